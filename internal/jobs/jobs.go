@@ -1,0 +1,170 @@
+// Package jobs does work at a moment: reminders, timers, outgoing messages. A job survives a crash,
+// is tried again when it fails, and waits at most once under its kind and key.
+//
+// A handler may run twice (a node can die between doing and saying so). Where that matters it calls
+// [Finish] inside the transaction of its own act, so that the work and the end of the job are one.
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"eerstelijn/internal/clock"
+	"eerstelijn/internal/fault"
+	"eerstelijn/internal/id"
+	"eerstelijn/internal/store"
+)
+
+// ID identifies a waiting job.
+type ID string
+
+// Job is work that is due.
+type Job struct {
+	ID       ID
+	Kind     string
+	Key      string
+	Attempts int // earlier ones
+	Payload  json.RawMessage
+	lease    int64 // until when it is ours; a job scheduled anew carries another one
+}
+
+// Handler does a job. An error puts it back to be tried later.
+type Handler func(ctx context.Context, job Job) error
+
+const (
+	leaseTime   = 2 * time.Minute // how long a handler may take before another node tries
+	maxAttempts = 10
+	pause       = time.Second // between two looks for due work
+)
+
+// Schedule puts work of kind under key at a moment, or moves it there when it waits already.
+func Schedule(ctx context.Context, tx *store.Tx, kind, key string, at time.Time, payload any) error {
+	js, err := json.Marshal(payload)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO job (id, kind, key, run_at, lease_until, attempts, payload, state, problem)
+		VALUES ($1, $2, $3, $4, 0, 0, $5, 'waiting', '')
+		ON CONFLICT (kind, key) DO UPDATE SET run_at = excluded.run_at, payload = excluded.payload, attempts = 0, lease_until = 0, state = 'waiting', problem = ''`,
+		id.New[ID](), kind, key, clock.Micros(at), string(js))
+	return err
+}
+
+// Finish ends a job inside the handler's own transaction.
+func Finish(ctx context.Context, tx *store.Tx, job ID) error {
+	_, err := tx.Exec(ctx, `DELETE FROM job WHERE id = $1`, job)
+	return err
+}
+
+// Runner looks for due jobs and does them, one at a time.
+type Runner struct {
+	db       *store.DB
+	log      *slog.Logger
+	handlers map[string]Handler
+}
+
+// NewRunner makes a runner; register the handlers before [Runner.Run].
+func NewRunner(db *store.DB, log *slog.Logger) *Runner {
+	return &Runner{db: db, log: log, handlers: map[string]Handler{}}
+}
+
+// Handle registers what does jobs of a kind.
+func (r *Runner) Handle(kind string, h Handler) { r.handlers[kind] = h }
+
+// Run does due jobs until ctx ends.
+func (r *Runner) Run(ctx context.Context) {
+	tick := time.NewTicker(pause)
+	defer tick.Stop()
+	for {
+		for {
+			did, err := r.Step(ctx)
+			if err != nil && ctx.Err() == nil {
+				r.log.Error("jobs", "error", err)
+			}
+			if !did || err != nil {
+				break
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Step does one due job and says whether there was one.
+func (r *Runner) Step(ctx context.Context) (did bool, err error) {
+	job, found, err := r.claim(ctx)
+	if err != nil || !found {
+		return false, err
+	}
+	h, known := r.handlers[job.Kind]
+	if !known {
+		return true, r.failed(ctx, job, fmt.Errorf("no handler for kind %q", job.Kind))
+	}
+	if err := protect(ctx, h, job); err != nil {
+		r.log.Warn("job failed", "kind", job.Kind, "attempt", job.Attempts+1, "error", err)
+		return true, r.failed(ctx, job, err)
+	}
+	return true, r.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		// A handler that scheduled the same key again has taken away our lease: that job stays.
+		_, err := tx.Exec(ctx, `DELETE FROM job WHERE id = $1 AND lease_until = $2`, job.ID, job.lease)
+		return err
+	})
+}
+
+func (r *Runner) claim(ctx context.Context) (job Job, found bool, err error) {
+	err = r.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		due := `SELECT id FROM job WHERE state = 'waiting' AND run_at <= $1 AND lease_until <= $1 ORDER BY run_at, id LIMIT 1`
+		if tx.Dialect() == store.Postgres {
+			due += ` FOR UPDATE SKIP LOCKED` // the other nodes take the next one
+		}
+		until := clock.Micros(now.Add(leaseTime))
+		jobs, err := store.All(ctx, tx, func(scan func(...any) error) (j Job, err error) {
+			var payload string
+			err = scan(&j.ID, &j.Kind, &j.Key, &j.Attempts, &payload, &j.lease)
+			j.Payload = json.RawMessage(payload)
+			return j, err
+		}, `UPDATE job SET lease_until = $2 WHERE id = (`+due+`) RETURNING id, kind, key, attempts, payload, lease_until`, clock.Micros(now), until)
+		if found = err == nil && len(jobs) > 0; found {
+			job = jobs[0]
+		}
+		return err
+	})
+	return job, found, err
+}
+
+// failed puts a job back with a growing pause, and aside after too many attempts.
+func (r *Runner) failed(ctx context.Context, job Job, cause error) error {
+	return r.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		state := "waiting"
+		if job.Attempts+1 >= maxAttempts {
+			state = "failed"
+		}
+		_, err = tx.Exec(ctx, `UPDATE job SET attempts = attempts + 1, run_at = $1, lease_until = 0, state = $2, problem = $3 WHERE id = $4 AND lease_until = $5`,
+			clock.Micros(now.Add(time.Minute<<min(job.Attempts, 8))), state, fault.KindOf(cause).String(), job.ID, job.lease)
+		return err
+	})
+}
+
+// protect turns a handler's panic into its error: the other jobs must go on.
+func protect(ctx context.Context, h Handler, job Job) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return h(ctx, job)
+}
