@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"eerstelijn/internal/clock"
+)
+
+func TestDates(t *testing.T) {
+	t.Parallel()
+	summer := time.Date(2026, time.July, 31, 22, 5, 0, 0, time.UTC) // already August in the Netherlands
+	winter := time.Date(2026, time.November, 3, 13, 32, 0, 0, time.UTC)
+	for _, c := range []struct{ name, got, want string }{
+		{"date", Date(winter), "3 november 2026"},
+		{"date past midnight", Date(summer), "1 augustus 2026"},
+		{"weekday", Weekday(winter), "dinsdag 3 november"},
+		{"time", Time(winter), "14.32 uur"},
+		{"time past midnight", Time(summer), "0.05 uur"},
+		{"moment", Moment(winter), "3 november 2026, 14.32 uur"},
+		{"for machines", machineTime(winter), "2026-11-03T14:32:00+01:00"},
+		{"day for machines", machineDate(summer), "2026-08-01"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s = %q, want %q", c.name, c.got, c.want)
+		}
+	}
+}
+
+func TestSameDayIsTheCivilDay(t *testing.T) {
+	t.Parallel()
+	evening := time.Date(2026, time.March, 1, 23, 30, 0, 0, clock.Amsterdam)
+	if !sameDay(evening, evening.Add(20*time.Minute)) {
+		t.Error("two moments of one evening are not the same day")
+	}
+	if sameDay(evening, evening.Add(40*time.Minute)) {
+		t.Error("a moment past midnight is the same day")
+	}
+}
+
+func TestDistance(t *testing.T) {
+	t.Parallel()
+	for metres, want := range map[int]string{
+		-1:        "",
+		0:         "minder dan 100 meter",
+		99:        "minder dan 100 meter",
+		100:       "100 meter",
+		787:       "800 meter",
+		974:       "950 meter",
+		975:       "1 kilometer",
+		2_300:     "2,3 kilometer",
+		2_349:     "2,3 kilometer",
+		2_950:     "3 kilometer",
+		9_949:     "9,9 kilometer",
+		9_950:     "10 kilometer",
+		12_400:    "12 kilometer",
+		1_234_000: "1.234 kilometer",
+	} {
+		if got := Distance(metres); got != want {
+			t.Errorf("Distance(%d) = %q, want %q", metres, got, want)
+		}
+	}
+}
+
+func TestCount(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{
+		0: "0", 999: "999", 1000: "1.000", 1234: "1.234", 17_588_925: "17.588.925", -4321: "−4.321", -12: "−12",
+	} {
+		if got := Count(n); got != want {
+			t.Errorf("Count(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestPhone(t *testing.T) {
+	t.Parallel()
+	for number, want := range map[string]string{
+		"0401234567":        "040 123 45 67",
+		"040-1234567":       "040 123 45 67",
+		"(0345) 12 34 56":   "0345 12 34 56",
+		"0612345678":        "06 12 34 56 78",
+		"+31612345678":      "06 12 34 56 78",
+		"+31 (0)40 1234567": "040 123 45 67",
+		"088 0123456":       "088 012 34 56",
+		"08000113":          "0800 0113",
+		"0900-8844":         "0900 88 44",
+		"0800 2000":         "0800 20 00",
+		"112":               "112",
+		"116117":            "116 117",
+		"+49 30 123456":     "+49 30 123456",
+		"0031401234567":     "0031401234567",
+		"bel de balie":      "bel de balie",
+		"":                  "",
+	} {
+		if got := Phone(number); got != want {
+			t.Errorf("Phone(%q) = %q, want %q", number, got, want)
+		}
+	}
+}
+
+// TestPhoneKeepsTheNumber: however a number is written, what is shown dials the same digits.
+func TestPhoneKeepsTheNumber(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.StringMatching(`(\+31|0)?[0-9 -]{0,14}`).Draw(t, "number")
+		shown := Phone(number)
+		if got, want := national(shown), national(number); got != want {
+			t.Fatalf("Phone(%q) = %q dials %q, want %q", number, shown, got, want)
+		}
+		if again := Phone(shown); again != shown {
+			t.Fatalf("Phone(%q) = %q, and once more %q", number, shown, again)
+		}
+	})
+}
+
+func TestBarsNeverLeaveTheirGround(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		view := BarsView{
+			Max:  rapid.Float64Range(-1, 100).Draw(t, "max"),
+			Bars: []Bar{{Value: rapid.Float64().Draw(t, "a")}, {Value: rapid.Float64().Draw(t, "b")}},
+		}
+		for _, bar := range view.Bars {
+			width := view.width(bar)
+			if strings.ContainsAny(width, "-NIe") || len(width) > 5 {
+				t.Fatalf("width of %v in %v = %q, want 0 to 100", bar.Value, view, width)
+			}
+		}
+	})
+}
