@@ -1,0 +1,45 @@
+// walk: one test is one person who walks through the site. Start reading here.
+//
+// Each file of walks starts one program and one browser; each walk has a window of its own, with no
+// memory of the others. Whatever a walk looks at, the guard looks along: nothing leaves the site, no
+// script or style is refused, no page answers with an error that the walk did not ask for.
+
+import { after, before, test } from 'node:test'
+import { desktop, launch, noBrowser } from './browser.mjs'
+import { guard } from './guard.mjs'
+import { startSite } from './site.mjs'
+
+export { desktop, phone } from './browser.mjs'
+
+const skip = noBrowser()
+let site, browser
+
+before(async () => {
+  if (skip) return
+  ;[site, browser] = await Promise.all([startSite(), launch()])
+})
+
+after(async () => {
+  await browser?.close()
+  await site?.stop()
+})
+
+/**
+ * @param {string} name what the person does
+ * @param {import('playwright-core').BrowserContextOptions} window desktop or phone, and what differs
+ * @param {(person: {page, context, watch, url: (path: string) => string}) => Promise<void>} steps
+ */
+export function walk(name, window, steps) {
+  test(name, { skip, timeout: 120_000 }, async () => {
+    const context = await browser.newContext({ ...desktop, locale: 'nl-NL', timezoneId: 'Europe/Amsterdam', baseURL: site.url, ...window })
+    context.setDefaultTimeout(15_000)
+    try {
+      const watch = guard(context, site.url)
+      const page = await context.newPage()
+      await steps({ page, context, watch, url: (path) => new URL(path, site.url).href })
+      watch.assertClean()
+    } finally {
+      await context.close()
+    }
+  })
+}

@@ -1,0 +1,58 @@
+// screens: makes the README's screenshots in docs/screens, at a desktop's and a phone's width.
+// A large picture fails: the repository keeps every version of each for ever.
+
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { desktop, launch, phone } from './harness/browser.mjs'
+import { startSite } from './harness/site.mjs'
+import { ask, openFirstRegion, openFirstResult, openFirstWijk } from './harness/steps.mjs'
+
+const folder = resolve(import.meta.dirname, '../docs/screens')
+const largest = 150_000
+
+const pictures = {
+  vraag: (page) => page.goto('/'),
+  zoek: async (page) => {
+    await page.goto('/')
+    await ask(page, 'fysiotherapeut')
+  },
+  aanbod: async (page) => {
+    await page.goto('/')
+    await ask(page, 'huisarts')
+    await openFirstResult(page)
+  },
+  'wie-nu': (page) => page.goto('/wie-nu'),
+  land: (page) => page.goto('/land'),
+  regio: async (page) => {
+    await page.goto('/land')
+    await openFirstRegion(page)
+  },
+  wijk: async (page) => {
+    await page.goto('/land')
+    await openFirstRegion(page)
+    await openFirstWijk(page)
+  },
+}
+
+const site = await startSite()
+const browser = await launch()
+try {
+  await mkdir(folder, { recursive: true })
+  for (const window of [desktop, phone]) {
+    for (const [name, come] of Object.entries(pictures)) {
+      const context = await browser.newContext({ ...window, baseURL: site.url, locale: 'nl-NL', timezoneId: 'Europe/Amsterdam', reducedMotion: 'reduce' })
+      const page = await context.newPage()
+      await come(page)
+      await page.evaluate(() => document.fonts.ready)
+      const picture = await page.screenshot({ type: 'png' })
+      const file = `${name}-${window.viewport.width}.png`
+      if (picture.length > largest) throw new Error(`${file} is ${picture.length} bytes; at most ${largest}`)
+      await writeFile(join(folder, file), picture)
+      console.log(`${String(picture.length).padStart(7)} docs/screens/${file}`)
+      await context.close()
+    }
+  }
+} finally {
+  await browser.close()
+  await site.stop()
+}

@@ -1,0 +1,69 @@
+package arch
+
+// module is the name in go.mod; imports of our own begin with it.
+const module = "eerstelijn"
+
+// line says what one package may import of our own, and why. Names are folders under internal/,
+// unless they begin with a slash: those count from the root. A name that ends in /* stands for each
+// package one step deeper that has no line of its own.
+type line struct {
+	pkg     string
+	may     string // names, separated by spaces
+	because string
+}
+
+// Packages that are often allowed together, lowest first: an import goes down, never up.
+const (
+	ground       = "fault clock id geo hours"
+	spine        = " store batch ledger access act jobs"
+	capabilities = " network directory finding"
+	faces        = ground + " access act" + capabilities
+)
+
+// inTests is what every test may import besides its own line and the packages whose names end in test:
+// the invented region is made for them too.
+const inTests = "demo"
+
+// rule is the whole rule. It says what the design allows, not what happens to be used.
+var rule = []line{
+	// Ground: knows nothing of care.
+	{"fault", "", "every package fails in its words, so it can rest on none"},
+	{"clock", "", "the moment is asked everywhere"},
+	{"id", "fault", "an id that does not parse is bad input"},
+	{"geo", "fault clock", "shapes and distances are functions of values"},
+	{"hours", "fault clock", "opening hours are functions of a text and a moment"},
+	{"store", "fault clock id", "rows know nothing of what they mean"},
+	{"batch", "fault clock id store", "the rows of a file appear together, whatever they say"},
+
+	// The spine: every act is decided, done and recorded in one transaction.
+	{"ledger", "fault clock id store", "it records what happened, whoever decided it"},
+	{"access", "fault clock id store", "it decides on subjects that callers describe, and knows no capability"},
+	{"act", "fault clock id store ledger access", "decide, do and record meet here and nowhere else"},
+	{"jobs", "fault clock id store ledger access act", "a timer acts as a person does: through act"},
+
+	// The way of a question: each rests on those before it.
+	{"network", ground + spine, "areas, people and their teams come before what they offer"},
+	{"directory", ground + spine + " network", "a service stands in an area and belongs to an organisation"},
+	{"finding", ground + spine + " network directory finding/words", "it answers from both, and writes to neither"},
+	{"finding/words", "", "Dutch words are functions of a text; what is searched is not theirs to know"},
+
+	// What fills the house.
+	{"importer", ground + spine + " network directory", "files become rows by the same acts as people's work"},
+	{"demo", ground + spine + capabilities + " importer", "the invented region uses everything the way people do"},
+
+	// Faces: translate, decide nothing. They reach no rows, and not each other.
+	{"web/assets", "", "styles and scripts are files"},
+	{"web/ui", "clock geo hours web/assets", "a component shows values and asks nobody"},
+	{"web/*", faces + " web/ui web/assets", "a page shows what capabilities answer"},
+	{"web", faces + " web/ui web/assets web/*", "it holds the pages together"},
+	{"api", faces, "it says the same in JSON"},
+
+	// Wiring.
+	{"app", ground + spine + capabilities + " importer demo web web/assets web/* api", "only app sees everything"},
+	{"/cmd/eerstelijn", "app fault clock importer demo store", "a verb reads its flags and lets app do the work"},
+	{"/bench", "app demo fault clock geo finding network directory store", "a race needs both runners"},
+
+	// Read or kept, never run.
+	{"arch", "", "it reads the source and runs none of it"},
+	{"depskeep", "", "it keeps modules until their users stand"},
+}
