@@ -1,0 +1,185 @@
+package finding
+
+import (
+	"eerstelijn/internal/finding/words"
+)
+
+// run is one search in one segment.
+type run struct {
+	view
+	search *search
+	filter filter
+	open   *openTable // at the moment asked
+	// follow is what a walk goes along.
+	follow candidates
+
+	meanings [words.MaxWords]meaning
+	// classOf has for each word of the segment four bits per word of the question: 0 does not
+	// match, otherwise the class plus one. It is all zero between searches.
+	classOf      []uint32
+	disciplineOf []uint32
+	// seen marks documents that stand on several of the lists gone through; all clear between them.
+	seen    bits
+	touched []uint32
+}
+
+// prepare translates query and meanings into the segment's numbers.
+func (r *run) prepare(keep bool) {
+	s := r.search
+	r.segment.filter(s.query, &r.filter)
+	r.open = r.segment.openAt(s.moment, keep)
+	grow := func(table []uint32, n int) []uint32 {
+		if len(table) < n {
+			return make([]uint32, n)
+		}
+		return table
+	}
+	r.classOf = grow(r.classOf, r.segment.lexicon.Len())
+	r.disciplineOf = grow(r.disciplineOf, len(r.segment.discipline.values))
+	if len(r.seen)*64 < len(r.segment.docs) {
+		r.seen = newBits(len(r.segment.docs))
+	}
+	for slot := range s.understood {
+		shift := 4 * slot
+		for _, e := range r.meanings[slot].terms {
+			mark(&r.classOf[e.term], shift, e.class)
+		}
+		for _, h := range r.meanings[slot].disciplines {
+			mark(&r.disciplineOf[h.number], shift, h.class)
+		}
+	}
+}
+
+func mark(cell *uint32, shift int, class uint8) {
+	if old := *cell >> shift & 15; old == 0 || uint32(class)+1 < old {
+		*cell = *cell&^(15<<shift) | (uint32(class)+1)<<shift
+	}
+}
+
+// clean makes the run ready for another search.
+func (r *run) clean() {
+	for slot := range r.meanings {
+		m := &r.meanings[slot]
+		for _, e := range m.terms {
+			r.classOf[e.term] = 0
+		}
+		for _, h := range m.disciplines {
+			r.disciplineOf[h.number] = 0
+		}
+		m.terms, m.disciplines = m.terms[:0], m.disciplines[:0]
+	}
+	r.view, r.search, r.open, r.follow = view{}, nil, nil, candidates{}
+	clear(r.filter.lists)
+}
+
+// class gives the class of document d for the words that count: that of its worst word.
+func (r *run) class(d uint32) (class uint8, ok bool) {
+	var best [words.MaxWords]uint8 // class plus one; 0 is not found
+	n := len(r.search.understood)
+	note := func(cell uint32, weak uint8) {
+		for slot := 0; cell != 0; slot, cell = slot+1, cell>>4 {
+			c := uint8(cell & 15)
+			if c == 0 {
+				continue
+			}
+			if c = min(c+weak, classes); best[slot] == 0 || c < best[slot] {
+				best[slot] = c
+			}
+		}
+	}
+	note(r.disciplineOf[r.segment.docs[d].discipline], 0)
+	for _, code := range r.segment.terms[r.segment.starts[d]:r.segment.starts[d+1]] {
+		if cell := r.classOf[code>>1]; cell != 0 {
+			note(cell, uint8(code&1))
+		}
+	}
+	worst := uint8(1)
+	for slot := range n {
+		if r.search.leftOut&(1<<slot) != 0 {
+			continue
+		}
+		if best[slot] == 0 {
+			return 0, false
+		}
+		worst = max(worst, best[slot])
+	}
+	return worst - 1, true
+}
+
+// evaluate tells whether d fits, and its key; it looks at the words last, which cost most. With a
+// level only that class fits, and nothing is worth its words that could not come in any more.
+func (r *run) evaluate(d uint32, level int) (sortKey, bool) {
+	s := r.search
+	doc := &r.segment.docs[d]
+	if !r.filter.fits(doc) || r.isDead(d) {
+		return 0, false
+	}
+	distance := uint32(unknownM)
+	if s.near != nil && doc.flags&hasPlace != 0 {
+		distance = uint32(metres(*s.near, doc.place))
+	}
+	if s.query.RadiusM > 0 && distance > uint32(s.query.RadiusM) {
+		return 0, false
+	}
+	open := r.open.open.has(doc.hours)
+	if !open && !s.query.OpenAt.IsZero() {
+		return 0, false
+	}
+	reached := open && (s.near == nil || distance <= ReachM)
+	if level != anyClass && !s.top.takesHit(&hit{makeKey(uint8(level), reached, distance), r, d}) {
+		return 0, false
+	}
+	class := uint8(0)
+	if s.hasWords {
+		var ok bool
+		if class, ok = r.class(d); !ok || level != anyClass && int(class) != level {
+			return 0, false
+		}
+	}
+	return makeKey(class, reached, distance), true
+}
+
+// anyClass as a level takes documents of every class.
+const anyClass = -1
+
+// consider takes document d into the top when it belongs there.
+func (r *run) consider(d uint32, level int) {
+	k, ok := r.evaluate(d, level)
+	if !ok {
+		return
+	}
+	s := r.search
+	h := hit{k, r, d}
+	if s.counting {
+		if r.segment.docs[d].flags&hasSiblings != 0 && r.hasBetterSibling(&h) {
+			return
+		}
+		s.total++
+	}
+	if !s.top.takesHit(&h) || s.after != nil && !s.after.precedes(&h) {
+		return
+	}
+	if !s.counting && r.segment.docs[d].flags&hasSiblings != 0 && r.hasBetterSibling(&h) {
+		return
+	}
+	s.top.add(h)
+}
+
+// hasBetterSibling tells whether the same service stands earlier in the order with another
+// document. It asks this of the documents themselves, not of what was shown: so a service comes
+// once over all pages.
+func (r *run) hasBetterSibling(h *hit) bool {
+	for _, d := range r.segment.siblings(h.doc) {
+		if d == h.doc {
+			continue
+		}
+		// Its class is not that of the level at hand when it serves another area or was written
+		// down differently.
+		if k, ok := r.evaluate(d, anyClass); ok {
+			if other := (hit{k, r, d}); other.before(h) {
+				return true
+			}
+		}
+	}
+	return false
+}
