@@ -1,0 +1,499 @@
+-- What the migrations make on postgres. Made by: go test ./internal/store -run Schema -update
+
+CREATE TABLE accessibility (
+    code text NOT NULL,
+    name text NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT accessibility_position_key UNIQUE ("position"),
+    CONSTRAINT accessibility_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE area (
+    code text NOT NULL,
+    year bigint NOT NULL,
+    batch bigint NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    folded text NOT NULL,
+    parent text NOT NULL,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
+    digest text NOT NULL,
+    CONSTRAINT area_pkey PRIMARY KEY (code, year, batch),
+    CONSTRAINT area_kind CHECK ((kind = ANY (ARRAY['gemeente'::text, 'wijk'::text, 'buurt'::text])))
+);
+CREATE INDEX area_by_batch ON public.area USING btree (batch);
+CREATE INDEX area_by_kind ON public.area USING btree (kind, year, code, batch);
+CREATE INDEX area_by_name ON public.area USING btree (folded);
+CREATE INDEX area_by_parent ON public.area USING btree (parent, year);
+
+CREATE TABLE area_count (
+    code text NOT NULL,
+    year bigint NOT NULL,
+    batch bigint NOT NULL,
+    population bigint,
+    digest text NOT NULL,
+    CONSTRAINT area_count_pkey PRIMARY KEY (code, year, batch),
+    CONSTRAINT area_count_population CHECK ((population >= 0))
+);
+CREATE INDEX area_count_by_batch ON public.area_count USING btree (batch);
+CREATE INDEX area_count_by_year ON public.area_count USING btree (year, code, batch, population);
+
+CREATE TABLE area_figure (
+    batch bigint NOT NULL,
+    code text NOT NULL,
+    year bigint NOT NULL,
+    figure text NOT NULL,
+    value double precision NOT NULL,
+    CONSTRAINT area_figure_pkey PRIMARY KEY (batch, code, year, figure),
+    CONSTRAINT area_figure_figure_fkey FOREIGN KEY (figure) REFERENCES key_figure(code)
+);
+
+CREATE TABLE area_shape (
+    batch bigint NOT NULL,
+    code text NOT NULL,
+    year bigint NOT NULL,
+    min_lat double precision NOT NULL,
+    min_lon double precision NOT NULL,
+    max_lat double precision NOT NULL,
+    max_lon double precision NOT NULL,
+    wkb bytea NOT NULL,
+    CONSTRAINT area_shape_pkey PRIMARY KEY (batch, code, year)
+);
+
+CREATE TABLE boundary (
+    id text NOT NULL,
+    batch bigint NOT NULL,
+    kind text NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    CONSTRAINT boundary_pkey PRIMARY KEY (id, batch),
+    CONSTRAINT boundary_kind_fkey FOREIGN KEY (kind) REFERENCES boundary_kind(code)
+);
+CREATE INDEX boundary_by_batch ON public.boundary USING btree (batch);
+CREATE INDEX boundary_by_kind ON public.boundary USING btree (kind);
+
+CREATE TABLE boundary_area (
+    kind text NOT NULL,
+    area text NOT NULL,
+    from_at bigint NOT NULL,
+    batch bigint NOT NULL,
+    boundary text NOT NULL,
+    until_at bigint,
+    CONSTRAINT boundary_area_pkey PRIMARY KEY (kind, area, from_at, batch),
+    CONSTRAINT boundary_area_kind_fkey FOREIGN KEY (kind) REFERENCES boundary_kind(code),
+    CONSTRAINT boundary_area_ends_later CHECK ((until_at > from_at))
+);
+CREATE INDEX boundary_area_by_batch ON public.boundary_area USING btree (batch);
+CREATE INDEX boundary_area_by_boundary ON public.boundary_area USING btree (boundary);
+
+CREATE TABLE boundary_kind (
+    code text NOT NULL,
+    name text NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT boundary_kind_position_key UNIQUE ("position"),
+    CONSTRAINT boundary_kind_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE contact (
+    id text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    wijkverband text NOT NULL,
+    discipline text NOT NULL,
+    person text NOT NULL,
+    organization text NOT NULL,
+    function text NOT NULL,
+    phone text NOT NULL,
+    email text NOT NULL,
+    hours text NOT NULL,
+    remarks text NOT NULL,
+    show_name bigint NOT NULL,
+    CONSTRAINT contact_pkey PRIMARY KEY (id, from_at),
+    CONSTRAINT contact_discipline_fkey FOREIGN KEY (discipline) REFERENCES discipline(code),
+    CONSTRAINT contact_wijkverband_fkey FOREIGN KEY (wijkverband) REFERENCES wijkverband(id),
+    CONSTRAINT contact_ends_later CHECK ((until_at > from_at)),
+    CONSTRAINT contact_show_name CHECK ((show_name = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+CREATE INDEX contact_by_discipline ON public.contact USING btree (discipline, wijkverband);
+CREATE INDEX contact_by_wijkverband ON public.contact USING btree (wijkverband, discipline);
+
+CREATE TABLE discipline (
+    code text NOT NULL,
+    name text NOT NULL,
+    part text NOT NULL,
+    core bigint NOT NULL,
+    plain text NOT NULL,
+    uzi_roles text NOT NULL,
+    organization_types text NOT NULL,
+    sbi text NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT discipline_position_key UNIQUE ("position"),
+    CONSTRAINT discipline_pkey PRIMARY KEY (code),
+    CONSTRAINT discipline_core CHECK ((core = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT discipline_part CHECK ((part = ANY (ARRAY['primary'::text, 'social'::text, 'wider'::text, 'adjacent'::text])))
+);
+
+CREATE TABLE import_batch (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    source text NOT NULL,
+    checksum text NOT NULL,
+    state text NOT NULL,
+    opened_at bigint NOT NULL,
+    alive_at bigint NOT NULL,
+    ended_at bigint,
+    counts text NOT NULL,
+    CONSTRAINT import_batch_pkey PRIMARY KEY (id),
+    CONSTRAINT import_batch_state CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text])))
+);
+
+CREATE TABLE installation (
+    name text NOT NULL,
+    value text NOT NULL,
+    CONSTRAINT installation_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE job (
+    id text NOT NULL,
+    kind text NOT NULL,
+    key text NOT NULL,
+    run_at bigint NOT NULL,
+    lease_until bigint NOT NULL,
+    attempts bigint NOT NULL,
+    payload text NOT NULL,
+    state text NOT NULL,
+    problem text NOT NULL,
+    CONSTRAINT job_kind_key_key UNIQUE (kind, key),
+    CONSTRAINT job_pkey PRIMARY KEY (id),
+    CONSTRAINT job_state CHECK ((state = ANY (ARRAY['waiting'::text, 'failed'::text])))
+);
+CREATE INDEX job_due ON public.job USING btree (state, run_at);
+
+CREATE TABLE key_figure (
+    code text NOT NULL,
+    name text NOT NULL,
+    unit text NOT NULL,
+    source text NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT key_figure_position_key UNIQUE ("position"),
+    CONSTRAINT key_figure_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE language (
+    code text NOT NULL,
+    name text NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT language_position_key UNIQUE ("position"),
+    CONSTRAINT language_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE ledger_entry (
+    id text NOT NULL,
+    at bigint NOT NULL,
+    person text NOT NULL,
+    person_name text NOT NULL,
+    organization text NOT NULL,
+    role text NOT NULL,
+    on_behalf_of text NOT NULL,
+    act text NOT NULL,
+    outcome text NOT NULL,
+    reason text NOT NULL,
+    policy text NOT NULL,
+    region text NOT NULL,
+    area text NOT NULL,
+    trace text NOT NULL,
+    change text NOT NULL,
+    CONSTRAINT ledger_entry_pkey PRIMARY KEY (id),
+    CONSTRAINT ledger_entry_outcome CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'failed'::text])))
+);
+
+CREATE TABLE ledger_pending (
+    entry text NOT NULL,
+    CONSTRAINT ledger_pending_pkey PRIMARY KEY (entry),
+    CONSTRAINT ledger_pending_entry_fkey FOREIGN KEY (entry) REFERENCES ledger_entry(id)
+);
+
+CREATE TABLE ledger_seq (
+    seq bigint NOT NULL,
+    entry text NOT NULL,
+    CONSTRAINT ledger_seq_entry_key UNIQUE (entry),
+    CONSTRAINT ledger_seq_pkey PRIMARY KEY (seq),
+    CONSTRAINT ledger_seq_entry_fkey FOREIGN KEY (entry) REFERENCES ledger_entry(id)
+);
+
+CREATE TABLE ledger_subject (
+    entry text NOT NULL,
+    subject_type text NOT NULL,
+    subject_id text NOT NULL,
+    CONSTRAINT ledger_subject_pkey PRIMARY KEY (entry, subject_type, subject_id),
+    CONSTRAINT ledger_subject_entry_fkey FOREIGN KEY (entry) REFERENCES ledger_entry(id)
+);
+CREATE INDEX ledger_subject_by_thing ON public.ledger_subject USING btree (subject_type, subject_id, entry);
+
+CREATE TABLE membership_lock (
+    id text NOT NULL,
+    CONSTRAINT membership_lock_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE minimal_task (
+    code text NOT NULL,
+    owner text NOT NULL,
+    name text NOT NULL,
+    plain text NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT minimal_task_position_key UNIQUE ("position"),
+    CONSTRAINT minimal_task_pkey PRIMARY KEY (code),
+    CONSTRAINT minimal_task_owner CHECK ((owner = ANY (ARRAY['resv'::text, 'wijkverband'::text])))
+);
+
+CREATE TABLE nursing_coordination (
+    wijkverband text NOT NULL,
+    practice text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    team text NOT NULL,
+    model text NOT NULL,
+    phone text NOT NULL,
+    CONSTRAINT nursing_coordination_pkey PRIMARY KEY (wijkverband, practice, from_at),
+    CONSTRAINT nursing_coordination_wijkverband_fkey FOREIGN KEY (wijkverband) REFERENCES wijkverband(id)
+);
+
+CREATE TABLE organization (
+    id text NOT NULL,
+    batch bigint NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    folded text NOT NULL,
+    discipline text NOT NULL,
+    ura text NOT NULL,
+    agb text NOT NULL,
+    kvk text NOT NULL,
+    website text NOT NULL,
+    phone text NOT NULL,
+    email text NOT NULL,
+    digest text NOT NULL,
+    CONSTRAINT organization_pkey PRIMARY KEY (id, batch),
+    CONSTRAINT organization_kind CHECK ((kind = ANY (ARRAY['provider'::text, 'discipline-body'::text, 'resv'::text, 'municipality'::text, 'insurer'::text, 'citizens'::text, 'national'::text])))
+);
+CREATE INDEX organization_by_agb ON public.organization USING btree (agb) WHERE (agb <> ''::text);
+CREATE INDEX organization_by_batch ON public.organization USING btree (batch);
+CREATE INDEX organization_by_kvk ON public.organization USING btree (kvk) WHERE (kvk <> ''::text);
+CREATE INDEX organization_by_name ON public.organization USING btree (folded);
+CREATE INDEX organization_by_ura ON public.organization USING btree (ura) WHERE (ura <> ''::text);
+
+CREATE TABLE person (
+    id text NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL,
+    organization text NOT NULL,
+    discipline text NOT NULL,
+    region text NOT NULL,
+    wijkverband text NOT NULL,
+    email text NOT NULL,
+    CONSTRAINT person_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE postcode (
+    pc4 text NOT NULL,
+    batch bigint NOT NULL,
+    place text NOT NULL,
+    folded text NOT NULL,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
+    area text NOT NULL,
+    municipality text NOT NULL,
+    digest text NOT NULL,
+    CONSTRAINT postcode_pkey PRIMARY KEY (pc4, batch)
+);
+CREATE INDEX postcode_by_batch ON public.postcode USING btree (batch);
+CREATE INDEX postcode_by_place ON public.postcode USING btree (folded);
+
+CREATE TABLE region (
+    id text NOT NULL,
+    slug text NOT NULL,
+    made_at bigint NOT NULL,
+    CONSTRAINT region_slug_key UNIQUE (slug),
+    CONSTRAINT region_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE region_area (
+    region text NOT NULL,
+    area text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    CONSTRAINT region_area_pkey PRIMARY KEY (region, area, from_at),
+    CONSTRAINT region_area_region_fkey FOREIGN KEY (region) REFERENCES region(id)
+);
+CREATE UNIQUE INDEX region_area_now ON public.region_area USING btree (area) WHERE (until_at IS NULL);
+
+CREATE TABLE region_version (
+    region text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    name text NOT NULL,
+    zorgkantoor text NOT NULL,
+    gp_organization text NOT NULL,
+    support text NOT NULL,
+    preferred_insurers text NOT NULL,
+    following_insurers text NOT NULL,
+    mandated_municipality text NOT NULL,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
+    resv_organization text NOT NULL,
+    resv_name text NOT NULL,
+    forerunner bigint NOT NULL,
+    legal_form text NOT NULL,
+    phase text NOT NULL,
+    website text NOT NULL,
+    phone text NOT NULL,
+    email text NOT NULL,
+    hours text NOT NULL,
+    remarks text NOT NULL,
+    CONSTRAINT region_version_pkey PRIMARY KEY (region, from_at),
+    CONSTRAINT region_version_region_fkey FOREIGN KEY (region) REFERENCES region(id),
+    CONSTRAINT region_version_forerunner CHECK ((forerunner = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT region_version_legal_form CHECK ((legal_form = ANY (ARRAY[''::text, 'vereniging'::text, 'stichting'::text, 'coöperatie'::text, 'netwerk'::text, 'anders'::text]))),
+    CONSTRAINT region_version_phase CHECK ((phase = ANY (ARRAY['network'::text, 'agreements'::text, 'organisation'::text])))
+);
+CREATE UNIQUE INDEX region_version_now ON public.region_version USING btree (region) WHERE (until_at IS NULL);
+
+CREATE TABLE service (
+    id text NOT NULL,
+    CONSTRAINT service_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE service_area (
+    area text NOT NULL,
+    service text NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT service_area_pkey PRIMARY KEY (area, service, version),
+    CONSTRAINT service_area_service_version_fkey FOREIGN KEY (service, version) REFERENCES service_version(service, version)
+);
+CREATE INDEX service_area_by_version ON public.service_area USING btree (service, version);
+
+CREATE TABLE service_check (
+    service text NOT NULL,
+    asked_at bigint NOT NULL,
+    organization text NOT NULL,
+    why text NOT NULL,
+    answered_at bigint,
+    answer text NOT NULL,
+    CONSTRAINT service_check_pkey PRIMARY KEY (service, asked_at),
+    CONSTRAINT service_check_service_fkey FOREIGN KEY (service) REFERENCES service(id),
+    CONSTRAINT service_check_answer CHECK ((answer = ANY (ARRAY[''::text, 'confirmed'::text, 'changed'::text, 'imported'::text]))),
+    CONSTRAINT service_check_answered CHECK (((answered_at IS NULL) = (answer = ''::text))),
+    CONSTRAINT service_check_why CHECK ((why = ANY (ARRAY['overdue'::text, 'never'::text])))
+);
+CREATE UNIQUE INDEX service_check_open ON public.service_check USING btree (service) WHERE (answered_at IS NULL);
+
+CREATE TABLE service_kind (
+    code text NOT NULL,
+    name text NOT NULL,
+    verify_days bigint NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT service_kind_position_key UNIQUE ("position"),
+    CONSTRAINT service_kind_pkey PRIMARY KEY (code),
+    CONSTRAINT service_kind_verify_days CHECK ((verify_days > 0))
+);
+
+CREATE TABLE service_kind_discipline (
+    kind text NOT NULL,
+    discipline text NOT NULL,
+    CONSTRAINT service_kind_discipline_pkey PRIMARY KEY (kind, discipline),
+    CONSTRAINT service_kind_discipline_kind_fkey FOREIGN KEY (kind) REFERENCES service_kind(code)
+);
+
+CREATE TABLE service_version (
+    service text NOT NULL,
+    version bigint NOT NULL,
+    batch bigint NOT NULL,
+    state text NOT NULL,
+    organization text NOT NULL,
+    discipline text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    area text NOT NULL,
+    lat double precision,
+    lon double precision,
+    verified_at bigint,
+    verify_by bigint NOT NULL,
+    source text NOT NULL,
+    source_key text NOT NULL,
+    written_at bigint NOT NULL,
+    written_by text NOT NULL,
+    body text NOT NULL,
+    CONSTRAINT service_version_pkey PRIMARY KEY (service, version),
+    CONSTRAINT service_version_batch_fkey FOREIGN KEY (batch) REFERENCES import_batch(id),
+    CONSTRAINT service_version_service_fkey FOREIGN KEY (service) REFERENCES service(id),
+    CONSTRAINT service_version_point CHECK (((lat IS NULL) = (lon IS NULL))),
+    CONSTRAINT service_version_state CHECK ((state = ANY (ARRAY['draft'::text, 'shown'::text, 'hidden'::text]))),
+    CONSTRAINT service_version_version CHECK ((version > 0))
+);
+CREATE INDEX service_version_by_batch ON public.service_version USING btree (batch, service);
+CREATE INDEX service_version_by_organization ON public.service_version USING btree (organization, service);
+CREATE INDEX service_version_overdue ON public.service_version USING btree (verify_by, service);
+
+CREATE TABLE target_group (
+    code text NOT NULL,
+    name text NOT NULL,
+    vulnerable bigint NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT target_group_position_key UNIQUE ("position"),
+    CONSTRAINT target_group_pkey PRIMARY KEY (code),
+    CONSTRAINT target_group_vulnerable CHECK ((vulnerable = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+
+CREATE TABLE task_state (
+    owner text NOT NULL,
+    task text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    state text NOT NULL,
+    evidence text NOT NULL,
+    CONSTRAINT task_state_pkey PRIMARY KEY (owner, task, from_at),
+    CONSTRAINT task_state_task_fkey FOREIGN KEY (task) REFERENCES minimal_task(code),
+    CONSTRAINT task_state_state CHECK ((state = ANY (ARRAY['not-yet'::text, 'building'::text, 'working'::text])))
+);
+CREATE UNIQUE INDEX task_state_now ON public.task_state USING btree (owner, task) WHERE (until_at IS NULL);
+
+CREATE TABLE wijkverband (
+    id text NOT NULL,
+    slug text NOT NULL,
+    region text NOT NULL,
+    made_at bigint NOT NULL,
+    CONSTRAINT wijkverband_slug_key UNIQUE (slug),
+    CONSTRAINT wijkverband_pkey PRIMARY KEY (id),
+    CONSTRAINT wijkverband_region_fkey FOREIGN KEY (region) REFERENCES region(id)
+);
+CREATE INDEX wijkverband_by_region ON public.wijkverband USING btree (region);
+
+CREATE TABLE wijkverband_area (
+    wijkverband text NOT NULL,
+    area text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    is_primary bigint NOT NULL,
+    CONSTRAINT wijkverband_area_pkey PRIMARY KEY (wijkverband, area, from_at),
+    CONSTRAINT wijkverband_area_wijkverband_fkey FOREIGN KEY (wijkverband) REFERENCES wijkverband(id),
+    CONSTRAINT wijkverband_area_primary CHECK ((is_primary = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+CREATE UNIQUE INDEX wijkverband_area_primary_now ON public.wijkverband_area USING btree (area) WHERE ((until_at IS NULL) AND (is_primary = 1));
+
+CREATE TABLE wijkverband_version (
+    wijkverband text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    name text NOT NULL,
+    meets_every text NOT NULL,
+    last_met_at bigint,
+    agreement bigint NOT NULL,
+    bottleneck bigint NOT NULL,
+    website text NOT NULL,
+    CONSTRAINT wijkverband_version_pkey PRIMARY KEY (wijkverband, from_at),
+    CONSTRAINT wijkverband_version_wijkverband_fkey FOREIGN KEY (wijkverband) REFERENCES wijkverband(id),
+    CONSTRAINT wijkverband_version_agreement CHECK ((agreement = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT wijkverband_version_bottleneck CHECK ((bottleneck = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+CREATE UNIQUE INDEX wijkverband_version_now ON public.wijkverband_version USING btree (wijkverband) WHERE (until_at IS NULL);
+

@@ -1,0 +1,460 @@
+-- What the migrations make on sqlite. Made by: go test ./internal/store -run Schema -update
+
+CREATE TABLE accessibility (
+    code     TEXT PRIMARY KEY,
+    name     TEXT NOT NULL,                 -- plain Dutch
+    position BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE area (
+    code   TEXT NOT NULL,
+    year   BIGINT NOT NULL,
+    batch  BIGINT NOT NULL,
+    kind   TEXT NOT NULL CONSTRAINT area_kind CHECK (kind IN ('gemeente', 'wijk', 'buurt')),
+    name   TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    parent TEXT NOT NULL,                 -- '' for a gemeente
+    lat    DOUBLE PRECISION NOT NULL,     -- a point well inside it
+    lon    DOUBLE PRECISION NOT NULL,
+    digest TEXT NOT NULL,                 -- of everything the file gave, its shape included
+    PRIMARY KEY (code, year, batch)
+);
+
+CREATE INDEX area_by_batch ON area (batch);
+
+CREATE INDEX area_by_kind ON area (kind, year, code, batch);
+
+CREATE INDEX area_by_name ON area (folded);
+
+CREATE INDEX area_by_parent ON area (parent, year);
+
+CREATE TABLE area_count (
+    code       TEXT NOT NULL,
+    year       BIGINT NOT NULL,
+    batch      BIGINT NOT NULL,
+    population BIGINT CONSTRAINT area_count_population CHECK (population >= 0), -- NULL: the source gives none
+    digest     TEXT NOT NULL,
+    PRIMARY KEY (code, year, batch)
+);
+
+CREATE INDEX area_count_by_batch ON area_count (batch);
+
+CREATE INDEX area_count_by_year ON area_count (year, code, batch, population);
+
+CREATE TABLE area_figure (
+    batch  BIGINT NOT NULL,
+    code   TEXT NOT NULL,
+    year   BIGINT NOT NULL,
+    figure TEXT NOT NULL REFERENCES key_figure (code),
+    value  DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (batch, code, year, figure)
+);
+
+CREATE TABLE area_shape (
+    batch   BIGINT NOT NULL,
+    code    TEXT NOT NULL,
+    year    BIGINT NOT NULL,
+    min_lat DOUBLE PRECISION NOT NULL,    -- the rectangle around it
+    min_lon DOUBLE PRECISION NOT NULL,
+    max_lat DOUBLE PRECISION NOT NULL,
+    max_lon DOUBLE PRECISION NOT NULL,
+    wkb     BLOB NOT NULL,                -- multipolygon, WGS84
+    PRIMARY KEY (batch, code, year)
+);
+
+CREATE TABLE boundary (
+    id    TEXT NOT NULL,
+    batch BIGINT NOT NULL,
+    kind  TEXT NOT NULL REFERENCES boundary_kind (code),
+    code  TEXT NOT NULL,
+    name  TEXT NOT NULL,
+    PRIMARY KEY (id, batch)
+);
+
+CREATE INDEX boundary_by_batch ON boundary (batch);
+
+CREATE INDEX boundary_by_kind ON boundary (kind);
+
+CREATE TABLE boundary_area (
+    kind     TEXT NOT NULL REFERENCES boundary_kind (code),
+    area     TEXT NOT NULL,
+    from_at  BIGINT NOT NULL,
+    batch    BIGINT NOT NULL,
+    boundary TEXT NOT NULL,
+    until_at BIGINT,
+    CONSTRAINT boundary_area_ends_later CHECK (until_at > from_at),
+    PRIMARY KEY (kind, area, from_at, batch)
+);
+
+CREATE INDEX boundary_area_by_batch ON boundary_area (batch);
+
+CREATE INDEX boundary_area_by_boundary ON boundary_area (boundary);
+
+CREATE TABLE boundary_kind (
+    code     TEXT PRIMARY KEY,
+    name     TEXT NOT NULL,
+    position BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE contact (
+    id           TEXT NOT NULL,
+    from_at      BIGINT NOT NULL,
+    until_at     BIGINT,
+    wijkverband  TEXT NOT NULL REFERENCES wijkverband (id),
+    discipline   TEXT NOT NULL REFERENCES discipline (code),
+    person       TEXT NOT NULL,           -- '' where only a function is named
+    organization TEXT NOT NULL,
+    function     TEXT NOT NULL,
+    phone        TEXT NOT NULL,
+    email        TEXT NOT NULL,
+    hours        TEXT NOT NULL,           -- OSM opening_hours; '' = not known
+    remarks      TEXT NOT NULL,
+    show_name    BIGINT NOT NULL CONSTRAINT contact_show_name CHECK (show_name IN (0, 1)),
+    CONSTRAINT contact_ends_later CHECK (until_at > from_at),
+    PRIMARY KEY (id, from_at)
+);
+
+CREATE INDEX contact_by_discipline ON contact (discipline, wijkverband);
+
+CREATE INDEX contact_by_wijkverband ON contact (wijkverband, discipline);
+
+CREATE TABLE discipline (
+    code     TEXT PRIMARY KEY,
+    name     TEXT NOT NULL,
+    part     TEXT NOT NULL CONSTRAINT discipline_part CHECK (part IN ('primary', 'social', 'wider', 'adjacent')),
+    core     BIGINT NOT NULL CONSTRAINT discipline_core CHECK (core IN (0, 1)), -- without it a wijkverband is not manned
+    plain    TEXT NOT NULL,               -- what it does for a citizen, in one plain Dutch sentence
+    uzi_roles TEXT NOT NULL,              -- UZI role codes (Nictiz uzi-rolcode 11.7.0)
+    organization_types TEXT NOT NULL,     -- Nictiz organisation types (2024-11-14)
+    sbi      TEXT NOT NULL,               -- standaard bedrijfsindeling, SBI 2025
+    position BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE import_batch (
+    id       BIGINT PRIMARY KEY,
+    kind     TEXT NOT NULL,
+    source   TEXT NOT NULL,               -- file name without its folder
+    checksum TEXT NOT NULL,               -- SHA-256 of what was read, with its options
+    state    TEXT NOT NULL CONSTRAINT import_batch_state CHECK (state IN ('open', 'done', 'dropped')),
+    opened_at BIGINT NOT NULL,
+    alive_at  BIGINT NOT NULL,            -- last sign of life: an import that died frees its place
+    ended_at  BIGINT,
+    counts   TEXT NOT NULL                -- JSON: added, changed, same
+);
+
+CREATE TABLE installation (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+CREATE TABLE job (
+    id       TEXT PRIMARY KEY,
+    kind     TEXT NOT NULL,
+    key      TEXT NOT NULL,               -- one waiting job per kind and key
+    run_at   BIGINT NOT NULL,
+    lease_until BIGINT NOT NULL,          -- a node that died frees its job at this moment
+    attempts BIGINT NOT NULL,
+    payload  TEXT NOT NULL,               -- JSON
+    state    TEXT NOT NULL CONSTRAINT job_state CHECK (state IN ('waiting', 'failed')),
+    problem  TEXT NOT NULL,               -- the last failure, without personal data
+    UNIQUE (kind, key)
+);
+
+CREATE INDEX job_due ON job (state, run_at);
+
+CREATE TABLE key_figure (
+    code     TEXT PRIMARY KEY,
+    name     TEXT NOT NULL,
+    unit     TEXT NOT NULL,
+    source   TEXT NOT NULL,
+    position BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE language (
+    code     TEXT PRIMARY KEY,
+    name     TEXT NOT NULL,                 -- Dutch
+    position BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE ledger_entry (
+    id            TEXT PRIMARY KEY,
+    at            BIGINT NOT NULL,
+    person        TEXT NOT NULL,          -- person id, 'anonymous' or 'system:<job>'
+    person_name   TEXT NOT NULL,          -- as shown at that moment; a function or chosen name
+    organization  TEXT NOT NULL,
+    role          TEXT NOT NULL,
+    on_behalf_of  TEXT NOT NULL,
+    act           TEXT NOT NULL,          -- '<capability>.<Method>'
+    outcome       TEXT NOT NULL CONSTRAINT ledger_entry_outcome CHECK (outcome IN ('done', 'refused', 'failed')),
+    reason        TEXT NOT NULL,          -- why it was allowed, refused or failed, for people
+    policy        TEXT NOT NULL,          -- ids of the policies that decided
+    region        TEXT NOT NULL,
+    area          TEXT NOT NULL,
+    trace         TEXT NOT NULL,
+    change        TEXT NOT NULL           -- JSON
+);
+
+CREATE TABLE ledger_pending (
+    entry TEXT PRIMARY KEY REFERENCES ledger_entry (id)
+);
+
+CREATE TABLE ledger_seq (
+    seq   BIGINT PRIMARY KEY,
+    entry TEXT NOT NULL UNIQUE REFERENCES ledger_entry (id)
+);
+
+CREATE TABLE ledger_subject (
+    entry        TEXT NOT NULL REFERENCES ledger_entry (id),
+    subject_type TEXT NOT NULL,
+    subject_id   TEXT NOT NULL,
+    PRIMARY KEY (entry, subject_type, subject_id)
+);
+
+CREATE INDEX ledger_subject_by_thing ON ledger_subject (subject_type, subject_id, entry);
+
+CREATE TABLE membership_lock (
+    id TEXT PRIMARY KEY
+);
+
+CREATE TABLE minimal_task (
+    code     TEXT PRIMARY KEY,
+    owner    TEXT NOT NULL CONSTRAINT minimal_task_owner CHECK (owner IN ('resv', 'wijkverband')),
+    name     TEXT NOT NULL,
+    plain    TEXT NOT NULL,
+    position BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE nursing_coordination (
+    wijkverband TEXT NOT NULL REFERENCES wijkverband (id),
+    practice    TEXT NOT NULL,
+    from_at     BIGINT NOT NULL,
+    until_at    BIGINT,
+    team        TEXT NOT NULL,
+    model       TEXT NOT NULL,
+    phone       TEXT NOT NULL,
+    PRIMARY KEY (wijkverband, practice, from_at)
+);
+
+CREATE TABLE organization (
+    id         TEXT NOT NULL,
+    batch      BIGINT NOT NULL,
+    kind       TEXT NOT NULL CONSTRAINT organization_kind CHECK (kind IN
+               ('provider', 'discipline-body', 'resv', 'municipality', 'insurer', 'citizens', 'national')),
+    name       TEXT NOT NULL,
+    folded     TEXT NOT NULL,
+    discipline TEXT NOT NULL,             -- '' where it has none or several
+    ura        TEXT NOT NULL,
+    agb        TEXT NOT NULL,
+    kvk        TEXT NOT NULL,
+    website    TEXT NOT NULL,
+    phone      TEXT NOT NULL,
+    email      TEXT NOT NULL,
+    digest     TEXT NOT NULL,
+    PRIMARY KEY (id, batch)
+);
+
+CREATE INDEX organization_by_agb ON organization (agb) WHERE agb <> '';
+
+CREATE INDEX organization_by_batch ON organization (batch);
+
+CREATE INDEX organization_by_kvk ON organization (kvk) WHERE kvk <> '';
+
+CREATE INDEX organization_by_name ON organization (folded);
+
+CREATE INDEX organization_by_ura ON organization (ura) WHERE ura <> '';
+
+CREATE TABLE person (
+    id           TEXT PRIMARY KEY,
+    name         TEXT NOT NULL,
+    role         TEXT NOT NULL,           -- an access role
+    organization TEXT NOT NULL,
+    discipline   TEXT NOT NULL,
+    region       TEXT NOT NULL,
+    wijkverband  TEXT NOT NULL,
+    email        TEXT NOT NULL
+);
+
+CREATE TABLE postcode (
+    pc4    TEXT NOT NULL,
+    batch  BIGINT NOT NULL,
+    place  TEXT NOT NULL,                 -- woonplaats
+    folded TEXT NOT NULL,
+    lat    DOUBLE PRECISION NOT NULL,
+    lon    DOUBLE PRECISION NOT NULL,
+    area   TEXT NOT NULL,                 -- the wijk most of it lies in, or ''
+    municipality TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    PRIMARY KEY (pc4, batch)
+);
+
+CREATE INDEX postcode_by_batch ON postcode (batch);
+
+CREATE INDEX postcode_by_place ON postcode (folded);
+
+CREATE TABLE region (
+    id      TEXT PRIMARY KEY,
+    slug    TEXT NOT NULL UNIQUE,
+    made_at BIGINT NOT NULL
+);
+
+CREATE TABLE region_area (
+    region   TEXT NOT NULL REFERENCES region (id),
+    area     TEXT NOT NULL,
+    from_at  BIGINT NOT NULL,
+    until_at BIGINT,
+    PRIMARY KEY (region, area, from_at)
+);
+
+CREATE UNIQUE INDEX region_area_now ON region_area (area) WHERE until_at IS NULL;
+
+CREATE TABLE region_version (
+    region       TEXT NOT NULL REFERENCES region (id),
+    from_at      BIGINT NOT NULL,
+    until_at     BIGINT,
+    name         TEXT NOT NULL,
+    zorgkantoor  TEXT NOT NULL,
+    gp_organization TEXT NOT NULL,        -- RHO
+    support      TEXT NOT NULL,           -- ROS
+    preferred_insurers TEXT NOT NULL,     -- one a line
+    following_insurers TEXT NOT NULL,     -- one a line
+    mandated_municipality TEXT NOT NULL,
+    lat          DOUBLE PRECISION NOT NULL,
+    lon          DOUBLE PRECISION NOT NULL,
+    resv_organization TEXT NOT NULL,
+    resv_name    TEXT NOT NULL,
+    forerunner   BIGINT NOT NULL CONSTRAINT region_version_forerunner CHECK (forerunner IN (0, 1)),
+    legal_form   TEXT NOT NULL CONSTRAINT region_version_legal_form CHECK (legal_form IN
+                 ('', 'vereniging', 'stichting', 'coöperatie', 'netwerk', 'anders')),
+    phase        TEXT NOT NULL CONSTRAINT region_version_phase CHECK (phase IN ('network', 'agreements', 'organisation')),
+    website      TEXT NOT NULL,
+    phone        TEXT NOT NULL,
+    email        TEXT NOT NULL,
+    hours        TEXT NOT NULL,           -- OSM opening_hours
+    remarks      TEXT NOT NULL,
+    PRIMARY KEY (region, from_at)
+);
+
+CREATE UNIQUE INDEX region_version_now ON region_version (region) WHERE until_at IS NULL;
+
+CREATE TABLE service (
+    id TEXT PRIMARY KEY
+);
+
+CREATE TABLE service_area (
+    area    TEXT NOT NULL,                  -- CBS code: gemeente, wijk or buurt
+    service TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    PRIMARY KEY (area, service, version),
+    FOREIGN KEY (service, version) REFERENCES service_version (service, version)
+);
+
+CREATE INDEX service_area_by_version ON service_area (service, version);
+
+CREATE TABLE service_check (
+    service      TEXT NOT NULL REFERENCES service (id),
+    asked_at     BIGINT NOT NULL,
+    organization TEXT NOT NULL,             -- who was asked
+    why          TEXT NOT NULL CONSTRAINT service_check_why CHECK (why IN ('overdue', 'never')),
+    answered_at  BIGINT,                    -- NULL: open
+    answer       TEXT NOT NULL CONSTRAINT service_check_answer CHECK (answer IN ('', 'confirmed', 'changed', 'imported')),
+    PRIMARY KEY (service, asked_at),
+    CONSTRAINT service_check_answered CHECK ((answered_at IS NULL) = (answer = ''))
+);
+
+CREATE UNIQUE INDEX service_check_open ON service_check (service) WHERE answered_at IS NULL;
+
+CREATE TABLE service_kind (
+    code        TEXT PRIMARY KEY,
+    name        TEXT NOT NULL,              -- plain Dutch
+    verify_days BIGINT NOT NULL CONSTRAINT service_kind_verify_days CHECK (verify_days > 0),
+    position    BIGINT NOT NULL UNIQUE      -- in lists
+);
+
+CREATE TABLE service_kind_discipline (
+    kind       TEXT NOT NULL REFERENCES service_kind (code),
+    discipline TEXT NOT NULL,
+    PRIMARY KEY (kind, discipline)
+);
+
+CREATE TABLE service_version (
+    service      TEXT NOT NULL REFERENCES service (id),
+    version      BIGINT NOT NULL CONSTRAINT service_version_version CHECK (version > 0),
+    batch        BIGINT NOT NULL REFERENCES import_batch (id), -- 0: made by people
+    state        TEXT NOT NULL CONSTRAINT service_version_state CHECK (state IN ('draft', 'shown', 'hidden')),
+    organization TEXT NOT NULL,
+    discipline   TEXT NOT NULL,
+    kind         TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    area         TEXT NOT NULL,             -- of its first location, or else the first it serves
+    lat          DOUBLE PRECISION,          -- of its first location; NULL where it has none
+    lon          DOUBLE PRECISION,
+    verified_at  BIGINT,                    -- NULL: never
+    verify_by    BIGINT NOT NULL,
+    source       TEXT NOT NULL,             -- 'people', or the file it came from
+    source_key   TEXT NOT NULL,
+    written_at   BIGINT NOT NULL,
+    written_by   TEXT NOT NULL,             -- person id, 'system:<job>', or 'import'
+    body         TEXT NOT NULL,             -- JSON
+    PRIMARY KEY (service, version),
+    CONSTRAINT service_version_point CHECK ((lat IS NULL) = (lon IS NULL))
+);
+
+CREATE INDEX service_version_by_batch ON service_version (batch, service);
+
+CREATE INDEX service_version_by_organization ON service_version (organization, service);
+
+CREATE INDEX service_version_overdue ON service_version (verify_by, service);
+
+CREATE TABLE target_group (
+    code       TEXT PRIMARY KEY,
+    name       TEXT NOT NULL,               -- plain Dutch
+    vulnerable BIGINT NOT NULL CONSTRAINT target_group_vulnerable CHECK (vulnerable IN (0, 1)),
+    position   BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE task_state (
+    owner    TEXT NOT NULL,               -- a region's or a wijkverband's id
+    task     TEXT NOT NULL REFERENCES minimal_task (code),
+    from_at  BIGINT NOT NULL,
+    until_at BIGINT,
+    state    TEXT NOT NULL CONSTRAINT task_state_state CHECK (state IN ('not-yet', 'building', 'working')),
+    evidence TEXT NOT NULL,
+    PRIMARY KEY (owner, task, from_at)
+);
+
+CREATE UNIQUE INDEX task_state_now ON task_state (owner, task) WHERE until_at IS NULL;
+
+CREATE TABLE wijkverband (
+    id      TEXT PRIMARY KEY,
+    slug    TEXT NOT NULL UNIQUE,
+    region  TEXT NOT NULL REFERENCES region (id),
+    made_at BIGINT NOT NULL
+);
+
+CREATE INDEX wijkverband_by_region ON wijkverband (region);
+
+CREATE TABLE wijkverband_area (
+    wijkverband TEXT NOT NULL REFERENCES wijkverband (id),
+    area        TEXT NOT NULL,
+    from_at     BIGINT NOT NULL,
+    until_at    BIGINT,
+    is_primary  BIGINT NOT NULL CONSTRAINT wijkverband_area_primary CHECK (is_primary IN (0, 1)),
+    PRIMARY KEY (wijkverband, area, from_at)
+);
+
+CREATE UNIQUE INDEX wijkverband_area_primary_now ON wijkverband_area (area) WHERE until_at IS NULL AND is_primary = 1;
+
+CREATE TABLE wijkverband_version (
+    wijkverband TEXT NOT NULL REFERENCES wijkverband (id),
+    from_at     BIGINT NOT NULL,
+    until_at    BIGINT,
+    name        TEXT NOT NULL,
+    meets_every TEXT NOT NULL,            -- its rhythm in words
+    last_met_at BIGINT,
+    agreement   BIGINT NOT NULL CONSTRAINT wijkverband_version_agreement CHECK (agreement IN (0, 1)),
+    bottleneck  BIGINT NOT NULL CONSTRAINT wijkverband_version_bottleneck CHECK (bottleneck IN (0, 1)),
+    website     TEXT NOT NULL,
+    PRIMARY KEY (wijkverband, from_at)
+);
+
+CREATE UNIQUE INDEX wijkverband_version_now ON wijkverband_version (wijkverband) WHERE until_at IS NULL;
