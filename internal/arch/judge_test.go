@@ -145,7 +145,7 @@ func forbidden(pkg *source, own line, imports imported) string {
 			return "test helpers are for tests"
 		}
 		return ""
-	case !open && folder == folderOf(inTests):
+	case (!open || pkg.helper()) && slices.ContainsFunc(strings.Fields(inTests), func(name string) bool { return folderOf(name) == folder }):
 		return ""
 	case folder == pkg.folder, pkg.helper() && folder == path.Dir(pkg.folder):
 		return ""
