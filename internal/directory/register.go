@@ -1,0 +1,16 @@
+package directory
+
+import (
+	"sync/atomic"
+
+	"eerstelijn/internal/act"
+)
+
+// Register is the directory as a whole: every service of every organisation.
+type Register struct {
+	spine  *act.Spine
+	tables atomic.Pointer[Tables]
+}
+
+// New makes the register; all of it is in the database of the spine.
+func New(spine *act.Spine) *Register { return &Register{spine: spine} }

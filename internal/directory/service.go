@@ -1,0 +1,228 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"eerstelijn/internal/access"
+	"eerstelijn/internal/act"
+	"eerstelijn/internal/batch"
+	"eerstelijn/internal/clock"
+	"eerstelijn/internal/fault"
+	"eerstelijn/internal/id"
+	"eerstelijn/internal/network"
+	"eerstelijn/internal/store"
+)
+
+// BySelf is the source of what people wrote here themselves.
+const BySelf = "people"
+
+// Save writes a service: a new one when expected is 0, else a change of version expected. An empty id
+// gets a new one. Who saves vouches for the entry, so it counts as checked now; the system passes on
+// when its source checked it. An organisation's administrator may save what it offers, and nobody may
+// put a service under another organisation's name.
+//
+// Conflict: somebody else saved it since. Invalid: it names each wrong field; see [Check].
+func (r *Register) Save(ctx context.Context, actor access.Actor, s Service, expected int64) (saved Service, err error) {
+	defer fault.Wrap(&err, "directory.Save(%s)", s.ID)
+	tables, err := r.Tables(ctx)
+	if err != nil {
+		return Service{}, err
+	}
+	if s.ID == "" {
+		s.ID = id.New[ServiceID]()
+	} else if s.ID, err = id.Parse[ServiceID](string(s.ID)); err != nil {
+		return Service{}, err
+	}
+	s = Clean(s)
+	var had Service
+	load := func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
+		if err := tx.Lock(ctx, "service", string(s.ID)); err != nil {
+			return access.Subject{}, err
+		}
+		var err error
+		had, err = find(ctx, tx, s.ID)
+		owner := s.Organization
+		switch {
+		case fault.KindOf(err) == fault.NotFound:
+			had = Service{}
+		case err != nil:
+			return access.Subject{}, err
+		case had.Organization != s.Organization:
+			owner = "" // two owners: neither may do this alone
+		}
+		return subject(s.ID, owner), nil
+	}
+	err = r.spine.Do(ctx, act.Attempt{Actor: actor, Act: "directory.Save", Load: load}, func(ctx context.Context, tx *act.Tx) error {
+		if err := fault.InvalidFields(Check(s, tables)...).OrNil(); err != nil {
+			return err
+		}
+		if had.Version == 0 {
+			if err := root(ctx, tx.Tx, s.ID); err != nil {
+				return err
+			}
+			// Two people may make the same id at once: the second finds the first one's now.
+			if had, err = find(ctx, tx.Tx, s.ID); err != nil && fault.KindOf(err) != fault.NotFound {
+				return err
+			}
+		}
+		if had.Version != expected {
+			return changedSince(expected, had.Version)
+		}
+		saved = s
+		if saved.OrganizationName, err = organizationName(ctx, tx.Tx, s.Organization); err != nil {
+			return err
+		}
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if actor.Role != access.System {
+			saved.VerifiedAt, saved.VerifyBy = now, time.Time{}
+		}
+		saved.verifyFrom(now, tables)
+		if saved.Source == "" {
+			saved.Source = BySelf
+		}
+		return write(ctx, tx, &saved, actor, "changed")
+	})
+	if err != nil {
+		return Service{}, err
+	}
+	return saved, nil
+}
+
+// Confirm says that an entry is still right ('klopt nog'): it counts as checked now. An
+// organisation's administrator may, for what it offers.
+func (r *Register) Confirm(ctx context.Context, actor access.Actor, service ServiceID) (confirmed Service, err error) {
+	defer fault.Wrap(&err, "directory.Confirm(%s)", service)
+	tables, err := r.Tables(ctx)
+	if err != nil {
+		return Service{}, err
+	}
+	var s Service
+	err = r.spine.Do(ctx, act.Attempt{Actor: actor, Act: "directory.Confirm", Load: loading(service, &s)}, func(ctx context.Context, tx *act.Tx) error {
+		if s.State == Hidden {
+			return fault.New(fault.Conflict, "Dit aanbod wordt niet meer getoond. Nakijken hoeft niet.", "this service is hidden: there is nothing to confirm")
+		}
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		confirmed = s
+		confirmed.VerifiedAt, confirmed.VerifyBy = now, time.Time{}
+		confirmed.verifyFrom(now, tables)
+		return write(ctx, tx, &confirmed, actor, "confirmed")
+	})
+	if err != nil {
+		return Service{}, err
+	}
+	return confirmed, nil
+}
+
+// Own gives a service to those who look after it, drafts and hidden ones too.
+func (r *Register) Own(ctx context.Context, actor access.Actor, service ServiceID) (s Service, err error) {
+	defer fault.Wrap(&err, "directory.Own(%s)", service)
+	err = r.spine.Look(ctx, act.Attempt{Actor: actor, Act: "directory.Own", Load: loading(service, &s)}, func(context.Context, *act.Tx) error { return nil })
+	if err != nil {
+		return Service{}, err
+	}
+	return s, nil
+}
+
+// loading locks a service that must be there and hands it out.
+func loading(service ServiceID, into *Service) func(context.Context, *store.Tx) (access.Subject, error) {
+	return func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
+		if err := tx.Lock(ctx, "service", string(service)); err != nil {
+			return access.Subject{}, err
+		}
+		var err error
+		if *into, err = find(ctx, tx, service); err != nil {
+			return access.Subject{}, err
+		}
+		return subject(service, into.Organization), nil
+	}
+}
+
+func subject(service ServiceID, owner network.OrganizationID) access.Subject {
+	return access.Subject{Type: "service", ID: string(service), Organization: string(owner)}
+}
+
+// root makes a service's root row and locks it.
+func root(ctx context.Context, tx *store.Tx, service ServiceID) error {
+	if _, err := tx.Exec(ctx, `INSERT INTO service (id) VALUES ($1) ON CONFLICT DO NOTHING`, service); err != nil {
+		return err
+	}
+	return tx.Lock(ctx, "service", string(service))
+}
+
+// write adds s as the next version of a service whose root is locked, and answers the question
+// whether it is still right.
+func write(ctx context.Context, tx *act.Tx, s *Service, actor access.Actor, answer string) error {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	// An import that is still going on may have taken numbers that nobody sees yet.
+	if err := tx.QueryRow(ctx, `SELECT coalesce(max(version), 0) + 1 FROM service_version WHERE service = $1`, s.ID).Scan(&s.Version); err != nil {
+		return err
+	}
+	text, err := encode(s)
+	if err != nil {
+		return err
+	}
+	if err := insert(ctx, tx.Tx, []version{{Service: s, batch: batch.People, by: actor.Person, at: now, body: text}}); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE service_check SET answered_at = $1, answer = $2 WHERE service = $3 AND answered_at IS NULL`,
+		clock.Micros(now), answer, s.ID); err != nil {
+		return err
+	}
+	return tx.Changed(change{Version: s.Version, State: s.State})
+}
+
+// change is what a ledger entry says of a new version.
+type change struct {
+	Version int64 `json:"version"`
+	State   State `json:"state"`
+}
+
+// verifyFrom sets the moment by which an entry must be checked again, where it has none: so many
+// days after it was checked or, if it never was, after now.
+func (s *Service) verifyFrom(now time.Time, t *Tables) {
+	if !s.VerifiedAt.IsZero() {
+		s.VerifiedAt = s.VerifiedAt.UTC().Truncate(time.Microsecond)
+		now = s.VerifiedAt
+	}
+	if s.VerifyBy.IsZero() {
+		k, _ := t.Kind(s.Kind)
+		s.VerifyBy = now.AddDate(0, 0, k.VerifyDays)
+	}
+	s.VerifyBy = s.VerifyBy.UTC().Truncate(time.Microsecond)
+}
+
+func organizationName(ctx context.Context, tx *store.Tx, o network.OrganizationID) (name string, err error) {
+	err = tx.QueryRow(ctx, `SELECT o.name FROM organization o WHERE o.id = $1 AND o.batch `+batch.Visible+organizationOrder+` LIMIT 1`, o).Scan(&name)
+	if errors.Is(err, store.ErrNone) {
+		return "", fault.InvalidFields(noOrganization("organization"))
+	}
+	return name, err
+}
+
+func noOrganization(field string) fault.Field {
+	return fault.Field{Name: field, Text: fault.Text{NL: "Deze organisatie is niet bekend.", EN: "no organisation has this id"}}
+}
+
+func changedSince(expected, now int64) error {
+	switch {
+	case expected == 0:
+		return fault.New(fault.Conflict, "Er is al aanbod met dit nummer.", "a service with this id exists already")
+	case now == 0:
+		return missing()
+	}
+	return fault.New(fault.Conflict,
+		fmt.Sprintf("Iemand anders heeft dit intussen gewijzigd: u begon bij versie %d, nu is het versie %d. Bekijk de nieuwe versie en doe uw wijziging opnieuw.", expected, now),
+		fmt.Sprintf("somebody else changed this service: you expect version %d, it is at version %d; read it again", expected, now))
+}
