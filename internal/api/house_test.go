@@ -1,0 +1,129 @@
+package api
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"eerstelijn/internal/access"
+	"eerstelijn/internal/act"
+	"eerstelijn/internal/clock"
+	"eerstelijn/internal/demo"
+	"eerstelijn/internal/directory"
+	"eerstelijn/internal/finding/live"
+	"eerstelijn/internal/ledger"
+	"eerstelijn/internal/network"
+	"eerstelijn/internal/store"
+)
+
+// testNow is a Tuesday morning.
+var testNow = time.Date(2026, 11, 24, 10, 30, 0, 0, clock.Amsterdam)
+
+// house is a filled program without its faces.
+type house struct {
+	db        *store.DB
+	network   *network.Service
+	directory *directory.Register
+	finder    *live.Finder
+	log       *slog.Logger
+}
+
+func build(t testing.TB, db *store.DB) *house {
+	t.Helper()
+	policies, err := access.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	feed := ledger.NewFeed(db, log)
+	spine := act.New(db, policies, feed.Kick)
+	h := &house{db: db, network: network.New(spine), directory: directory.New(spine), log: log}
+	h.finder = live.New(h.network, h.directory, db, feed, clock.Fixed(testNow), log)
+	return h
+}
+
+func (h *house) demo() demo.House {
+	return demo.House{DB: h.db, Network: h.network, Directory: h.directory}
+}
+
+func (h *house) api() http.Handler {
+	return New(Deps{Network: h.network, Directory: h.directory, Finder: h.finder, Log: h.log, Version: "test", Now: clock.Fixed(testNow)})
+}
+
+// shared are houses that last as long as the tests do, because none changes them.
+type shared struct {
+	once    sync.Once
+	handler http.Handler
+}
+
+var (
+	invented, national shared
+	closing            []func()
+)
+
+func (s *shared) api(t testing.TB, fill func(h *house) error) http.Handler {
+	t.Helper()
+	s.once.Do(func() {
+		dir, err := os.MkdirTemp("", "api")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx := context.Background()
+		db, err := store.Open(ctx, filepath.Join(dir, "test.db"), store.Options{Clock: clock.Fixed(testNow), Readers: 4})
+		if err != nil {
+			t.Fatal(err)
+		}
+		closing = append(closing, func() { _ = db.Close(); _ = os.RemoveAll(dir) })
+		if err := db.Migrate(ctx); err != nil {
+			t.Fatal(err)
+		}
+		h := build(t, db)
+		if err := fill(h); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.finder.Load(ctx); err != nil {
+			t.Fatal(err)
+		}
+		s.handler = h.api()
+	})
+	if s.handler == nil {
+		t.Fatal("the house that tests share could not be built")
+	}
+	return s.handler
+}
+
+// demoAPI gives the API over the invented region.
+func demoAPI(t testing.TB) http.Handler {
+	t.Helper()
+	return invented.api(t, func(h *house) error { return demo.Load(context.Background(), h.demo(), demo.Region(testNow)) })
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for _, end := range closing {
+		end()
+	}
+	os.Exit(code)
+}
+
+func call(h http.Handler, method, target, body string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, target, strings.NewReader(body))
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func read(h http.Handler, target string) *httptest.ResponseRecorder {
+	return call(h, http.MethodGet, target, "")
+}

@@ -1,0 +1,108 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+
+	"eerstelijn/internal/access"
+	"eerstelijn/internal/act"
+	"eerstelijn/internal/clock"
+	"eerstelijn/internal/directory"
+	"eerstelijn/internal/fault"
+	"eerstelijn/internal/finding/live"
+	"eerstelijn/internal/jobs"
+	"eerstelijn/internal/ledger"
+	"eerstelijn/internal/network"
+	"eerstelijn/internal/store"
+	"eerstelijn/internal/web/site"
+)
+
+// Config are the choices of an operator.
+type Config struct {
+	// DB is a file name or a postgres:// address.
+	DB string
+	// Version is shown to operators.
+	Version string
+	// Demo opens the person picker. Only the demo verb sets it, on a database it made itself.
+	Demo bool
+	// Clock is for tests; nil is the real one.
+	Clock clock.Clock
+}
+
+// App is an open program: the database and the capabilities, ready to be served or fed.
+type App struct {
+	Config
+	Log       *slog.Logger
+	Store     *store.DB
+	Spine     *act.Spine
+	Network   *network.Service
+	Directory *directory.Register
+	Finder    *live.Finder
+	Feed      *ledger.Feed
+	Jobs      *jobs.Runner
+	// Helpline is the number on every page of a citizen; empty shows none.
+	Helpline site.Helpline
+
+	ready atomic.Bool
+}
+
+// Open opens and migrates the database and makes the capabilities. Nothing runs yet.
+func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error) {
+	a := &App{Config: cfg, Log: log}
+	if a.Store, err = store.Open(ctx, cfg.DB, store.Options{Clock: cfg.Clock}); err != nil {
+		return nil, err
+	}
+	if err := a.Store.Migrate(ctx); err != nil {
+		_ = a.Store.Close()
+		return nil, fault.New(fault.Unavailable, "De database kan niet worden bijgewerkt.", "the database cannot be brought up to date").Because(err)
+	}
+	policies, err := access.Load()
+	if err != nil {
+		_ = a.Store.Close()
+		return nil, fmt.Errorf("app.Open: %w", err)
+	}
+	a.Feed = ledger.NewFeed(a.Store, log)
+	a.Spine = act.New(a.Store, policies, a.Feed.Kick)
+	a.Network = network.New(a.Spine)
+	a.Directory = directory.New(a.Spine)
+	now := cfg.Clock
+	if now == nil {
+		now = clock.System
+	}
+	a.Finder = live.New(a.Network, a.Directory, a.Store, a.Feed, now, log)
+	a.Jobs = jobs.NewRunner(a.Store, log)
+	a.Jobs.Handle(directory.SweepJob, a.Directory.RunSweep)
+	return a, nil
+}
+
+// Close closes the database; running writes end first.
+func (a *App) Close() error { return a.Store.Close() }
+
+// CheckData says in lines of English what the database holds and what an operator should know.
+func (a *App) CheckData(ctx context.Context) ([]string, error) {
+	var lines []string
+	counts := []struct{ what, query string }{
+		{"areas (all years)", `SELECT count(*) FROM (SELECT DISTINCT code, year FROM area) a`},
+		{"postcodes", `SELECT count(DISTINCT pc4) FROM postcode`},
+		{"regions", `SELECT count(*) FROM region`},
+		{"wijkverbanden", `SELECT count(*) FROM wijkverband`},
+		{"organisations", `SELECT count(DISTINCT id) FROM organization`},
+		{"services", `SELECT count(*) FROM service`},
+		{"ledger entries", `SELECT count(*) FROM ledger_entry`},
+		{"imports left unfinished", `SELECT count(*) FROM import_batch WHERE state = 'open'`},
+		{"jobs put aside after failing", `SELECT count(*) FROM job WHERE state = 'failed'`},
+	}
+	err := a.Store.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		for _, c := range counts {
+			var n int
+			if err := tx.QueryRow(ctx, c.query).Scan(&n); err != nil {
+				return err
+			}
+			lines = append(lines, fmt.Sprintf("%-30s %d", c.what, n))
+		}
+		return nil
+	})
+	return lines, err
+}

@@ -1,0 +1,86 @@
+package app
+
+import (
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/klauspost/compress/gzhttp"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"eerstelijn/internal/id"
+)
+
+// maxBody bounds what anybody may send to a page or the API; files come by the command line.
+const maxBody = 1 << 20
+
+// around wraps the faces in what holds for every answer: a trace id, security headers, a bound on
+// bodies, no form from another site, compression, a metric and a log line without personal data.
+func (a *App) around(next http.Handler, metrics prometheus.Registerer) http.Handler {
+	took := prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name:    "eerstelijn_http_seconds",
+		Help:    "Time to answer, by route and status.",
+		Buckets: []float64{.001, .002, .005, .01, .02, .05, .1, .5, 2},
+	}, []string{"route", "status"})
+	metrics.MustRegister(took)
+
+	squeeze, err := gzhttp.NewWrapper(gzhttp.MinSize(1024))
+	if err != nil {
+		panic("app: gzip wrapper: " + err.Error()) // fixed options: cannot fail
+	}
+	inner := squeeze(http.NewCrossOriginProtection().Handler(next))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		trace := id.New[string]()
+		h := w.Header()
+		h.Set("X-Trace-Id", trace)
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		answer := &watched{ResponseWriter: w, status: http.StatusOK}
+		defer func() {
+			if p := recover(); p != nil {
+				a.Log.Error("panic", "trace", trace, "panic", p, "stack", string(debug.Stack()))
+				if !answer.begun {
+					plain(answer, http.StatusInternalServerError, "Er ging iets mis bij ons. Noem dit nummer als u belt: "+trace)
+				}
+			}
+			// The pattern, not the path or the query: those may hold what somebody typed.
+			route := r.Pattern
+			if route == "" {
+				route = "none"
+			}
+			took.WithLabelValues(route, strconv.Itoa(answer.status)).Observe(time.Since(start).Seconds())
+			a.Log.Debug("answer", "trace", trace, "method", r.Method, "route", route, "status", answer.status, "took", time.Since(start))
+		}()
+		inner.ServeHTTP(answer, r)
+	})
+}
+
+// watched remembers the status of an answer.
+type watched struct {
+	http.ResponseWriter
+	status int
+	begun  bool
+}
+
+func (w *watched) WriteHeader(status int) {
+	if !w.begun {
+		w.status, w.begun = status, true
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	w.begun = true
+	return w.ResponseWriter.Write(p)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -1,0 +1,176 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/http/pprof"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"eerstelijn/internal/api"
+	"eerstelijn/internal/fault"
+	"eerstelijn/internal/web"
+)
+
+// Listen are the addresses to serve on; port 0 takes a free one.
+type Listen struct {
+	Main string // pages and API
+	Ops  string // metrics and profiles, for operators
+}
+
+// Timeouts of the listeners: a slow or silent caller must not hold a connection for ever.
+const (
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 30 * time.Second
+	writeTimeout      = 60 * time.Second
+	idleTimeout       = 2 * time.Minute
+	stopTimeout       = 10 * time.Second
+	maxHeader         = 32 << 10
+)
+
+// Serve loads the index, starts the feed, the jobs and the listeners, tells started their addresses,
+// and works until ctx ends. Then it finishes requests, stops the jobs, and returns.
+func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string)) error {
+	mainListener, err := net.Listen("tcp", l.Main)
+	if err != nil {
+		return cannotListen(l.Main, err)
+	}
+	defer func() { _ = mainListener.Close() }()
+	opsListener, err := net.Listen("tcp", l.Ops)
+	if err != nil {
+		return cannotListen(l.Ops, err)
+	}
+	defer func() { _ = opsListener.Close() }()
+
+	// Work in the background has a context of its own: requests that are being finished still need
+	// the feed and the index.
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var running sync.WaitGroup
+	defer running.Wait()
+	defer stop()
+
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	handler, err := a.handler(metrics)
+	if err != nil {
+		return err
+	}
+	mainServer := newServer(handler)
+	opsServer := newServer(a.opsHandler(metrics))
+	failed := make(chan error, 2)
+	for _, s := range []struct {
+		server   *http.Server
+		listener net.Listener
+	}{{mainServer, mainListener}, {opsServer, opsListener}} {
+		running.Go(func() {
+			if err := s.server.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
+				failed <- err
+			}
+		})
+	}
+	defer func() {
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+		defer cancel()
+		_ = mainServer.Shutdown(end)
+		_ = opsServer.Shutdown(end)
+	}()
+
+	// Until the index is there /readyz answers 503; the addresses are told when it is.
+	if err := a.Finder.Load(ctx); err != nil {
+		return err
+	}
+	if err := a.Directory.ScheduleSweep(ctx); err != nil {
+		return err
+	}
+	running.Go(func() { a.Feed.Run(background) })
+	running.Go(func() { a.Finder.Run(background) })
+	running.Go(func() { a.Jobs.Run(background) })
+	a.ready.Store(true)
+	defer a.ready.Store(false)
+	started(mainListener.Addr().String(), opsListener.Addr().String())
+
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-failed:
+		return err
+	}
+}
+
+func cannotListen(addr string, err error) error {
+	return fault.New(fault.Unavailable, "Dit adres is niet vrij.", "cannot listen on "+addr+"; choose another with --listen or --ops").Because(err)
+}
+
+func newServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+	}
+}
+
+// handler joins the faces behind what holds for all of them.
+func (a *App) handler(metrics prometheus.Registerer) (http.Handler, error) {
+	pages, err := web.New(web.Deps{Network: a.Network, Directory: a.Directory, Finder: a.Finder, Log: a.Log, Demo: a.Demo, Now: a.Clock, Helpline: a.Helpline})
+	if err != nil {
+		return nil, err
+	}
+	faces := http.NewServeMux()
+	faces.Handle("/api/", api.New(api.Deps{Network: a.Network, Directory: a.Directory, Finder: a.Finder, Log: a.Log, Version: a.Version, Now: a.Clock}))
+	faces.Handle("/", pages)
+	mux := http.NewServeMux()
+	mux.Handle("/", a.whenReady(faces))
+	a.health(mux)
+	return a.around(mux, metrics), nil
+}
+
+// whenReady keeps visitors waiting while the index loads: without it there is nothing to answer from.
+func (a *App) whenReady(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !a.ready.Load() {
+			w.Header().Set("Retry-After", "2")
+			plain(w, http.StatusServiceUnavailable, "Het systeem start. Probeer het zo opnieuw. Levensgevaar? Bel 112.")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// opsHandler is for operators: it listens on an address of its own that is not public.
+func (a *App) opsHandler(metrics *prometheus.Registry) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	a.health(mux)
+	return mux
+}
+
+// health answers /livez (the process runs) and /readyz (all is loaded and the database answers).
+func (a *App) health(mux *http.ServeMux) {
+	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, r *http.Request) { plain(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+		defer cancel()
+		switch {
+		case !a.ready.Load():
+			plain(w, http.StatusServiceUnavailable, "loading")
+		case a.Store.Ping(ctx) != nil:
+			plain(w, http.StatusServiceUnavailable, "database does not answer")
+		default:
+			plain(w, http.StatusOK, "ok")
+		}
+	})
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text + "\n"))
+}

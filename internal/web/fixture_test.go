@@ -1,0 +1,181 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/andybalholm/cascadia"
+	"golang.org/x/net/html"
+
+	"eerstelijn/internal/access"
+	"eerstelijn/internal/act"
+	"eerstelijn/internal/clock"
+	"eerstelijn/internal/demo"
+	"eerstelijn/internal/directory"
+	"eerstelijn/internal/finding/live"
+	"eerstelijn/internal/hours"
+	"eerstelijn/internal/ledger"
+	"eerstelijn/internal/network"
+	"eerstelijn/internal/store"
+	"eerstelijn/internal/store/storetest"
+	"eerstelijn/internal/web"
+	"eerstelijn/internal/web/site"
+)
+
+// now is a Tuesday afternoon, so that much is open.
+var now = time.Date(2026, time.November, 3, 14, 42, 0, 0, clock.Amsterdam)
+
+// invented is the demonstration's region, made once for all tests.
+var invented = sync.OnceValue(func() demo.Data { return demo.Region(now) })
+
+// house is the whole of what the pages stand on, filled with the invented region.
+type house struct {
+	http.Handler
+	db   *store.DB
+	data demo.Data
+	logs *bytes.Buffer
+}
+
+// fill puts the region in a database.
+func fill(t testing.TB, db *store.DB, open func(*web.Deps)) *house {
+	t.Helper()
+	policies, err := access.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{db: db, data: invented(), logs: &bytes.Buffer{}}
+	log := slog.New(slog.NewTextHandler(h.logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	feed := ledger.NewFeed(db, log)
+	spine := act.New(db, policies, feed.Kick)
+	n, d := network.New(spine), directory.New(spine)
+	if err := demo.Load(t.Context(), demo.House{DB: db, Network: n, Directory: d}, h.data); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	finder := live.New(n, d, db, feed, clock.Fixed(now), log)
+	if err := finder.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	week, err := hours.Parse("Mo-Fr 08:00-17:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	deps := web.Deps{
+		Network: n, Directory: d, Finder: finder, Log: log, Demo: true, Now: clock.Fixed(now),
+		Helpline: site.Helpline{Number: "0990100100", Hours: week},
+	}
+	if open != nil {
+		open(&deps)
+	}
+	if h.Handler, err = web.New(deps); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// demonstration is a house on SQLite.
+func demonstration(t testing.TB) *house {
+	t.Helper()
+	return fill(t, storetest.SQLite(t, clock.Fixed(now)), nil)
+}
+
+// answer is a page as it came.
+type answer struct {
+	*http.Response
+	body string
+	root *html.Node
+}
+
+// visitor is a browser: it keeps cookies and follows nothing by itself.
+type visitor struct {
+	*house
+	t       testing.TB
+	cookies map[string]string
+}
+
+func (h *house) visit(t testing.TB) *visitor { return &visitor{h, t, map[string]string{}} }
+
+func (v *visitor) get(path string) *answer { return v.send(http.MethodGet, path, nil, "") }
+
+func (v *visitor) post(path string, form url.Values) *answer {
+	return v.send(http.MethodPost, path, strings.NewReader(form.Encode()), "application/x-www-form-urlencoded")
+}
+
+func (v *visitor) send(method, path string, body io.Reader, kind string) *answer {
+	v.t.Helper()
+	r := httptest.NewRequestWithContext(context.Background(), method, path, body)
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
+	}
+	return v.do(r)
+}
+
+func (v *visitor) do(r *http.Request) *answer {
+	v.t.Helper()
+	for name, value := range v.cookies {
+		r.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	w := httptest.NewRecorder()
+	v.ServeHTTP(w, r)
+	a := &answer{Response: w.Result(), body: w.Body.String()}
+	for _, c := range a.Cookies() {
+		v.cookies[c.Name] = c.Value
+	}
+	root, err := html.Parse(strings.NewReader(a.body))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	a.root = root
+	return a
+}
+
+// all gives the elements that a selector names.
+func (a *answer) all(selector string) []*html.Node {
+	return cascadia.QueryAll(a.root, cascadia.MustCompile(selector))
+}
+
+// text gives the words within the elements that a selector names.
+func (a *answer) text(selector string) string {
+	var b strings.Builder
+	for _, n := range a.all(selector) {
+		for d := range n.Descendants() {
+			if d.Type == html.TextNode {
+				b.WriteString(d.Data)
+			}
+		}
+		b.WriteByte(' ')
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+func attr(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// person gives somebody of the invented people with a role, for whom ok holds.
+func (h *house) person(t testing.TB, role access.Role, ok func(network.Person) bool) network.Person {
+	t.Helper()
+	for _, p := range h.data.People {
+		if p.Role == string(role) && (ok == nil || ok(p)) {
+			return p
+		}
+	}
+	t.Fatalf("nobody is %s", role)
+	return network.Person{}
+}

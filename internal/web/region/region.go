@@ -1,0 +1,59 @@
+package region
+
+import (
+	_ "embed"
+	"net/http"
+
+	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/areamap"
+	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/site"
+	"eerstelijn/internal/web/ui"
+)
+
+//go:embed region.css
+var css string
+
+func init() { assets.AddStyle("region", css) }
+
+// Page is the page of a region.
+type Page struct{ *site.Site }
+
+// Get shows the region whose address name is the path value slug.
+func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
+	slug := r.PathValue("slug")
+	region, err := p.Network.Region(r.Context(), slug)
+	if err != nil {
+		return err
+	}
+	f := facts{region: region, now: p.Today(), atlas: p.Finder.Atlas(), tables: p.Finder.Tables()}
+	if f.coverage, err = p.Network.Coverage(r.Context(), slug, f.now); err != nil {
+		return err
+	}
+	if f.wijkverbanden, err = p.Network.Wijkverbanden(r.Context(), region.ID); err != nil {
+		return err
+	}
+	if f.tasks, err = p.Network.Tasks(r.Context()); err != nil {
+		return err
+	}
+	if f.disciplines, err = p.Network.Disciplines(r.Context()); err != nil {
+		return err
+	}
+	codes := make([]network.DisciplineCode, len(f.disciplines))
+	for i, d := range f.disciplines {
+		codes[i] = d.Code
+	}
+	if f.supply, err = areamap.Supply(p.Finder, areamap.Wijken(f.atlas, region.Areas), codes); err != nil {
+		return err
+	}
+	v := newView(f)
+	v.frame = p.Frame(r, v.title)
+	v.frame.Current = "/land"
+	v.frame.Crumbs = []ui.Link{{Text: "Regio’s", Href: "/land"}, {Text: v.title}}
+	v.frame.Source = areamap.Source(f.atlas)
+	v.dialable = !p.Demo
+	if len(v.drawn.Shapes) > 0 {
+		v.frame.Scripts = []string{assets.MapScript}
+	}
+	return p.Render(w, r, http.StatusOK, page(v))
+}

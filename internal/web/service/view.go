@@ -1,0 +1,276 @@
+package service
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"eerstelijn/internal/directory"
+	"eerstelijn/internal/geo"
+	"eerstelijn/internal/hours"
+	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/site"
+	"eerstelijn/internal/web/spotmap"
+	"eerstelijn/internal/web/ui"
+)
+
+// days is how far ahead the hours are told.
+const days = 14
+
+type view struct {
+	frame       ui.PageView
+	name, what  string
+	description string
+	known, open bool
+	until       string
+	hours       string // the ordinary week in words
+	calendar    []day
+	contacts    []contactGroup
+	places      []place
+	spots       ui.MapView
+	mapped      bool
+	facts       []ui.Definition
+	partners    []string
+	links       []link
+	teams       []team
+	verifiedAt  time.Time
+	verifyBy    time.Time
+	overdue     bool
+	source      string
+	owner       ownerView
+}
+
+type day struct {
+	date    time.Time
+	today   bool
+	holiday string
+	text    string
+	note    string
+}
+
+type contactGroup struct {
+	title    string
+	contacts []contact
+}
+
+type contact struct {
+	function    string
+	phone       string
+	email       string
+	url         string
+	dialable    bool
+	known, open bool
+	until       string
+	hours       string // its own times in words; '' when those of the service hold
+}
+
+type place struct{ name, line, area, href string }
+
+type link struct{ text, href, host string }
+
+type ownerView struct {
+	name, phone, email string
+	dialable           bool
+}
+
+func (v ownerView) reachable() bool { return v.phone != "" || v.email != "" }
+
+// view makes the view of a service. professional says that contact points for professionals show.
+func (p Page) view(s *directory.Service, owner network.Organization, professional bool) view {
+	t, now := p.Finder.Tables(), p.Today()
+	h, _ := hours.Parse(s.Hours) // what was stored has been checked
+	v := view{
+		name: s.Name, what: t.KindName(s.Kind), description: s.Description,
+		verifiedAt: s.VerifiedAt, verifyBy: s.VerifyBy, overdue: s.Overdue(now), partners: s.Partners,
+		contacts: p.contacts(s, h, now, professional), links: links(s.Links),
+		owner: ownerView{name: s.OrganizationName, phone: owner.Phone, email: owner.Email, dialable: !p.Demo},
+	}
+	if s.OrganizationName != "" && s.OrganizationName != s.Name {
+		v.what += " · " + s.OrganizationName
+	}
+	v.open, v.until, v.known = site.Door(h, now)
+	if v.known {
+		v.hours = sentence(h.Dutch())
+		v.calendar = calendar(h, now)
+	} else {
+		v.calendar = calendar(hours.Hours{}, now)
+	}
+	switch {
+	case p.Demo:
+		v.source = "Verzonnen gegevens"
+	case s.Source == "" || s.Source == directory.BySelf:
+		v.source = "Ingevuld door de organisatie zelf"
+	default:
+		v.source = "Overgenomen uit " + s.Source
+	}
+	v.places = p.places(s)
+	if spots := spotsOf(s); len(spots) > 0 {
+		v.spots, v.mapped = spotmap.View(p.Finder.Atlas(), "kaart", "Waar het is", spots)
+	}
+	v.facts = facts(s, t)
+	return v
+}
+
+func facts(s *directory.Service, t *directory.Tables) []ui.Definition {
+	names := func(codes []string, name func(string) string) string {
+		out := make([]string, len(codes))
+		for i, c := range codes {
+			out[i] = name(c)
+		}
+		return strings.Join(out, ", ")
+	}
+	modes := make([]string, len(s.Modes))
+	for i, m := range s.Modes {
+		modes[i] = string(m)
+	}
+	access := accessWords[s.Access]
+	if access == "" {
+		access = "Niet bekend. Bel even."
+	}
+	all := []ui.Definition{{Term: "Verwijzing", Text: access}, {Term: "Kosten", Text: costs(s.Costs)}}
+	if len(s.Costs) != 1 || s.Costs[0] != directory.Free {
+		all = append(all, ui.Definition{Term: "Contract met", Text: insurers(s.Insurers, sentence)})
+	}
+	for _, d := range []ui.Definition{
+		{Term: "Voor wie", Text: names(s.TargetGroups, t.TargetGroupName)},
+		{Term: "Hoe u hulp krijgt", Text: names(modes, func(m string) string { return site.ModeName(directory.Mode(m)) })},
+		{Term: "Talen", Text: names(s.Languages, t.LanguageName)},
+		{Term: "Toegankelijk", Text: names(s.Accessibility, t.FeatureName)},
+		{Term: "Beroep", Text: t.DisciplineName(s.Discipline)},
+	} {
+		if d.Text != "" {
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+// calendar reads the hours back day by day; unknown hours give days that say so.
+func calendar(h hours.Hours, now time.Time) []day {
+	all := make([]day, 0, days)
+	for i, d := range h.Days(now, days) {
+		one := day{date: d.Date, today: i == 0, holiday: d.Holiday, note: sentence(d.Note), text: "Gesloten"}
+		if !h.Known() {
+			one.text = "Niet bekend"
+		}
+		spans := make([]string, len(d.Spans))
+		for j, s := range d.Spans {
+			spans[j] = clockTime(s.From, d.Date) + " – " + clockTime(s.Until, d.Date)
+		}
+		if len(spans) > 0 {
+			one.text = strings.Join(spans, " en ")
+			if len(spans) == 1 && spans[0] == "0.00 – 24.00" {
+				one.text = "Dag en nacht"
+			}
+		}
+		if one.holiday != "" && strings.Contains(one.note, one.holiday) {
+			one.holiday = ""
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// clockTime writes a time of a day; its last moment is 24.00, and one of the next day says so.
+func clockTime(t, day time.Time) string {
+	text := strings.TrimSuffix(ui.Time(t), " uur")
+	next := day.AddDate(0, 0, 1)
+	switch {
+	case t.Equal(next):
+		return "24.00"
+	case t.After(next):
+		return text + " (de volgende dag)"
+	}
+	return text
+}
+
+func (p Page) contacts(s *directory.Service, own hours.Hours, now time.Time, professional bool) []contactGroup {
+	var groups []contactGroup
+	for _, a := range audienceTitles {
+		if a.audience != directory.ForCitizen && !professional {
+			continue
+		}
+		g := contactGroup{title: a.title}
+		for _, c := range s.Contacts {
+			if c.Audience != a.audience {
+				continue
+			}
+			one := contact{function: c.Function, phone: c.Phone, email: c.Email, url: web(c.URL), dialable: !p.Demo}
+			h := own
+			if c.Hours != "" {
+				if h, _ = hours.Parse(c.Hours); h != own {
+					one.hours = sentence(h.Dutch())
+				}
+			}
+			one.open, one.until, one.known = site.Door(h, now)
+			g.contacts = append(g.contacts, one)
+		}
+		if len(g.contacts) > 0 {
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
+
+func (p Page) places(s *directory.Service) []place {
+	var all []place
+	for _, l := range s.Locations {
+		one := place{name: l.Name, line: strings.Trim(l.Street+", "+strings.TrimSpace(l.Postcode+" "+l.City), ", ")}
+		if atlas := p.Finder.Atlas(); atlas != nil {
+			if a, ok := atlas.Area(l.Area); ok {
+				one.area, one.href = a.Name, "/wijk/"+string(l.Area)
+			}
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+func spotsOf(s *directory.Service) []spotmap.Spot {
+	var spots []spotmap.Spot
+	for _, l := range s.Locations {
+		if l.Point != (geo.Point{}) {
+			title := s.Name
+			if l.Street != "" {
+				title += ", " + l.Street
+			}
+			spots = append(spots, spotmap.Spot{Point: l.Point, Title: title})
+		}
+	}
+	return spots
+}
+
+// links keeps those that lead to a web page, with the site they lead to.
+func links(of []directory.Link) []link {
+	var all []link
+	for _, l := range of {
+		href := web(l.URL)
+		if href == "" {
+			continue
+		}
+		u, _ := url.Parse(href)
+		one := link{text: l.Label, href: href, host: u.Host}
+		if one.text == "" {
+			one.text = u.Host
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// web gives an address only if it is one of a web page.
+func web(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	return u.String()
+}
+
+// sentence begins with a capital.
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

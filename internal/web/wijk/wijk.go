@@ -1,0 +1,150 @@
+package wijk
+
+import (
+	"context"
+	_ "embed"
+	"net/http"
+
+	"eerstelijn/internal/fault"
+	"eerstelijn/internal/finding/live"
+	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/areamap"
+	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/site"
+	"eerstelijn/internal/web/ui"
+)
+
+//go:embed wijk.css
+var css string
+
+func init() { assets.AddStyle("wijk", css) }
+
+// Page is the page of a wijk.
+type Page struct{ *site.Site }
+
+// Get shows the wijkverband whose address name is the path value slug. For the code of a wijk it leads
+// to the wijkverband that counts there, or shows the page of a wijk without one.
+func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
+	slug := r.PathValue("slug")
+	if code := network.AreaCode(slug); code.Kind() != "" {
+		return p.area(w, r, code)
+	}
+	team, err := p.Network.Wijkverband(r.Context(), slug)
+	if err != nil {
+		return err
+	}
+	f, err := p.facts(r.Context(), team.Region, team.Areas)
+	if err != nil {
+		return err
+	}
+	f.team = team
+	return p.show(w, r, teamView(f), f)
+}
+
+// area shows a CBS wijk.
+func (p Page) area(w http.ResponseWriter, r *http.Request, code network.AreaCode) error {
+	atlas := p.Finder.Atlas()
+	missing := fault.Missing("Deze wijk kennen wij niet.", "area not found")
+	if atlas == nil {
+		return missing
+	}
+	area, ok := atlas.Area(code)
+	if !ok || area.Kind == network.Municipality {
+		return missing
+	}
+	team, err := p.Network.PrimaryWijkverband(r.Context(), code)
+	switch {
+	case err == nil:
+		http.Redirect(w, r, "/wijk/"+team.Slug, http.StatusSeeOther)
+		return nil
+	case fault.KindOf(err) != fault.NotFound:
+		return err
+	}
+	f, err := p.facts(r.Context(), p.Finder.RegionOf(code), []network.AreaCode{code})
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, bareView(f, area), f)
+}
+
+// facts asks what is known of some wijken in a region; of no region where it is ”.
+func (p Page) facts(ctx context.Context, region network.RegionID, areas []network.AreaCode) (f facts, err error) {
+	f = facts{areas: areas, now: p.Today(), atlas: p.Finder.Atlas(), tables: p.Finder.Tables()}
+	if region != "" {
+		if f.region, err = p.Network.RegionByID(ctx, region); err != nil {
+			return f, err
+		}
+		if f.coverage, err = p.Network.Coverage(ctx, f.region.Slug, f.now); err != nil {
+			return f, err
+		}
+	}
+	if f.tasks, err = p.Network.Tasks(ctx); err != nil {
+		return f, err
+	}
+	if f.disciplines, err = p.Network.Disciplines(ctx); err != nil {
+		return f, err
+	}
+	if f.figures, err = p.Network.Figures(ctx); err != nil {
+		return f, err
+	}
+	if f.here, err = areamap.Figures(ctx, p.Network, f.atlas, areas); err != nil {
+		return f, err
+	}
+	if f.around, err = areamap.Figures(ctx, p.Network, f.atlas, areamap.Wijken(f.atlas, f.region.Areas)); err != nil {
+		return f, err
+	}
+	codes := make([]network.DisciplineCode, len(f.disciplines))
+	for i, d := range f.disciplines {
+		codes[i] = d.Code
+	}
+	if f.supply, err = areamap.Supply(p.Finder, areas, codes); err != nil {
+		return f, err
+	}
+	return f, p.gaps(&f)
+}
+
+// gaps asks for the coming week.
+func (p Page) gaps(f *facts) error {
+	f.gaps = map[network.AreaCode][]live.GapLine{}
+	for _, a := range f.areas {
+		// From the beginning of today, so that a gap that has begun keeps its hour; two days more than a
+		// week, so that the last one, which may begin next week on this day, keeps its end.
+		y, m, d := f.now.Date()
+		lines, err := p.Finder.Gaps(a, midnight(y, m, d), daysShown+2)
+		if fault.KindOf(err) == fault.NotFound && err != nil {
+			continue // the map of another year: its wijken are no longer there
+		}
+		if err != nil {
+			return err
+		}
+		for i := range lines {
+			if len(lines[i].Fallback) > 0 || lines[i].Need == live.NeedGP {
+				continue
+			}
+			// Where nobody else is near, the GP or the post on duty is who a citizen can always call.
+			doctor, err := p.Finder.WhoNow(live.NeedGP, a, lines[i].Spans[0].From)
+			if err != nil {
+				return err
+			}
+			lines[i].Fallback = doctor.First[:min(len(doctor.First), 1)]
+		}
+		f.gaps[a] = lines
+	}
+	return nil
+}
+
+func (p Page) show(w http.ResponseWriter, r *http.Request, v view, f facts) error {
+	v.frame = p.Frame(r, v.title)
+	v.frame.Current = "/land"
+	v.frame.Crumbs = []ui.Link{{Text: "Regio’s", Href: "/land"}}
+	if f.region.Slug != "" {
+		v.frame.Crumbs = append(v.frame.Crumbs, ui.Link{Text: f.region.Name, Href: "/regio/" + f.region.Slug})
+	}
+	v.frame.Crumbs = append(v.frame.Crumbs, ui.Link{Text: v.title})
+	v.frame.Source = areamap.Source(f.atlas)
+	v.dialable, v.helpline = !p.Demo, p.Contact()
+	if len(v.drawn.Shapes) > 0 {
+		v.frame.Scripts = []string{assets.MapScript}
+	}
+	return p.Render(w, r, http.StatusOK, page(v))
+}
