@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"errors"
 
 	"eerstelijn/internal/batch"
 	"eerstelijn/internal/fault"
@@ -33,12 +34,10 @@ func (s *Service) Places(ctx context.Context, name string, limit int) (found []P
 		return nil, nil
 	}
 	err = s.read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		year, err := yearsTx(ctx, tx, "")
-		if err != nil {
+		var year int
+		err := tx.QueryRow(ctx, `SELECT year FROM area WHERE batch `+batch.Visible+` ORDER BY year DESC LIMIT 1`).Scan(&year)
+		if err != nil && !errors.Is(err, store.ErrNone) {
 			return err
-		}
-		if len(year) == 0 {
-			year = []int{0}
 		}
 		// One woonplaats may have many postcodes, in several wijken: its area is that of the lowest
 		// postcode, which in practice is the old centre.
@@ -59,7 +58,7 @@ func (s *Service) Places(ctx context.Context, name string, limit int) (found []P
 		LEFT JOIN area m ON m.code = p.municipality AND m.year = $3 AND m.batch = (SELECT max(n.batch) FROM area n
 			WHERE n.code = m.code AND n.year = m.year AND n.batch `+batch.Visible+`)
 		ORDER BY p.place_order, CASE p.kind WHEN 'woonplaats' THEN 0 WHEN 'gemeente' THEN 1 ELSE 2 END, p.folded, p.area LIMIT $4`,
-			folded, folded+afterPrefix, year[0], limit)
+			folded, folded+afterPrefix, year, limit)
 		return err
 	})
 	return found, err

@@ -26,6 +26,7 @@ CREATE INDEX area_by_batch ON public.area USING btree (batch);
 CREATE INDEX area_by_kind ON public.area USING btree (kind, year, code, batch);
 CREATE INDEX area_by_name ON public.area USING btree (folded);
 CREATE INDEX area_by_parent ON public.area USING btree (parent, year);
+CREATE INDEX area_by_year ON public.area USING btree (year, batch);
 
 CREATE TABLE area_count (
     code text NOT NULL,

@@ -28,6 +28,8 @@ CREATE INDEX area_by_name ON area (folded);
 
 CREATE INDEX area_by_parent ON area (parent, year);
 
+CREATE INDEX area_by_year ON area (year, batch);
+
 CREATE TABLE area_count (
     code       TEXT NOT NULL,
     year       BIGINT NOT NULL,

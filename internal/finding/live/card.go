@@ -4,8 +4,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/google/uuid"
-
 	"eerstelijn/internal/directory"
 )
 
@@ -25,53 +23,58 @@ func (f *Finder) Card(service, location string) (Card, bool) {
 	return f.current.Load().cards.get(service, location)
 }
 
-// cards holds the card of every service in a small space: one string for each, found by the bytes
-// of its id. It changes in place, as the index does; a reader sees a service's card from before or
-// after a change, never half of one.
+// cards holds the card of every service in a small space: one string for each, which begins with the
+// id that it is found by. It changes in place, as the index does; a reader sees a service's card from
+// before or after a change, never half of one.
 type cards [256]struct {
 	sync.RWMutex
-	packed map[uuid.UUID]string
+	packed map[string]string
 }
 
-// Parts of a packed card: four of the contact point, then id and address of each location. Texts of
-// the directory hold no control characters.
+// Parts of a packed card: the id, four of the contact point, then id and address of each location.
+// Texts of the directory hold no control characters.
 const (
 	separator    = "\x1f"
 	contactParts = 4
 )
 
+// shard spreads services by the end of their ids, which is random in every kind of id that the
+// platform makes; the beginning may be a time.
+func shard(service string) byte {
+	if len(service) < 2 {
+		return 0
+	}
+	return service[len(service)-1]<<4 ^ service[len(service)-2]
+}
+
 func (c *cards) put(s *directory.Service) {
-	key, err := uuid.Parse(string(s.ID))
-	if err != nil {
-		return // the directory gives no such id
+	packed := pack(s)
+	part := &c[shard(string(s.ID))]
+	part.Lock()
+	defer part.Unlock()
+	if part.packed == nil {
+		part.packed = map[string]string{}
 	}
-	// The last byte is random in every kind of id that the platform makes; the first may be a time.
-	shard := &c[key[15]]
-	shard.Lock()
-	defer shard.Unlock()
-	if shard.packed == nil {
-		shard.packed = map[uuid.UUID]string{}
-	}
-	shard.packed[key] = pack(s)
+	delete(part.packed, string(s.ID)) // or the key would stay a piece of the card before
+	part.packed[packed[:len(s.ID)]] = packed
 }
 
 func (c *cards) remove(service directory.ServiceID) {
-	if key, err := uuid.Parse(string(service)); err == nil {
-		shard := &c[key[15]]
-		shard.Lock()
-		defer shard.Unlock()
-		delete(shard.packed, key)
-	}
+	part := &c[shard(string(service))]
+	part.Lock()
+	defer part.Unlock()
+	delete(part.packed, string(service))
 }
 
 func pack(s *directory.Service) string {
-	parts := make([]string, contactParts, contactParts+2*len(s.Locations))
+	var contact directory.ContactPoint
 	for _, c := range s.Contacts {
 		if c.Audience == directory.ForCitizen && (c.Phone != "" || c.Email != "" || c.URL != "") {
-			copy(parts, []string{c.Function, c.Phone, c.Email, c.URL})
+			contact = c
 			break
 		}
 	}
+	parts := []string{string(s.ID), contact.Function, contact.Phone, contact.Email, contact.URL}
 	for i := range s.Locations {
 		location := string(s.Locations[i].ID)
 		if len(s.Locations) == 1 {
@@ -83,17 +86,14 @@ func pack(s *directory.Service) string {
 }
 
 func (c *cards) get(service, location string) (Card, bool) {
-	key, err := uuid.Parse(service)
-	if err != nil {
-		return Card{}, false
-	}
-	shard := &c[key[15]]
-	shard.RLock()
-	packed, ok := shard.packed[key]
-	shard.RUnlock()
+	part := &c[shard(service)]
+	part.RLock()
+	packed, ok := part.packed[service]
+	part.RUnlock()
 	if !ok {
 		return Card{}, false
 	}
+	packed = packed[len(service)+len(separator):]
 	var card Card
 	for _, to := range [contactParts]*string{&card.Function, &card.Phone, &card.Email, &card.URL} {
 		*to, packed, _ = strings.Cut(packed, separator)

@@ -98,6 +98,7 @@ CREATE TABLE area (
     digest TEXT NOT NULL,                 -- of everything the file gave, its shape included
     PRIMARY KEY (code, year, batch)
 );
+CREATE INDEX area_by_year ON area (year, batch);
 CREATE INDEX area_by_kind ON area (kind, year, code, batch);
 CREATE INDEX area_by_parent ON area (parent, year);
 CREATE INDEX area_by_name ON area (folded);

@@ -2,6 +2,7 @@ package wijk
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -54,6 +55,7 @@ type view struct {
 	nursing ui.TableView
 	figures ui.TableView
 	supply  []offer
+	here    string // the place to search around
 }
 
 // reachable is a discipline of the team: how to reach it, or that nobody can.
@@ -77,7 +79,7 @@ type taskView struct{ name, plain, state, evidence string }
 
 // offer is how many services of a discipline are near.
 type offer struct {
-	name, href string
+	name, code string
 	count      int
 }
 
@@ -133,7 +135,7 @@ func bareView(f facts, area network.Area) view {
 
 // common is what every wijk has.
 func common(f facts) view {
-	v := view{now: f.now, desk: newDesk(f.region), drawn: drawn(f), figures: figures(f), supply: supply(f), gaps: gaps(f)}
+	v := view{now: f.now, desk: newDesk(f.region), drawn: drawn(f), figures: figures(f), supply: supply(f), here: here(f), gaps: gaps(f)}
 	if len(f.areas) > 0 {
 		v.whoNow = "/wie-nu?area=" + string(f.areas[0])
 	}
@@ -269,19 +271,19 @@ func supply(f facts) []offer {
 	var list []offer
 	for _, d := range f.disciplines {
 		if n := f.supply[d.Code]; n > 0 {
-			list = append(list, offer{name: d.Name, count: n, href: searchFor(d.Code, f.areas)})
+			list = append(list, offer{name: d.Name, count: n, code: string(d.Code)})
 		}
 	}
 	return list
 }
 
-// searchFor gives the address of a search by codes: no words of anybody.
-func searchFor(d network.DisciplineCode, areas []network.AreaCode) string {
-	address := site.SearchPath + "?discipline=" + string(d)
-	for _, a := range areas {
-		address += "&area=" + string(a)
+// here is the middle of the wijk as the search form takes a place: "lat,lon". The name would not do:
+// a hundred wijken are called Centrum.
+func here(f facts) string {
+	for _, a := range f.here {
+		return strconv.FormatFloat(a.Center.Lat, 'f', 4, 64) + "," + strconv.FormatFloat(a.Center.Lon, 'f', 4, 64)
 	}
-	return address
+	return ""
 }
 
 func midnight(y int, m time.Month, d int) time.Time {

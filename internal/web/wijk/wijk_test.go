@@ -45,10 +45,12 @@ func TestShowsAWijkverband(t *testing.T) {
 	if len(a.All("svg.map__svg .map__area--3")) == 0 {
 		t.Error("the wijk is not on the map")
 	}
-	for _, link := range a.All(`.wijk__supply a`) {
-		if href := areamaptest.Attr(link, "href"); !strings.HasPrefix(href, "/zoek?discipline=") || strings.Contains(href, "q=") {
-			t.Errorf("a search for %q", href)
-		}
+	// A search from here goes by POST, and around the middle of the wijk.
+	if buttons := a.All(`form[method=post][action="/zoek"] button[name=discipline]`); len(buttons) < 10 {
+		t.Errorf("%d disciplines near", len(buttons))
+	}
+	if place := areamaptest.Attr(a.All(`form[action="/zoek"] input[name=here]`)[0], "value"); !strings.HasPrefix(place, "51.") {
+		t.Errorf("it searches around %q", place)
 	}
 	if !strings.Contains(a.Text("main"), "elke 8 weken") || len(a.All("#wijkverpleging tbody tr")) == 0 {
 		t.Error("when it meets, or who nurses for which practice, is not told")
