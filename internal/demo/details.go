@@ -173,7 +173,7 @@ func (o *offer) contacts(name, owner string, number func(string) string) []direc
 		all = append(all, directory.ContactPoint{Audience: directory.ForMediation, Function: "Bemiddelaar voor zorgverleners", Phone: number(name + " bemiddeling")})
 	}
 	if o.kind == "huisartspraktijk" {
-		all = append(all, directory.ContactPoint{Audience: directory.ForCitizen, Function: "Receptenlijn", Phone: number(name + " recepten"), Hours: "24/7"},
+		all = append(all, directory.ContactPoint{Audience: directory.ForCitizen, Function: "Receptenlijn", Phone: number(name + " recepten"), Hours: "24/7", Limited: true},
 			directory.ContactPoint{Audience: directory.ForCitizen, Function: "E-consult", URL: "https://" + owner + ".example/e-consult"})
 	}
 	return all

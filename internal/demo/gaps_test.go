@@ -40,7 +40,7 @@ func answers(t *testing.T, d Data, area network.AreaCode, discipline network.Dis
 			if err != nil {
 				t.Fatal(err)
 			}
-			return c.Phone != "" && c.Function != "Receptenlijn" && h.OpenAt(at)
+			return c.Phone != "" && !c.Limited && h.OpenAt(at)
 		})
 	})
 }

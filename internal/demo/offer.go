@@ -131,7 +131,7 @@ var (
 		"Tu-Sa 10:00-17:00; Dec 25-26 off",
 	}
 	dayAndNight = []string{"24/7"}
-	outOfHours  = []string{"Mo-Fr 17:00-08:00; Sa,Su 00:00-24:00; PH 00:00-24:00"}
+	outOfHours  = []string{"Mo-Fr 00:00-08:00,17:00-24:00; Sa,Su 00:00-24:00; PH 00:00-24:00"}
 	homeHours   = []string{"Mo-Su 07:00-23:00", "Mo-Su 07:00-22:30", "Mo-Fr 07:00-23:00; Sa,Su 07:30-22:00"}
 )
 

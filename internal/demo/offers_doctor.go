@@ -95,7 +95,7 @@ var medicineOffers = []offer{
 	},
 	{
 		discipline: "farmacie", kind: "dienstapotheek", in: inRegion, count: 1, insured: true,
-		hours: []string{"Mo-Fr 17:30-08:30; Sa,Su 00:00-24:00; PH 00:00-24:00"},
+		hours: []string{"Mo-Fr 00:00-08:30,17:30-24:00; Sa,Su 00:00-24:00; PH 00:00-24:00"},
 		names: []string{"Dienstapotheek {regio}"}, by: "Apothekersvereniging {regio}",
 		texts: []string{"Voor medicijnen die niet kunnen wachten, als uw eigen apotheek dicht is. U betaalt voor avond en nacht een toeslag."},
 		words: []string{"avond", "nacht", "weekend", "spoed"}, groups: everyone, access: directory.Direct,

@@ -115,6 +115,9 @@ type ContactPoint struct {
 	Email    string   `json:"email,omitempty"`
 	URL      string   `json:"url,omitempty"`
 	Hours    string   `json:"hours,omitempty"` // OSM opening_hours; '' = the service's own
+	// Limited says that it is for one thing only, which Function names, such as a prescription line:
+	// it is never an answer to 'who do I call now'.
+	Limited bool `json:"limited,omitzero"`
 }
 
 // Link to a page about the service: quality figures, the practice's own site.

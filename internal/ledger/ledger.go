@@ -141,6 +141,16 @@ func Head(ctx context.Context, tx *store.Tx) (seq int64, err error) {
 	return seq, err
 }
 
+// Mark tells two moments of the ledger apart: it is another one as soon as anything was committed.
+type Mark struct{ head, waiting int64 }
+
+// MarkOf gives the mark of tx's moment. Entries that wait for their number count as well, so it holds
+// without a running [Feed].
+func MarkOf(ctx context.Context, tx *store.Tx) (m Mark, err error) {
+	err = tx.QueryRow(ctx, `SELECT (SELECT coalesce(max(seq), 0) FROM ledger_seq), (SELECT count(*) FROM ledger_pending)`).Scan(&m.head, &m.waiting)
+	return m, err
+}
+
 func addSubjects(ctx context.Context, tx *store.Tx, entries []Entry) error {
 	at := make(map[EntryID]int, len(entries))
 	for i := range entries {

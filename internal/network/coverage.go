@@ -6,11 +6,13 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"eerstelijn/internal/batch"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/store"
 )
 
@@ -52,19 +54,60 @@ func (s *Service) Coverage(ctx context.Context, slug string, at time.Time) (c Co
 	return c, err
 }
 
-// Country gives a line per region, by name.
+// Country gives a line per region, by name. Answers for the same minute are kept until anything is
+// written anywhere: whatever changes the country is an entry of the ledger. What takes effect by
+// itself, at a moment within the minute, is seen in the next.
 func (s *Service) Country(ctx context.Context, at time.Time) (rows []CountryRow, err error) {
 	defer fault.Wrap(&err, "network.Country")
 	err = s.read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		mark, err := ledger.MarkOf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		k := countryKey{mark: mark, minute: at.Unix() / 60}
+		if known, ok := s.country.get(k); ok {
+			rows = known
+			return nil
+		}
 		regions, err := regionsTx(ctx, tx, at, "", nil)
 		if err != nil {
 			return err
 		}
 		p, err := takePicture(ctx, tx, at, "")
+		if err != nil {
+			return err
+		}
 		rows = p.country(regions)
-		return err
+		s.country.put(k, rows)
+		return nil
 	})
-	return rows, err
+	return slices.Clone(rows), err
+}
+
+// countryCache keeps the last overview of the country: some 20 ms of work at national size, asked by
+// every visitor of the map.
+type countryCache struct {
+	mu   sync.Mutex
+	key  countryKey
+	rows []CountryRow
+}
+
+// countryKey is what an overview depends on.
+type countryKey struct {
+	mark   ledger.Mark
+	minute int64
+}
+
+func (c *countryCache) get(k countryKey) ([]CountryRow, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.rows, c.key == k && c.rows != nil
+}
+
+func (c *countryCache) put(k countryKey, rows []CountryRow) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.key, c.rows = k, rows
 }
 
 // country computes the lines of all regions in one walk over the map.

@@ -15,7 +15,8 @@ import (
 // Service answers questions about the network and changes it. Everybody may ask; what may be
 // changed by whom stands in access/policies/network.cedar.
 type Service struct {
-	spine *act.Spine
+	spine   *act.Spine
+	country countryCache
 }
 
 // New makes the service.

@@ -11,7 +11,7 @@ import (
 type Card struct {
 	// Address is that of the location asked, in one line; '' when it is not known.
 	Address string
-	// The rest is the first contact point for citizens.
+	// The rest is the first contact point for citizens that is for everything.
 	Function, Phone, Email, URL string
 }
 
@@ -69,7 +69,7 @@ func (c *cards) remove(service directory.ServiceID) {
 func pack(s *directory.Service) string {
 	var contact directory.ContactPoint
 	for _, c := range s.Contacts {
-		if c.Audience == directory.ForCitizen && (c.Phone != "" || c.Email != "" || c.URL != "") {
+		if c.Audience == directory.ForCitizen && !c.Limited && (c.Phone != "" || c.Email != "" || c.URL != "") {
 			contact = c
 			break
 		}

@@ -30,6 +30,7 @@ func TestCardSaysWhatTheServiceSays(t *testing.T) {
 				s.Contacts = append(s.Contacts, directory.ContactPoint{
 					Audience: rapid.SampledFrom([]directory.Audience{directory.ForCitizen, directory.ForProfessional}).Draw(t, "audience"),
 					Function: text.Draw(t, "function"), Phone: text.Draw(t, "phone"), URL: text.Draw(t, "url"),
+					Limited: rapid.Bool().Draw(t, "limited"),
 				})
 			}
 			c.put(&directory.Service{ID: s.ID, Contacts: []directory.ContactPoint{{Audience: directory.ForCitizen, Phone: "an older one"}}})
@@ -43,7 +44,7 @@ func TestCardSaysWhatTheServiceSays(t *testing.T) {
 			s := &services[i]
 			want := Card{}
 			for _, p := range s.Contacts {
-				if p.Audience == directory.ForCitizen && p.Phone+p.URL != "" {
+				if p.Audience == directory.ForCitizen && !p.Limited && p.Phone+p.URL != "" {
 					want = Card{Function: p.Function, Phone: p.Phone, URL: p.URL}
 					break
 				}

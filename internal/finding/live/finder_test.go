@@ -75,7 +75,9 @@ func TestEveryNodeFollowsTheDirectory(t *testing.T) {
 		if err := demo.Load(t.Context(), demo.House{DB: db, Network: here.net, Directory: here.dir}, data); err != nil {
 			t.Fatal(err)
 		}
-		soon("the import", func() bool { return there.finder.Len() >= len(data.Services) && there.finder.Len() == here.finder.Len() })
+		soon("the import", func() bool {
+			return there.finder.Len() >= len(data.Services) && there.finder.Len() == here.finder.Len()
+		})
 		soon("regions of wijken", func() bool {
 			return there.finder.RegionOf(data.Wijkverbanden[0].Areas[0]) == data.Wijkverbanden[0].Region
 		})

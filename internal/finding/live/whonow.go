@@ -95,6 +95,7 @@ type Answer struct {
 	Until     time.Time // reachable until then; zero: day and night
 	DistanceM int       // from the middle of the wijk; -1 not by place
 	Why       string    // plain Dutch
+	hours     hours.Hours
 }
 
 // GapLine is when a wijk has nobody to call for a need, within a week.
@@ -134,7 +135,7 @@ func (b *board) add(s *directory.Service) {
 	}
 	own, _ := hours.Parse(s.Hours)
 	for _, c := range s.Contacts {
-		if c.Phone == "" {
+		if c.Phone == "" || c.Limited {
 			continue
 		}
 		l := line{service: s.ID, name: s.Name, function: c.Function, phone: c.Phone, audience: c.Audience, hours: own, reachM: kind.reachM}
@@ -177,55 +178,53 @@ func (l *line) servesPlace(p place) (own bool, distance int) {
 	return distance >= 0 && float64(distance) <= l.reachM, distance
 }
 
-// ask answers for one moment. Times of a line that are not known never count as reachable.
+// ask answers for one moment. A line whose times are not known never counts as reachable.
 func (b *board) ask(need Need, p place, at time.Time, audience directory.Audience) (first, fallback []Answer) {
+	// Where is asked before when: the country has thousands of lines, and few are near.
+	when := hours.At(at)
 	for i := range b.lines[need] {
 		l := &b.lines[need][i]
-		if !l.isFor(audience) {
-			continue
-		}
-		open, until := l.openUntil(at)
-		if !open {
-			continue
-		}
 		own, d := l.servesPlace(p)
-		switch {
-		case own:
-			first = append(first, l.answer(until, d, "Voor uw wijk bereikbaar op dit moment."))
-		case d >= 0 && d <= fallbackReachM:
-			fallback = append(fallback, l.answer(until, d, "Niet voor uw wijk, wel in de buurt bereikbaar. Zij kunnen u verder helpen."))
+		near := own || d >= 0 && d <= fallbackReachM
+		if !near || !l.isFor(audience) || !l.hours.OpenAtMoment(when) {
+			continue
+		}
+		if own {
+			first = append(first, l.answer(d, "Voor uw wijk bereikbaar op dit moment."))
+		} else {
+			fallback = append(fallback, l.answer(d, "Niet voor uw wijk, wel in de buurt bereikbaar. Zij kunnen u verder helpen."))
 		}
 	}
 	for i := range b.mediation {
 		l := &b.mediation[i]
-		if open, until := l.openUntil(at); open {
-			if own, d := l.servesPlace(p); own || l.serves == nil {
-				fallback = append(fallback, l.answer(until, d, "De zorgverzekeraar moet u helpen zorg te vinden (zorgplicht)."))
-			}
+		if own, d := l.servesPlace(p); (own || l.serves == nil) && l.hours.OpenAtMoment(when) {
+			fallback = append(fallback, l.answer(d, "De zorgverzekeraar moet u helpen zorg te vinden (zorgplicht)."))
 		}
 	}
-	nearest(first)
-	nearest(fallback)
-	return first, fallback
+	return best(first, at), best(fallback, at)
+}
+
+// most is how many numbers an answer names: who needs help calls one, not twenty.
+const most = 5
+
+// best puts numbers in order, keeps the first few, and says until when these are reachable.
+func best(a []Answer, at time.Time) []Answer {
+	nearest(a)
+	a = a[:min(len(a), most)]
+	for i := range a {
+		if _, until, changes := a[i].hours.Next(at); changes {
+			a[i].Until = until
+		}
+	}
+	return a
 }
 
 func (l *line) isFor(audience directory.Audience) bool {
 	return l.audience == audience || l.audience == directory.ForCitizen && audience == directory.ForProfessional
 }
 
-func (l *line) openUntil(at time.Time) (open bool, until time.Time) {
-	if !l.hours.Known() {
-		return false, time.Time{}
-	}
-	open, until, changes := l.hours.Next(at)
-	if !changes {
-		until = time.Time{}
-	}
-	return open, until
-}
-
-func (l *line) answer(until time.Time, distance int, why string) Answer {
-	return Answer{Service: l.service, Name: l.name, Function: l.function, Phone: l.phone, Until: until, DistanceM: distance, Why: why}
+func (l *line) answer(distance int, why string) Answer {
+	return Answer{Service: l.service, Name: l.name, Function: l.function, Phone: l.phone, DistanceM: distance, Why: why, hours: l.hours}
 }
 
 // nearest puts lines by place before lines without one, near before far, and settles ties by id.

@@ -120,3 +120,15 @@ func TestGapsAreExactlyTheMomentsWithoutAnAnswer(t *testing.T) {
 		}
 	})
 }
+
+// A line for one thing only, such as prescriptions, is no answer to who to call at night.
+func TestLimitedLineIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	b := newBoard()
+	s := service("r", "huisartspraktijk", "Mo-Fr 08:00-17:00", "WK990101")
+	s.Contacts = append(s.Contacts, directory.ContactPoint{Audience: directory.ForCitizen, Function: "Receptenlijn", Phone: "000-r2", Hours: "24/7", Limited: true})
+	b.add(s)
+	if first, fallback := b.ask(NeedGP, here, at(t, "2026-11-03 03:00"), directory.ForCitizen); len(first)+len(fallback) != 0 {
+		t.Errorf("at night the prescription line answers: %+v %+v", first, fallback)
+	}
+}

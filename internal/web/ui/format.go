@@ -94,6 +94,9 @@ func Phone(number string) string {
 	case len(n) == 6 && strings.HasPrefix(n, "116"):
 		return n[:3] + " " + n[3:]
 	case len(n) >= 8 && len(n) <= 11 && (strings.HasPrefix(n, "0800") || strings.HasPrefix(n, "090")):
+		if len(n) == 8 { // four digits are learnt as one: 0800 2000
+			return n[:4] + " " + n[4:]
+		}
 		return n[:4] + " " + pairs(n[4:])
 	case len(n) != 10 || n[0] != '0' || n[1] == '0':
 		return number
