@@ -171,6 +171,27 @@ func TestEveryParameterTakesAnything(t *testing.T) {
 	}
 }
 
+// GET /services reads by hand what is documented by its type.
+func TestEveryDocumentedParameterIsRead(t *testing.T) {
+	t.Parallel()
+	op := operationOf(demoAPI(t).(*server), "services")
+	bits := map[uint32]string{}
+	for _, name := range parameters(op) {
+		if name == "accepting" || name == "max_wait" {
+			continue // documented as refused
+		}
+		var in Search
+		bit, err := in.set(name, map[string]string{"direct": "true", "limit": "5", "radius": "5"}[name])
+		if err != nil || bits[bit] != "" {
+			t.Errorf("%s: %v, same bit as %q", name, err, bits[bit])
+		}
+		bits[bit] = name
+	}
+	if len(bits) != 15 {
+		t.Errorf("%d parameters are documented", len(bits))
+	}
+}
+
 func FuzzServices(f *testing.F) {
 	f.Add("q=fysio&near=51.9,5.4&limit=3", `{"q":"fysio","limit":3}`)
 	f.Add("discipline=a,b&discipline=%2C&&=&q", `{"discipline":["fysiotherapie"],"near":"5,5"}`)

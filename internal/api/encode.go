@@ -65,12 +65,12 @@ func (f *found) append(b []byte) []byte {
 // appendResult writes a service; the card adds what the index does not hold.
 func (f *found) appendResult(b []byte, r *finding.Result, names finding.Names) []byte {
 	card, _ := f.finder.Card(r.Service, r.Location)
-	for _, of := range [...]struct{ name, value string }{
-		{`{"id":`, r.Service}, {`,"name":`, r.Name}, {`,"organization":`, r.OrganizationName}, {`,"organization_id":`, r.Organization},
-		{`,"discipline":`, r.Discipline}, {`,"kind":`, r.Kind},
-	} {
-		b = appendText(append(b, of.name...), of.value)
-	}
+	b = appendCode(append(b, `{"id":`...), r.Service)
+	b = appendText(append(b, `,"name":`...), r.Name)
+	b = appendText(append(b, `,"organization":`...), r.OrganizationName)
+	b = appendCode(append(b, `,"organization_id":`...), r.Organization)
+	b = appendCode(append(b, `,"discipline":`...), r.Discipline)
+	b = appendCode(append(b, `,"kind":`...), r.Kind)
 	if r.Remote || r.Lat == 0 && r.Lon == 0 {
 		b = append(b, `,"location":{"lat":null,"lon":null`...)
 	} else {
@@ -100,11 +100,16 @@ func (f *found) appendResult(b []byte, r *finding.Result, names finding.Names) [
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendText(append(b, `{"code":`...), string(r.Reasons[i].Code))
+		b = appendCode(append(b, `{"code":`...), string(r.Reasons[i].Code))
 		b = appendText(append(b, `,"text":`...), r.Reasons[i].Dutch(names))
 		b = append(b, '}')
 	}
 	return append(b, `]}`...)
+}
+
+// appendCode writes an id, or a code of one of our tables: never anything to escape.
+func appendCode(b []byte, code string) []byte {
+	return append(append(append(b, '"'), code...), '"')
 }
 
 // appendFilled writes a member unless it is empty.

@@ -117,9 +117,12 @@ func detail(s *directory.Service, now time.Time) serviceDetail {
 		d.Location.Area = orNil(string(s.ServedAreas[0]))
 	}
 	for _, c := range s.Contacts {
+		if c.Audience == directory.ForProfessional {
+			continue // a doctors' line is for who signed in, as on the pages; nobody can here yet
+		}
 		of, _ := hours.Parse(c.Hours)
 		d.Contact = append(d.Contact, contact{
-			Audience: string(c.Audience), Function: c.Function, Phone: c.Phone, Email: c.Email, URL: c.URL,
+			Audience: string(c.Audience), Function: c.Function, Limited: c.Limited, Phone: c.Phone, Email: c.Email, URL: c.URL,
 			Hours: of.String(), HoursDutch: dutch(of),
 		})
 	}

@@ -66,8 +66,9 @@ type Location struct {
 }
 
 type contact struct {
-	Audience   string `json:"audience" enum:"citizen,professional,mediation,municipality" doc:"Voor wie."`
+	Audience   string `json:"audience" enum:"citizen,mediation,municipality" doc:"Voor wie. Nummers voor zorgverleners staan hier niet."`
 	Function   string `json:"function,omitempty"`
+	Limited    bool   `json:"limited,omitempty" doc:"true: alleen voor wat function noemt, zoals een receptenlijn."`
 	Phone      string `json:"phone,omitempty"`
 	Email      string `json:"email,omitempty"`
 	URL        string `json:"url,omitempty"`

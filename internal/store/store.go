@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -44,6 +45,8 @@ type DB struct {
 	pool    *sql.DB
 	readers chan *conn // SQLite only
 	writer  *committer // SQLite only
+	closed  chan struct{}
+	closing sync.Once
 }
 
 // Open opens dsn: a file name (made when it is not there) or a postgres:// address. It does not
@@ -63,7 +66,7 @@ func openSQLite(ctx context.Context, file string, opt Options) (_ *DB, err error
 		v := url.Values{"_pragma": append(append([]string{}, pragmas...), extra...)}
 		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + v.Encode()
 	}
-	db := &DB{dialect: SQLite, dsn: file, clock: opt.Clock}
+	db := &DB{dialect: SQLite, dsn: file, clock: opt.Clock, closed: make(chan struct{})}
 	if db.clock == nil {
 		db.clock = clock.System
 	}
@@ -123,7 +126,7 @@ func openPostgres(ctx context.Context, dsn string, opt Options) (*DB, error) {
 		return nil, fault.New(fault.Invalid, "De database sorteert tekst anders dan nodig.",
 			"the database must be created with LC_COLLATE 'C' (createdb --locale=C --template=template0), not "+collate)
 	}
-	return &DB{dialect: Postgres, dsn: dsn, clock: opt.Clock, pool: pool}, nil
+	return &DB{dialect: Postgres, dsn: dsn, clock: opt.Clock, pool: pool, closed: make(chan struct{})}, nil
 }
 
 // Dialect says which database this is.
@@ -133,8 +136,14 @@ func (db *DB) Dialect() Dialect { return db.dialect }
 // (PostgreSQL's LISTEN). It may hold a password: never log it.
 func (db *DB) Address() string { return db.dsn }
 
-// Close waits for running writes and closes all connections.
-func (db *DB) Close() error {
+// Close waits for running writes and closes all connections. A second call does nothing.
+func (db *DB) Close() (err error) {
+	db.closing.Do(func() { err = db.close() })
+	return err
+}
+
+func (db *DB) close() error {
+	close(db.closed)
 	if db.writer != nil {
 		db.writer.stop()
 		for range cap(db.readers) {
@@ -166,6 +175,8 @@ func (db *DB) Read(ctx context.Context, fn func(ctx context.Context, tx *Tx) err
 	case c = <-db.readers:
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-db.closed:
+		return errClosed
 	}
 	defer func() { db.readers <- c }()
 	if _, err := c.exec(ctx, `BEGIN`); err != nil {
@@ -198,9 +209,18 @@ func (db *DB) onPool(ctx context.Context, opt *sql.TxOptions, fn func(ctx contex
 	}
 	defer func() { _ = t.Rollback() }()
 	if err := runProtected(ctx, fn, &Tx{on: pgTx{t}, dialect: Postgres, clock: db.clock}); err != nil {
-		return err
+		return asInput(err)
 	}
 	return t.Commit()
+}
+
+// asInput knows PostgreSQL's refusal of bytes that are no text (a NUL, broken UTF-8): what somebody
+// sent, not our mistake. SQLite takes them and finds nothing.
+func asInput(err error) error {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.Code == "22021" {
+		return fault.New(fault.Invalid, "Dit bevat tekens die geen tekst zijn.", "the input holds bytes that are not text").Because(err)
+	}
+	return err
 }
 
 // runProtected turns a panic of one act into that act's error: other acts may share its commit.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -174,12 +175,33 @@ func TestLostTransactionSparesTheOthers(t *testing.T) {
 
 func TestClosedDatabaseSaysSo(t *testing.T) {
 	t.Parallel()
-	db := storetest.SQLite(t, nil)
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "closed.db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	_ = db.Close()
-	err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error { return nil })
+	err = db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error { return nil })
 	if fault.KindOf(err) != fault.Unavailable {
 		t.Fatalf("got %v", err)
 	}
+	if err := db.Ping(t.Context()); fault.KindOf(err) != fault.Unavailable {
+		t.Fatalf("reading gave %v", err)
+	}
+}
+
+func TestBytesThatAreNoTextAreBadInput(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		for _, bad := range []string{"a\x00b", "\xff\xfe"} {
+			err := db.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+				var n int
+				return tx.QueryRow(ctx, `SELECT count(*) FROM installation WHERE name = $1`, bad).Scan(&n)
+			})
+			if err != nil && fault.KindOf(err) != fault.Invalid {
+				t.Errorf("%q gave %v", bad, err)
+			}
+		}
+	})
 }
 
 func TestMigrateTwiceIsQuiet(t *testing.T) {
