@@ -14,8 +14,14 @@ func (s *search) explain(items []Result, hits []hit) {
 		r := &s.runs[i]
 		now[r.segment] = r.segment.openAt(q.Now, true)
 	}
-	// All reasons lie in one piece of memory.
-	all := make([]Reason, 0, len(items)*(len(s.understood)+8))
+	// All reasons lie in one piece of memory: at most one for each word and filter, and four besides.
+	each := len(s.understood) + 4
+	for _, asked := range []string{q.Language, q.Insurer, q.Mode, q.TargetGroup} {
+		if asked != "" {
+			each++
+		}
+	}
+	all := make([]Reason, 0, len(items)*each)
 	for i := range items {
 		item, h := &items[i], &hits[i]
 		d := &h.run.segment.docs[h.doc]

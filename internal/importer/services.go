@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"eerstelijn/internal/batch"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
@@ -166,32 +168,51 @@ func (s *services) finish(ctx context.Context, d *draft, bad *findings) (directo
 	return service, nil
 }
 
-// inChunks reads the file once more and hands on its services, which are right by now.
+// inChunks reads the file once more and hands on its services, which are right by now. While fn works
+// on one chunk the next is read.
 func (s *services) inChunks(ctx context.Context, step string, fn func([]directory.Service) error) error {
 	var bad findings // the file was checked; whoever changes it meanwhile is told below
-	part := make([]directory.Service, 0, chunk)
+	chunks := make(chan []directory.Service, 1)
 	done := 0
-	flush := func() error {
-		if len(part) == 0 {
+	both, ctx := errgroup.WithContext(ctx)
+	both.Go(func() error {
+		defer close(chunks)
+		part := make([]directory.Service, 0, chunk)
+		pass := func() error {
+			select {
+			case chunks <- part:
+				part = make([]directory.Service, 0, chunk)
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		err := s.reader.each(ctx, &bad, func(d *draft) error {
+			service, err := s.finish(ctx, d, &bad)
+			if err != nil {
+				return err
+			}
+			if part = append(part, service); len(part) == chunk {
+				return pass()
+			}
 			return nil
+		})
+		if err == nil && len(part) > 0 {
+			err = pass()
 		}
-		err := fn(part)
-		done += len(part)
-		part = part[:0]
-		s.run.step(Step{Name: step, Done: done, Total: len(s.lines), Unit: unitServices})
 		return err
-	}
-	err := s.reader.each(ctx, &bad, func(d *draft) error {
-		service, err := s.finish(ctx, d, &bad)
-		if err != nil {
-			return err
-		}
-		if part = append(part, service); len(part) == chunk {
-			return flush()
+	})
+	both.Go(func() error {
+		for part := range chunks {
+			if err := fn(part); err != nil {
+				return err
+			}
+			done += len(part)
+			s.run.step(Step{Name: step, Done: done, Total: len(s.lines), Unit: unitServices})
 		}
 		return nil
 	})
-	if err = orElse(err, flush()); err != nil {
+	if err := both.Wait(); err != nil {
 		return err
 	}
 	if bad.total > 0 || done != len(s.lines) {

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+)
+
+// apiPart asks our route and an empty handler that returns as many bytes, over loopback.
+func apiPart(ctx context.Context, b *bench) error {
+	w, err := b.open(ctx)
+	if err != nil {
+		return err
+	}
+	list, err := questions(b.questions, w.entries, w.app.Finder.Search)
+	if err != nil {
+		return err
+	}
+	targets := make([]string, len(list))
+	for i := range list {
+		targets[i] = list[i].target
+	}
+	size := 0
+	ours, stop, err := httpSide("services", w.api(), targets, func(_ int, body []byte) error {
+		size = len(body) // only the sum below reads it, when one client asks
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	defer stop()
+	total := 0
+	for i := range list {
+		if err := ours.ask(ctx, 0, i); err != nil {
+			return err
+		}
+		total += size
+	}
+	mean := total / len(list)
+	ours, stop, err = httpSide("services", w.api(), targets, func(int, []byte) error { return nil })
+	if err != nil {
+		return err
+	}
+	defer stop()
+
+	body := make([]byte, mean)
+	empty, stop, err := httpSide("empty", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		_, _ = w.Write(body)
+	}), targets, func(int, []byte) error { return nil })
+	if err != nil {
+		return err
+	}
+	defer stop()
+	fmt.Fprintf(b.out, "(answers of %s bytes on average)\n", thousands(mean))
+	rows := [][]string{{"", "services", "empty handler", "ratio"}}
+	var worst float64
+	for _, clients := range []int{1, 2, clientsMost} {
+		rates, err := throughput(ctx, []side{ours, empty}, len(list), clients, b.scale)
+		if err != nil {
+			return err
+		}
+		r := ratio(rates[0], rates[1])
+		if worst == 0 || r < worst {
+			worst = r
+		}
+		rows = append(rows, []string{fmt.Sprintf("%d clients", clients), perSecond(median(rates[0])), perSecond(median(rates[1])), fmt.Sprintf("%.2f", r)})
+	}
+	table(b.out, rows)
+	b.atLeast("requests per second beside an empty handler, least of all numbers of clients", worst, 0.3, "×")
+	return nil
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"eerstelijn/internal/clock"
+	"eerstelijn/internal/demo"
+	"eerstelijn/internal/finding"
+	"eerstelijn/internal/geo"
+	"eerstelijn/internal/network"
+)
+
+// growthPart asks the same questions of ever more services in the same country.
+func growthPart(ctx context.Context, b *bench) error {
+	indexes := make([]*finding.Index, len(b.growth))
+	var small []finding.Entry
+	for k, n := range b.growth {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		indexes[k] = finding.New(clock.Fixed(moment), func(yield func(finding.Entry) bool) {
+			for e := range nationalEntries(n) {
+				if !yield(e) {
+					return
+				}
+			}
+		})
+	}
+	small = slices.Collect(nationalEntries(b.growth[0]))
+	list, err := questions(b.questions, small, indexes[0].Search)
+	if err != nil {
+		return err
+	}
+	sides := make([]side, len(indexes))
+	for k, x := range indexes {
+		sides[k] = asked(thousands(b.growth[k])+" services", list, x.Search)
+	}
+	const rounds = 16
+	sums := make([][]float64, len(sides)) // by side, of each round
+	took := make([]times, len(sides))
+	for round := range rounds {
+		each, err := latency(ctx, sides, len(list), 1)
+		if err != nil {
+			return err
+		}
+		for k, t := range each {
+			var sum time.Duration
+			for _, d := range t {
+				sum += d
+			}
+			if round > 0 { // the first warms up
+				sums[k] = append(sums[k], sum.Seconds())
+				took[k] = append(took[k], t...)
+			}
+		}
+	}
+	rows := [][]string{{"", "mean", "p50", "p99", "beside the one before"}}
+	worst := 0.0
+	for k, s := range sides {
+		step := ""
+		if k > 0 {
+			r := ratio(sums[k], sums[k-1])
+			worst = max(worst, r)
+			step = fmt.Sprintf("%.2f×", r)
+		}
+		mean := time.Duration(median(sums[k]) / float64(len(list)) * float64(time.Second))
+		rows = append(rows, []string{s.name, micros(mean), micros(took[k].at(0.5)), micros(took[k].at(0.99)), step})
+	}
+	table(b.out, rows)
+	b.atMost("growth of the time per search at each step", worst, 1.5, "×")
+	return nil
+}
+
+// nationalEntries gives so many services over the invented country as the index holds them.
+func nationalEntries(services int) func(yield func(finding.Entry) bool) {
+	centers := map[network.AreaCode]geo.Point{}
+	for _, a := range demo.Country() {
+		centers[a.Code] = a.Center
+	}
+	return func(yield func(finding.Entry) bool) {
+		for s := range demo.National(nil, services, nationalSeed) {
+			for _, e := range entries(&s, func(code network.AreaCode) geo.Point { return centers[code] }) {
+				if !yield(e) {
+					return
+				}
+			}
+		}
+	}
+}
