@@ -27,7 +27,6 @@ func (s *server) routes() {
 	s.handle("GET /regio/{slug}", region.Page{Site: s.Site}.Get)
 	s.handle("GET /wijk/{slug}", wijk.Page{Site: s.Site}.Get)
 	s.handle("GET /land", country.Page{Site: s.Site}.Get)
-	s.handle("GET /land.csv", country.Page{Site: s.Site}.File)
 	s.handle("GET "+country.FilePath, country.Page{Site: s.Site}.File)
 	s.handle("GET /toegankelijkheid", about.Page{Site: s.Site}.Accessibility)
 	s.handle("GET /privacy", about.Page{Site: s.Site}.Privacy)
