@@ -5,13 +5,13 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { desktop, launch, phone } from './harness/browser.mjs'
 import { startSite } from './harness/site.mjs'
-import { ask, openFirstRegion, openFirstResult, openFirstWijk } from './harness/steps.mjs'
+import { ask, openFirstResult } from './harness/steps.mjs'
 
 const folder = resolve(import.meta.dirname, '../docs/screens')
 const largest = 150_000
 
 const pictures = {
-  vraag: (page) => page.goto('/'),
+  home: (page) => page.goto('/'),
   zoek: async (page) => {
     await page.goto('/')
     await ask(page, 'fysiotherapeut')
@@ -21,17 +21,10 @@ const pictures = {
     await ask(page, 'huisarts')
     await openFirstResult(page)
   },
-  'wie-nu': (page) => page.goto('/wie-nu'),
+  'wie-nu': (page) => page.goto('/wie-nu?area=WK990101'),
   land: (page) => page.goto('/land'),
-  regio: async (page) => {
-    await page.goto('/land')
-    await openFirstRegion(page)
-  },
-  wijk: async (page) => {
-    await page.goto('/land')
-    await openFirstRegion(page)
-    await openFirstWijk(page)
-  },
+  regio: (page) => page.goto('/regio/rivierenzoom'),
+  wijk: (page) => page.goto('/wijk/oevermonde-west'),
 }
 
 const site = await startSite()
