@@ -7,10 +7,12 @@ import (
 	"eerstelijn/internal/web/assets"
 	"eerstelijn/internal/web/country"
 	"eerstelijn/internal/web/home"
+	"eerstelijn/internal/web/reading"
 	"eerstelijn/internal/web/region"
 	"eerstelijn/internal/web/search"
 	"eerstelijn/internal/web/service"
 	"eerstelijn/internal/web/site"
+	"eerstelijn/internal/web/ui"
 	"eerstelijn/internal/web/whonow"
 	"eerstelijn/internal/web/wijk"
 	"eerstelijn/internal/web/work"
@@ -28,6 +30,7 @@ func (s *server) routes() {
 	s.handle("GET /wijk/{slug}", wijk.Page{Site: s.Site}.Get)
 	s.handle("GET /land", country.Page{Site: s.Site}.Get)
 	s.handle("GET "+country.FilePath, country.Page{Site: s.Site}.File)
+	s.handle("POST "+ui.ReadingPath, reading.Page{Site: s.Site}.Post)
 	s.handle("GET /toegankelijkheid", about.Page{Site: s.Site}.Accessibility)
 	s.handle("GET /privacy", about.Page{Site: s.Site}.Privacy)
 

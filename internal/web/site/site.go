@@ -84,6 +84,13 @@ func (s *Site) Frame(r *http.Request, title string) ui.PageView {
 			v.Nav = append([]ui.Link{{Text: "Vandaag", Href: "/werk"}}, v.Nav...)
 		}
 	}
+	if c, err := r.Cookie(ui.ReadingField); err == nil {
+		v.Simple = c.Value == ui.ReadingSimple
+	}
+	// What was posted cannot be come back to without posting it again: no switch there.
+	if r.Method == http.MethodGet {
+		v.ReadingBack = r.URL.Path
+	}
 	if s.Demo {
 		v.Tools = []ui.Link{{Text: "Kies een persoon", Href: "/demo"}}
 	}

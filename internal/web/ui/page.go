@@ -55,6 +55,9 @@ type PageView struct {
 	// Simple is 'makkelijk lezen': larger text. Work is the workplace: larger targets.
 	Simple, Work bool
 
+	// ReadingBack is the path that the switch to easier reading comes back to; "" shows no switch.
+	ReadingBack string
+
 	// Scripts are names in package assets; the page works without them.
 	Scripts []string
 
@@ -68,6 +71,14 @@ type Contact struct {
 	Hours    string // "vandaag tot 17.00 uur"
 	Dialable bool
 }
+
+// The switch to easier reading posts these to ReadingPath.
+const (
+	ReadingPath      = "/weergave"
+	ReadingField     = "lezen"
+	ReadingSimple    = "makkelijk"
+	ReadingBackField = "terug"
+)
 
 // DefaultNav is the menu of a visitor who is not signed in.
 var DefaultNav = []Link{

@@ -1,0 +1,43 @@
+// Package reading keeps how somebody wants to read: as it is, or easier (larger, more room). The
+// choice is a cookie that says nothing else; nobody has to sign in for it.
+package reading
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"eerstelijn/internal/web/site"
+	"eerstelijn/internal/web/ui"
+)
+
+// keptFor is how long a choice is remembered.
+const keptFor = 365 * 24 * time.Hour
+
+// Page answers for the switch that stands on every page.
+type Page struct{ *site.Site }
+
+// Post remembers the choice and goes back to where it was made.
+func (p Page) Post(w http.ResponseWriter, r *http.Request) error {
+	if err := site.Form(r); err != nil {
+		return err
+	}
+	cookie := http.Cookie{Name: ui.ReadingField, Value: ui.ReadingSimple, Path: "/", MaxAge: int(keptFor.Seconds()), HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	if r.PostForm.Get(ui.ReadingField) != ui.ReadingSimple {
+		cookie.Value, cookie.MaxAge = "", -1
+	}
+	http.SetCookie(w, &cookie)
+	http.Redirect(w, r, back(r.PostForm.Get(ui.ReadingBackField)), http.StatusSeeOther)
+	return nil
+}
+
+// back allows a path of this site alone: whatever could lead elsewhere leads to the first page.
+func back(path string) string {
+	plain := func(c rune) bool {
+		return c == '/' || c == '-' || c == '_' || c == '.' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+	}
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsFunc(path, func(c rune) bool { return !plain(c) }) {
+		return "/"
+	}
+	return path
+}
