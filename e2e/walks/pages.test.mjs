@@ -80,3 +80,23 @@ for (const [name, come] of Object.entries(pages)) {
     }
   })
 }
+
+// Easier reading is a choice that stays, without script and without signing in, on every page.
+for (const [name, come] of Object.entries(pages)) {
+  if (name === 'not found') continue
+  walk(`${name}, phone, easier reading: readable and no wider than the window`, { ...phone }, async ({ page, watch }) => {
+    await page.goto('/')
+    await page.getByRole('button', { name: 'Makkelijk lezen' }).click()
+    await come(page, watch)
+    assert.equal(await page.locator('body.simple').count(), 1, 'the choice was forgotten')
+    await fits(page)
+    await accessible(page)
+  })
+}
+walk('easier reading is switched off where it was switched on', { ...phone, javaScriptEnabled: false }, async ({ page }) => {
+  await page.goto('/land')
+  await page.getByRole('button', { name: 'Makkelijk lezen' }).click()
+  await page.getByRole('button', { name: 'Gewoon lezen' }).click()
+  assert.equal(new URL(page.url()).pathname, '/land')
+  assert.equal(await page.locator('body.simple').count(), 0)
+})
