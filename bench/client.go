@@ -80,8 +80,8 @@ func serve(h http.Handler) (addr string, stop func(), err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	// The other side has its turns in between: an idle connection stays.
-	s := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Hour}
+	// A connection waits while others have their turns, some of them from the very start.
+	s := &http.Server{Handler: h, ReadHeaderTimeout: time.Hour, IdleTimeout: time.Hour}
 	go func() { _ = s.Serve(l) }() // ends with ErrServerClosed
 	return l.Addr().String(), func() { _ = s.Close() }, nil
 }
@@ -111,7 +111,7 @@ func httpSide(name string, h http.Handler, targets []string, check func(i int, b
 		}
 		return check(i, body)
 	}
-	return side{name, ask}, func() {
+	return side{name: name, ask: ask}, func() {
 		for _, c := range connections {
 			_ = c.net.Close()
 		}

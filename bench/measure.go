@@ -1,13 +1,17 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"text/tabwriter"
 	"time"
 )
@@ -17,6 +21,8 @@ import (
 type side struct {
 	name string
 	ask  func(ctx context.Context, client, i int) error
+	// servers are processes that work for this side, besides this one.
+	servers []int
 }
 
 // times are how long single questions took.
@@ -50,33 +56,43 @@ func latency(ctx context.Context, sides []side, questions, rounds int) ([]times,
 	return took, nil
 }
 
+// turns are what a side did in each of its turns.
+type turns struct {
+	rate []float64 // answers per second
+	work []float64 // answers per second of processor time
+}
+
 // throughput lets each side answer as many questions as it can from so many clients, the sides taking
-// turns, and gives the answers per second of every turn.
-func throughput(ctx context.Context, sides []side, questions, clients int, s scale) ([][]float64, error) {
-	rates := make([][]float64, len(sides))
+// turns.
+func throughput(ctx context.Context, sides []side, questions, clients int, s scale) ([]turns, error) {
+	all := make([]turns, len(sides))
 	for turn := range s.turns + 1 {
 		for k, side := range sides {
 			length := s.turn
 			if turn == 0 {
 				length /= 4 // to warm up
 			}
-			rate, err := oneTurn(ctx, side, questions, clients, length)
+			rate, work, err := oneTurn(ctx, side, questions, clients, length)
 			if err != nil {
 				return nil, fmt.Errorf("%s, %d clients: %w", side.name, clients, err)
 			}
 			if turn > 0 {
-				rates[k] = append(rates[k], rate)
+				all[k].rate, all[k].work = append(all[k].rate, rate), append(all[k].work, work)
 			}
 		}
 	}
-	return rates, nil
+	return all, nil
 }
 
-func oneTurn(ctx context.Context, s side, questions, clients int, length time.Duration) (float64, error) {
+func oneTurn(ctx context.Context, s side, questions, clients int, length time.Duration) (rate, work float64, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var next, answered atomic.Int64
 	var asking sync.WaitGroup
+	before, err := s.worked()
+	if err != nil {
+		return 0, 0, err
+	}
 	start := time.Now()
 	for client := range clients {
 		asking.Go(func() {
@@ -91,7 +107,38 @@ func oneTurn(ctx context.Context, s side, questions, clients int, length time.Du
 	}
 	asking.Wait()
 	took := time.Since(start)
-	return float64(answered.Load()) / took.Seconds(), context.Cause(ctx)
+	if err := context.Cause(ctx); err != nil {
+		return 0, 0, err
+	}
+	after, err := s.worked()
+	n := float64(answered.Load())
+	return n / took.Seconds(), n / max(after-before, time.Millisecond).Seconds(), err
+}
+
+// worked gives the processor time that this process and the side's servers have had.
+func (s *side) worked() (time.Duration, error) {
+	var own syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &own); err != nil {
+		return 0, err
+	}
+	sum := time.Duration(own.Utime.Nano() + own.Stime.Nano())
+	for _, pid := range s.servers {
+		stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+		if err != nil {
+			return 0, err
+		}
+		// Behind the name, which may hold anything, fields 12 and 13 are user and system time in
+		// ticks of 10 ms.
+		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+		for _, f := range fields[11:13] {
+			ticks, err := strconv.Atoi(f)
+			if err != nil {
+				return 0, err
+			}
+			sum += time.Duration(ticks) * 10 * time.Millisecond
+		}
+	}
+	return sum, nil
 }
 
 // ratio gives the middle of the ratios of a pair's turns: each pair was measured side by side.
@@ -130,7 +177,7 @@ func micros(d time.Duration) string {
 
 func perSecond(rate float64) string { return thousands(int(rate)) + "/s" }
 
-func times1(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) + "×" }
+func factor(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) + "×" }
 
 // thousands writes a number as 120,000.
 func thousands(n int) string {

@@ -35,6 +35,21 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// What only the clock misses, where processor time tells otherwise, is the fault of others.
+func TestFaster(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		least faster
+		mark  string
+	}{{faster{25, 25}, "kept"}, {faster{25, 5}, "kept"}, {faster{10, 25}, "noise?"}, {faster{10, 15}, "MISSED"}} {
+		var out bytes.Buffer
+		(&bench{out: &out}).faster("x", c.least, 20)
+		if !strings.HasPrefix(out.String(), c.mark) {
+			t.Errorf("%+v: got %q, want %s", c.least, out.String(), c.mark)
+		}
+	}
+}
+
 func TestMiddles(t *testing.T) {
 	t.Parallel()
 	if got := median([]float64{9, 1, 2, 4}); got != 3 {
@@ -121,7 +136,7 @@ func plainly(e *finding.Entry, q *finding.Query, m meaning) bool {
 func TestLatencyLeavesTheFirstRoundOut(t *testing.T) {
 	t.Parallel()
 	asks := 0
-	s := side{"counts", func(context.Context, int, int) error { asks++; return nil }}
+	s := side{name: "counts", ask: func(context.Context, int, int) error { asks++; return nil }}
 	took, err := latency(t.Context(), []side{s}, 10, 3)
 	if err != nil || asks != 30 || len(took[0]) != 20 {
 		t.Errorf("asked %d times and kept %d (%v), want 30 and 20", asks, len(took[0]), err)
@@ -130,7 +145,7 @@ func TestLatencyLeavesTheFirstRoundOut(t *testing.T) {
 
 func TestThroughputStopsAtAnError(t *testing.T) {
 	t.Parallel()
-	s := side{"fails", func(context.Context, int, int) error { return errNoPostgres }}
+	s := side{name: "fails", ask: func(context.Context, int, int) error { return errNoPostgres }}
 	if _, err := throughput(t.Context(), []side{s}, 10, 4, scale{turn: time.Hour, turns: 1}); err == nil {
 		t.Error("an error of a question is passed over")
 	}

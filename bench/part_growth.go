@@ -9,7 +9,7 @@ import (
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/demo"
 	"eerstelijn/internal/finding"
-	"eerstelijn/internal/geo"
+	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/network"
 )
 
@@ -76,13 +76,14 @@ func growthPart(ctx context.Context, b *bench) error {
 
 // nationalEntries gives so many services over the invented country as the index holds them.
 func nationalEntries(services int) func(yield func(finding.Entry) bool) {
-	centers := map[network.AreaCode]geo.Point{}
+	m := country{areas: map[network.AreaCode]network.Area{}, children: map[network.AreaCode][]network.Area{}}
 	for _, a := range demo.Country() {
-		centers[a.Code] = a.Center
+		m.areas[a.Code] = a
+		m.children[a.Parent] = append(m.children[a.Parent], a)
 	}
 	return func(yield func(finding.Entry) bool) {
 		for s := range demo.National(nil, services, nationalSeed) {
-			for _, e := range entries(&s, func(code network.AreaCode) geo.Point { return centers[code] }) {
+			for _, e := range live.Entries(&s, m, noRegion) {
 				if !yield(e) {
 					return
 				}
@@ -90,3 +91,19 @@ func nationalEntries(services int) func(yield func(finding.Entry) bool) {
 		}
 	}
 }
+
+// country is the invented country as a map that stands in no database.
+type country struct {
+	areas    map[network.AreaCode]network.Area
+	children map[network.AreaCode][]network.Area
+}
+
+func (c country) Area(code network.AreaCode) (network.Area, bool) {
+	a, ok := c.areas[code]
+	return a, ok
+}
+
+func (c country) Children(code network.AreaCode) []network.Area { return c.children[code] }
+
+// noRegion leaves regions out: no question asks for one.
+func noRegion(network.AreaCode) network.RegionID { return "" }

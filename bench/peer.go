@@ -32,6 +32,8 @@ type peer struct {
 	pools map[planning]*pgxpool.Pool
 	// most is how many entries one service has at most.
 	most int
+	// backends are the processes behind the pools.
+	backends []int
 }
 
 // newPeer makes the tables in a database of the server that the tests use.
@@ -59,7 +61,7 @@ func newPeer(ctx context.Context, w *world) (*peer, error) {
 			return nil, err
 		}
 	}
-	return p, nil
+	return p, db.QueryRow(ctx, `SELECT array_agg(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`).Scan(&p.backends)
 }
 
 // connect makes a pool over the server's own socket, which is quicker than TCP, where this user may.

@@ -156,5 +156,6 @@ func httpSides(w *world, p *peer, list []question, best []chosen) (sides []side,
 		stopOurs()
 		return nil, nil, err
 	}
+	theirs.servers = p.backends
 	return []side{ours, theirs}, func() { stopOurs(); stopTheirs() }, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ type process struct {
 	cmd    *exec.Cmd
 	addr   string
 	ended  chan error
+	log    bytes.Buffer  // read only when the program has ended
 	ready  time.Duration // from its start until /readyz said so
 	client *http.Client
 }
@@ -62,7 +64,7 @@ func (b *bench) start(ctx context.Context) (*process, error) {
 		cmd:    exec.Command(b.binary, "serve", "--db", w.file, "--listen", addr, "--ops", "127.0.0.1:0"),
 		client: &http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}
-	p.cmd.Stderr = os.Stderr
+	p.cmd.Stderr = &p.log
 	start := time.Now()
 	if err := p.cmd.Start(); err != nil {
 		return nil, err
@@ -98,8 +100,8 @@ func (p *process) wait(ctx context.Context) error {
 		select {
 		case <-tick.C:
 		case err := <-p.ended:
-			p.ended <- err
-			return fmt.Errorf("the program ended: %w", err)
+			p.ended <- err // for stop, which says why
+			return errors.New("the program ended before it was ready")
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
@@ -109,7 +111,10 @@ func (p *process) wait(ctx context.Context) error {
 // stop asks the program to end, as an operator does, and waits.
 func (p *process) stop() error {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM) // one that has ended already says so below
-	return <-p.ended
+	if err := <-p.ended; err != nil {
+		return fmt.Errorf("the program ended: %w\n%s", err, p.log.Bytes())
+	}
+	return nil
 }
 
 func (p *process) get(ctx context.Context, path string) ([]byte, error) {

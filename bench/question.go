@@ -234,7 +234,7 @@ func answer(page *finding.Page) string {
 
 // asked is our index as a side.
 func asked(name string, list []question, search func(finding.Query) (finding.Page, error)) side {
-	return side{name, func(_ context.Context, _, i int) error {
+	return side{name: name, ask: func(_ context.Context, _, i int) error {
 		page, err := search(list[i].query)
 		if err == nil && len(page.Items) == 0 {
 			err = fmt.Errorf("no answer to %q", list[i].query.Words)

@@ -20,8 +20,7 @@ import (
 	"eerstelijn/internal/demo"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/finding"
-	"eerstelijn/internal/geo"
-	"eerstelijn/internal/hours"
+	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/importer"
 	"eerstelijn/internal/network"
 )
@@ -47,7 +46,7 @@ func (b *bench) open(ctx context.Context) (_ *world, err error) {
 	}
 	w := &world{file: filepath.Join(b.folder, "national.db")}
 	log := slog.New(slog.DiscardHandler)
-	if w.app, err = app.Open(ctx, app.Config{DB: w.file, Version: "bench", Clock: clock.Fixed(moment)}, log); err != nil {
+	if w.app, err = app.Open(ctx, app.Config{DB: w.file, Version: "bench"}, log); err != nil {
 		return nil, err
 	}
 	b.world = w
@@ -61,7 +60,7 @@ func (b *bench) open(ctx context.Context) (_ *world, err error) {
 		return nil, err
 	}
 	loaded := time.Since(start)
-	if err := demo.LoadNationalNetwork(ctx, house, moment); err != nil {
+	if err := demo.LoadNationalNetwork(ctx, house, time.Now()); err != nil {
 		return nil, err
 	}
 	start = time.Now()
@@ -129,16 +128,12 @@ func (w *world) readSlugs(ctx context.Context) error {
 
 func (w *world) readEntries(ctx context.Context) error {
 	atlas := w.app.Finder.Atlas()
-	center := func(code network.AreaCode) geo.Point {
-		a, _ := atlas.Area(code)
-		return a.Center
-	}
 	var mu sync.Mutex
 	_, err := w.app.Directory.All(ctx, func(some []directory.Service) error {
 		mu.Lock()
 		defer mu.Unlock()
 		for i := range some {
-			w.entries = append(w.entries, entries(&some[i], center)...)
+			w.entries = append(w.entries, live.Entries(&some[i], atlas, noRegion)...)
 		}
 		return nil
 	})
@@ -148,9 +143,10 @@ func (w *world) readEntries(ctx context.Context) error {
 	return err
 }
 
-// api is our face, as the program serves it behind its outer layers.
+// api is our face, as the program serves it behind its outer layers; to it, it is always the moment of
+// the questions.
 func (w *world) api() http.Handler {
-	return api.New(api.Deps{Network: w.app.Network, Directory: w.app.Directory, Finder: w.app.Finder, Log: w.app.Log, Version: "bench", Now: w.app.Clock})
+	return api.New(api.Deps{Network: w.app.Network, Directory: w.app.Directory, Finder: w.app.Finder, Log: w.app.Log, Version: "bench", Now: clock.Fixed(moment)})
 }
 
 // close lets go of the database, so that the program itself can be measured on the file. What is in
@@ -161,41 +157,6 @@ func (w *world) close() error {
 	}
 	w.closed = true
 	return w.app.Close()
-}
-
-// entries gives a service as package live puts it in the index. The peer's answers would differ from
-// ours if it were done otherwise here.
-func entries(s *directory.Service, center func(network.AreaCode) geo.Point) []finding.Entry {
-	e := finding.Entry{
-		Service: string(s.ID), Organization: string(s.Organization), OrganizationName: s.OrganizationName,
-		Name: s.Name, Discipline: string(s.Discipline), Kind: s.Kind, Description: s.Description, Keywords: s.Keywords,
-		TargetGroups: s.TargetGroups, Languages: s.Languages, Direct: s.Access == directory.Direct,
-		VerifyBy: s.VerifyBy, Public: true, Insurers: s.Insurers,
-	}
-	e.Hours, _ = hours.Parse(s.Hours)
-	for _, m := range s.Modes {
-		e.Modes = append(e.Modes, string(m))
-	}
-	if slices.Equal(s.Insurers, []string{"*"}) {
-		e.Insurers, e.AllInsurers = nil, true
-	}
-	var all []finding.Entry
-	for _, l := range s.Locations {
-		at := e
-		at.Keywords = append(slices.Clip(s.Keywords), l.City)
-		at.Location, at.Lat, at.Lon, at.Area = string(l.ID), l.Point.Lat, l.Point.Lon, string(l.Area)
-		all = append(all, at)
-	}
-	if len(all) > 0 {
-		return all
-	}
-	for _, code := range s.ServedAreas {
-		at := e
-		p := center(code)
-		at.Area, at.Remote, at.Lat, at.Lon = string(code), true, p.Lat, p.Lon
-		all = append(all, at)
-	}
-	return all
 }
 
 var errNoPostgres = errors.New("EERSTELIJN_TEST_POSTGRES is empty; run 'make bench-peer', or 'scripts/postgres go run ./bench'")

@@ -107,6 +107,9 @@ func (r *Runner) Step(ctx context.Context) (did bool, err error) {
 		return true, r.failed(ctx, job, fmt.Errorf("no handler for kind %q", job.Kind))
 	}
 	if err := protect(ctx, h, job); err != nil {
+		if ctx.Err() != nil { // the program stops: that is no failed attempt
+			return true, r.release(context.WithoutCancel(ctx), job)
+		}
 		r.log.Warn("job failed", "kind", job.Kind, "attempt", job.Attempts+1, "error", err)
 		return true, r.failed(ctx, job, err)
 	}
@@ -140,6 +143,14 @@ func (r *Runner) claim(ctx context.Context) (job Job, found bool, err error) {
 		return err
 	})
 	return job, found, err
+}
+
+// release puts a job back as it was.
+func (r *Runner) release(ctx context.Context, job Job) error {
+	return r.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE job SET lease_until = 0 WHERE id = $1 AND lease_until = $2`, job.ID, job.lease)
+		return err
+	})
 }
 
 // failed puts a job back with a growing pause, and aside after too many attempts.

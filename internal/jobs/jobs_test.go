@@ -152,3 +152,29 @@ func TestHandlerMayScheduleItsNextRun(t *testing.T) {
 		}
 	})
 }
+
+// A program that stops half-way a job leaves it as it was: the next one does it at once.
+func TestStoppingIsNoFailedAttempt(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s setup) {
+		ctx, stop := context.WithCancel(t.Context())
+		runs := 0
+		s.runner.Handle("k", func(ctx context.Context, j jobs.Job) error {
+			if runs++; runs == 1 {
+				stop()
+				return ctx.Err()
+			}
+			if j.Attempts != 0 {
+				t.Errorf("%d attempts counted", j.Attempts)
+			}
+			return nil
+		})
+		s.schedule(t, "a", 0)
+		if did, err := s.runner.Step(ctx); !did || err != nil {
+			t.Fatal(did, err)
+		}
+		if !s.step(t) || runs != 2 {
+			t.Errorf("ran %d times", runs)
+		}
+	})
+}

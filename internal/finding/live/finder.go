@@ -3,6 +3,8 @@ package live
 import (
 	"context"
 	"log/slog"
+	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -96,6 +98,8 @@ func (f *Finder) load(ctx context.Context) error {
 	}
 	f.current.Store(p)
 	f.seq = head
+	// Reading the directory leaves more garbage than the index is large; a small machine needs it back.
+	debug.FreeOSMemory()
 	return nil
 }
 
@@ -221,8 +225,19 @@ func (f *Finder) apply(ctx context.Context, changed map[directory.ServiceID]bool
 	return nil
 }
 
-// Search finds services; see [finding.Index.Search].
+// Search finds services; see [finding.Index.Search]. An area that is asked also finds what serves the
+// whole of the municipality it lies in.
 func (f *Finder) Search(q finding.Query) (finding.Page, error) {
+	var around []string
+	for _, a := range q.Areas {
+		parent := string(network.AreaCode(a).Parent())
+		if parent != "" && !slices.Contains(q.Areas, parent) && !slices.Contains(around, parent) {
+			around = append(around, parent)
+		}
+	}
+	if len(around) > 0 {
+		q.Areas = append(slices.Clip(q.Areas), around...)
+	}
 	return f.current.Load().index.Search(q)
 }
 
