@@ -28,10 +28,11 @@ const SweepJob = "directory.sweep"
 
 // The steps of a sweep are small, so that nobody's write waits for it.
 const (
-	sweepStep = 200 // entries looked up at once
-	askStep   = 50  // entries in one question, and so in one transaction
-	sweepRun  = 2000
-	sweepHour = 6 // in the morning
+	sweepStep  = 200 // entries looked up at once
+	askStep    = 50  // entries in one question, and so in one transaction
+	sweepRun   = 2000
+	sweepPause = time.Minute // between two runs when one was not enough: visitors go first
+	sweepHour  = 6           // in the morning
 )
 
 // ScheduleSweep puts the sweep on the list when the program starts.
@@ -46,7 +47,7 @@ func (r *Register) ScheduleSweep(ctx context.Context) error {
 }
 
 // RunSweep handles a [SweepJob]: it asks about the entries that are overdue, and puts itself back for
-// the next morning, or for now when there were more than one run may do.
+// the next morning, or for a minute later when there were more than one run may do.
 func (r *Register) RunSweep(ctx context.Context, _ jobs.Job) (err error) {
 	defer fault.Wrap(&err, "directory.RunSweep")
 	_, more, err := r.sweep(ctx, sweepRun)
@@ -58,7 +59,7 @@ func (r *Register) RunSweep(ctx context.Context, _ jobs.Job) (err error) {
 		if err != nil {
 			return err
 		}
-		next := now
+		next := now.Add(sweepPause)
 		if !more {
 			local := now.In(clock.Amsterdam)
 			next = time.Date(local.Year(), local.Month(), local.Day()+1, sweepHour, 0, 0, 0, clock.Amsterdam)

@@ -6,13 +6,11 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"eerstelijn/internal/batch"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
-	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/store"
 )
 
@@ -36,6 +34,15 @@ type picture struct {
 func (s *Service) Coverage(ctx context.Context, slug string, at time.Time) (c Coverage, err error) {
 	defer fault.Wrap(&err, "network.Coverage")
 	err = s.read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		k, err := answerAt(ctx, tx, at)
+		if err != nil {
+			return err
+		}
+		if known, ok := s.coverage.get(k, slug); ok {
+			c = known
+			c.At = at
+			return nil
+		}
 		found, err := regionsTx(ctx, tx, at, "r.slug", slug)
 		r, err := one(found, err, "Deze regio kennen we niet.", "region not found")
 		if err != nil {
@@ -47,25 +54,26 @@ func (s *Service) Coverage(ctx context.Context, slug string, at time.Time) (c Co
 		}
 		codes, err := store.All(ctx, tx, func(row func(...any) error) (d DisciplineCoverage, err error) { return d, row(&d.Code) },
 			`SELECT code FROM discipline WHERE part IN ('primary', 'social', 'wider') ORDER BY position`)
+		if err != nil {
+			return err
+		}
 		c = p.coverage(r)
 		c.Disciplines = codes
-		return err
+		s.coverage.put(k, slug, c)
+		return nil
 	})
 	return c, err
 }
 
-// Country gives a line per region, by name. Answers for the same minute are kept until anything is
-// written anywhere: whatever changes the country is an entry of the ledger. What takes effect by
-// itself, at a moment within the minute, is seen in the next.
+// Country gives a line per region, by name. Like coverage it is kept; see [kept].
 func (s *Service) Country(ctx context.Context, at time.Time) (rows []CountryRow, err error) {
 	defer fault.Wrap(&err, "network.Country")
 	err = s.read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		mark, err := ledger.MarkOf(ctx, tx)
+		k, err := answerAt(ctx, tx, at)
 		if err != nil {
 			return err
 		}
-		k := countryKey{mark: mark, minute: at.Unix() / 60}
-		if known, ok := s.country.get(k); ok {
+		if known, ok := s.country.get(k, ""); ok {
 			rows = known
 			return nil
 		}
@@ -78,36 +86,10 @@ func (s *Service) Country(ctx context.Context, at time.Time) (rows []CountryRow,
 			return err
 		}
 		rows = p.country(regions)
-		s.country.put(k, rows)
+		s.country.put(k, "", rows)
 		return nil
 	})
 	return slices.Clone(rows), err
-}
-
-// countryCache keeps the last overview of the country: some 20 ms of work at national size, asked by
-// every visitor of the map.
-type countryCache struct {
-	mu   sync.Mutex
-	key  countryKey
-	rows []CountryRow
-}
-
-// countryKey is what an overview depends on.
-type countryKey struct {
-	mark   ledger.Mark
-	minute int64
-}
-
-func (c *countryCache) get(k countryKey) ([]CountryRow, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.rows, c.key == k && c.rows != nil
-}
-
-func (c *countryCache) put(k countryKey, rows []CountryRow) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.key, c.rows = k, rows
 }
 
 // country computes the lines of all regions in one walk over the map.

@@ -15,8 +15,9 @@ import (
 // Service answers questions about the network and changes it. Everybody may ask; what may be
 // changed by whom stands in access/policies/network.cedar.
 type Service struct {
-	spine   *act.Spine
-	country countryCache
+	spine    *act.Spine
+	country  kept[[]CountryRow]
+	coverage kept[Coverage] // by slug
 }
 
 // New makes the service.
