@@ -166,16 +166,21 @@ type place struct {
 	center geo.Point
 }
 
-// serves says whether the line is one of the wijk's own, and how far it is from its middle.
-func (l *line) servesPlace(p place) (own bool, distance int) {
-	distance = -1
-	if l.hasPoint {
-		distance = int(geo.ShortDistanceM(p.center, l.point))
+// distance is how far the line is from the middle of the wijk, -1 when it stands nowhere.
+func (l *line) distance(p place) int {
+	if !l.hasPoint {
+		return -1
 	}
+	return int(geo.ShortDistanceM(p.center, l.point))
+}
+
+// owns says whether the line is one of the wijk's own.
+func (l *line) owns(p place) bool {
 	if l.serves != nil {
-		return l.serves[p.code] || l.serves[p.parent], distance
+		return l.serves[p.code] || l.serves[p.parent]
 	}
-	return distance >= 0 && float64(distance) <= l.reachM, distance
+	d := l.distance(p)
+	return d >= 0 && float64(d) <= l.reachM
 }
 
 // ask answers for one moment. A line whose times are not known never counts as reachable.
@@ -184,7 +189,7 @@ func (b *board) ask(need Need, p place, at time.Time, audience directory.Audienc
 	when := hours.At(at)
 	for i := range b.lines[need] {
 		l := &b.lines[need][i]
-		own, d := l.servesPlace(p)
+		own, d := l.owns(p), l.distance(p)
 		near := own || d >= 0 && d <= fallbackReachM
 		if !near || !l.isFor(audience) || !l.hours.OpenAtMoment(when) {
 			continue
@@ -197,8 +202,8 @@ func (b *board) ask(need Need, p place, at time.Time, audience directory.Audienc
 	}
 	for i := range b.mediation {
 		l := &b.mediation[i]
-		if own, d := l.servesPlace(p); (own || l.serves == nil) && l.hours.OpenAtMoment(when) {
-			fallback = append(fallback, l.answer(d, "De zorgverzekeraar moet u helpen zorg te vinden (zorgplicht)."))
+		if (l.serves == nil || l.owns(p)) && l.hours.OpenAtMoment(when) {
+			fallback = append(fallback, l.answer(l.distance(p), "De zorgverzekeraar moet u helpen zorg te vinden (zorgplicht)."))
 		}
 	}
 	return best(first, at), best(fallback, at)
@@ -249,7 +254,7 @@ func (b *board) gaps(need Need, p place, from time.Time, days int) []hours.Span 
 	var open []hours.Span
 	for i := range b.lines[need] {
 		l := &b.lines[need][i]
-		if own, _ := l.servesPlace(p); !own || !l.isFor(directory.ForCitizen) || !l.hours.Known() {
+		if !l.isFor(directory.ForCitizen) || !l.hours.Known() || !l.owns(p) {
 			continue
 		}
 		// A day earlier: its last span may run through midnight.
