@@ -103,16 +103,6 @@ func actsOf(policy *cedar.Policy) ([]string, error) {
 	return nil, fmt.Errorf("name the acts: action == Action::\"…\" or action in [Action::\"…\", …]")
 }
 
-// Acts gives every act that some policy names, in order.
-func (p *Policies) Acts() []string {
-	acts := make([]string, 0, len(p.byAct))
-	for a := range p.byAct {
-		acts = append(acts, a)
-	}
-	sort.Strings(acts)
-	return acts
-}
-
 // Refusals that no policy speaks.
 var (
 	nothingPermits = Reason{Policy: "default", NL: "Niets geeft u dit recht."}

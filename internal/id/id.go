@@ -2,7 +2,7 @@
 //
 // Every capability declares its own types (type RegionID string), so that a region's id cannot be
 // handed where a service's is asked. Ids sort by the time they were made, which keeps related rows
-// together in the database; where that time would betray an anonymous reporter, use [Random].
+// together in the database.
 package id
 
 import (
@@ -22,9 +22,6 @@ func New[T ~string]() T {
 	}
 	return T(u.String())
 }
-
-// Random makes an id that tells nothing, not even when it was made (UUIDv4).
-func Random[T ~string]() T { return T(uuid.NewString()) }
 
 // From makes the same id (UUIDv8) each time from the same parts: for imported and invented things,
 // so that a second import of one file finds the rows of the first.

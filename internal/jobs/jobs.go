@@ -1,8 +1,8 @@
 // Package jobs does work at a moment: reminders, timers, outgoing messages. A job survives a crash,
 // is tried again when it fails, and waits at most once under its kind and key.
 //
-// A handler may run twice (a node can die between doing and saying so). Where that matters it calls
-// [Finish] inside the transaction of its own act, so that the work and the end of the job are one.
+// A handler may run twice (a node can die between doing and saying so), so it does nothing the second
+// time that the first has done.
 package jobs
 
 import (
@@ -50,12 +50,6 @@ func Schedule(ctx context.Context, tx *store.Tx, kind, key string, at time.Time,
 		VALUES ($1, $2, $3, $4, 0, 0, $5, 'waiting', '')
 		ON CONFLICT (kind, key) DO UPDATE SET run_at = excluded.run_at, payload = excluded.payload, attempts = 0, lease_until = 0, state = 'waiting', problem = ''`,
 		id.New[ID](), kind, key, clock.Micros(at), string(js))
-	return err
-}
-
-// Finish ends a job inside the handler's own transaction.
-func Finish(ctx context.Context, tx *store.Tx, job ID) error {
-	_, err := tx.Exec(ctx, `DELETE FROM job WHERE id = $1`, job)
 	return err
 }
 

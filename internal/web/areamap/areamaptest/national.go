@@ -136,7 +136,7 @@ func realAreas(t testing.TB) ([]network.Area, bool) {
 
 func populations(t testing.TB, file string) map[network.AreaCode]*int {
 	t.Helper()
-	f, err := os.Open(file) //nolint:gosec // a folder that whoever runs the tests chose
+	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
