@@ -24,9 +24,11 @@ const (
 	Denied
 	// Unavailable is a passing failure: the same call may succeed later.
 	Unavailable
+	// Limited is too much from one caller in a short time: the same call may succeed later.
+	Limited
 )
 
-var kindNames = [...]string{"internal", "invalid", "not-found", "conflict", "denied", "unavailable"}
+var kindNames = [...]string{"internal", "invalid", "not-found", "conflict", "denied", "unavailable", "limited"}
 
 func (k Kind) String() string { return kindNames[k] }
 
