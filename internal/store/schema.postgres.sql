@@ -8,6 +8,31 @@ CREATE TABLE accessibility (
     CONSTRAINT accessibility_pkey PRIMARY KEY (code)
 );
 
+CREATE TABLE approval (
+    id text NOT NULL,
+    act text NOT NULL,
+    subject text NOT NULL,
+    organization text NOT NULL,
+    region text NOT NULL,
+    wijkverband text NOT NULL,
+    owner text NOT NULL,
+    payload text NOT NULL,
+    says text NOT NULL,
+    same text NOT NULL,
+    proposer text NOT NULL,
+    at bigint NOT NULL,
+    until bigint NOT NULL,
+    state text NOT NULL,
+    decider text NOT NULL,
+    decided_at bigint,
+    CONSTRAINT approval_pkey PRIMARY KEY (id),
+    CONSTRAINT approval_decided CHECK (((state = ANY (ARRAY['done'::text, 'rejected'::text])) = (decided_at IS NOT NULL))),
+    CONSTRAINT approval_state CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'rejected'::text, 'expired'::text]))),
+    CONSTRAINT approval_two_people CHECK (((state <> 'done'::text) OR ((decider <> ''::text) AND (decider <> proposer))))
+);
+CREATE INDEX approval_by_act ON public.approval USING btree (act, until) WHERE (state = 'waiting'::text);
+CREATE UNIQUE INDEX approval_waiting_once ON public.approval USING btree (same) WHERE (state = 'waiting'::text);
+
 CREATE TABLE area (
     code text NOT NULL,
     year bigint NOT NULL,
@@ -96,6 +121,44 @@ CREATE TABLE boundary_kind (
     CONSTRAINT boundary_kind_pkey PRIMARY KEY (code)
 );
 
+CREATE TABLE client (
+    id text NOT NULL,
+    name text NOT NULL,
+    organization text NOT NULL,
+    region text NOT NULL,
+    scopes text NOT NULL,
+    jwks text NOT NULL,
+    jwks_url text NOT NULL,
+    state text NOT NULL,
+    made_at bigint NOT NULL,
+    ended_at bigint,
+    used_at bigint,
+    CONSTRAINT client_pkey PRIMARY KEY (id),
+    CONSTRAINT client_ended CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL))),
+    CONSTRAINT client_keys CHECK (((jwks = ''::text) <> (jwks_url = ''::text))),
+    CONSTRAINT client_state CHECK ((state = ANY (ARRAY['active'::text, 'ended'::text])))
+);
+
+CREATE TABLE client_assertion (
+    client text NOT NULL,
+    jti text NOT NULL,
+    until_at bigint NOT NULL,
+    CONSTRAINT client_assertion_pkey PRIMARY KEY (client, jti),
+    CONSTRAINT client_assertion_client_fkey FOREIGN KEY (client) REFERENCES client(id)
+);
+CREATE INDEX client_assertion_until ON public.client_assertion USING btree (until_at);
+
+CREATE TABLE client_token (
+    fingerprint text NOT NULL,
+    client text NOT NULL,
+    scopes text NOT NULL,
+    until_at bigint NOT NULL,
+    CONSTRAINT client_token_pkey PRIMARY KEY (fingerprint),
+    CONSTRAINT client_token_client_fkey FOREIGN KEY (client) REFERENCES client(id)
+);
+CREATE INDEX client_token_by_client ON public.client_token USING btree (client);
+CREATE INDEX client_token_until ON public.client_token USING btree (until_at);
+
 CREATE TABLE contact (
     id text NOT NULL,
     from_at bigint NOT NULL,
@@ -155,6 +218,29 @@ CREATE TABLE installation (
     CONSTRAINT installation_pkey PRIMARY KEY (name)
 );
 
+CREATE TABLE invitation (
+    id text NOT NULL,
+    kind text NOT NULL,
+    person text NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    role text NOT NULL,
+    organization text NOT NULL,
+    region text NOT NULL,
+    wijkverband text NOT NULL,
+    discipline text NOT NULL,
+    by_person text NOT NULL,
+    made_at bigint NOT NULL,
+    until_at bigint NOT NULL,
+    state text NOT NULL,
+    ended_at bigint,
+    CONSTRAINT invitation_pkey PRIMARY KEY (id),
+    CONSTRAINT invitation_kind CHECK ((kind = ANY (ARRAY['new'::text, 'recovery'::text]))),
+    CONSTRAINT invitation_state CHECK ((state = ANY (ARRAY['proposed'::text, 'open'::text, 'accepted'::text, 'withdrawn'::text])))
+);
+CREATE INDEX invitation_by_person ON public.invitation USING btree (person);
+CREATE INDEX invitation_open ON public.invitation USING btree (until_at) WHERE (state = 'open'::text);
+
 CREATE TABLE job (
     id text NOT NULL,
     kind text NOT NULL,
@@ -170,6 +256,19 @@ CREATE TABLE job (
     CONSTRAINT job_state CHECK ((state = ANY (ARRAY['waiting'::text, 'failed'::text])))
 );
 CREATE INDEX job_due ON public.job USING btree (state, run_at);
+
+CREATE TABLE kept_answer (
+    actor text NOT NULL,
+    route text NOT NULL,
+    key text NOT NULL,
+    asked text NOT NULL,
+    made_at bigint NOT NULL,
+    status bigint NOT NULL,
+    header text NOT NULL,
+    body text NOT NULL,
+    CONSTRAINT kept_answer_pkey PRIMARY KEY (actor, route, key)
+);
+CREATE INDEX kept_answer_made_at ON public.kept_answer USING btree (made_at);
 
 CREATE TABLE key_figure (
     code text NOT NULL,
@@ -193,7 +292,6 @@ CREATE TABLE ledger_entry (
     id text NOT NULL,
     at bigint NOT NULL,
     person text NOT NULL,
-    person_name text NOT NULL,
     organization text NOT NULL,
     role text NOT NULL,
     on_behalf_of text NOT NULL,
@@ -205,14 +303,91 @@ CREATE TABLE ledger_entry (
     area text NOT NULL,
     trace text NOT NULL,
     change text NOT NULL,
+    name text NOT NULL DEFAULT ''::text,
+    sort text NOT NULL DEFAULT ''::text,
+    session text NOT NULL DEFAULT ''::text,
+    assurance bigint NOT NULL DEFAULT 0,
+    via text NOT NULL DEFAULT ''::text,
+    origin text NOT NULL DEFAULT ''::text,
+    purpose text NOT NULL DEFAULT ''::text,
+    relation text NOT NULL DEFAULT ''::text,
+    consent text NOT NULL DEFAULT ''::text,
+    emergency bigint NOT NULL DEFAULT 0,
+    source text NOT NULL DEFAULT ''::text,
+    found bigint,
     CONSTRAINT ledger_entry_pkey PRIMARY KEY (id),
-    CONSTRAINT ledger_entry_outcome CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'failed'::text])))
+    CONSTRAINT ledger_entry_emergency CHECK ((emergency = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT ledger_entry_outcome CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'failed'::text]))),
+    CONSTRAINT ledger_entry_sort CHECK ((sort = ANY (ARRAY[''::text, 'C'::text, 'R'::text, 'U'::text, 'D'::text, 'E'::text])))
+);
+CREATE INDEX ledger_entry_by_person ON public.ledger_entry USING btree (person, at, id);
+CREATE INDEX ledger_entry_by_time ON public.ledger_entry USING btree (at, id);
+
+CREATE TABLE ledger_export (
+    id text NOT NULL,
+    person text NOT NULL,
+    since bigint NOT NULL,
+    before bigint NOT NULL,
+    until bigint NOT NULL,
+    CONSTRAINT ledger_export_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE ledger_leaves (
+    seal bigint NOT NULL,
+    hashes bytea NOT NULL,
+    CONSTRAINT ledger_leaves_pkey PRIMARY KEY (seal)
+);
+
+CREATE TABLE ledger_name (
+    id text NOT NULL,
+    person text NOT NULL,
+    fingerprint text,
+    sealed bytea,
+    CONSTRAINT ledger_name_person_fingerprint_key UNIQUE (person, fingerprint),
+    CONSTRAINT ledger_name_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE ledger_pending (
     entry text NOT NULL,
     CONSTRAINT ledger_pending_pkey PRIMARY KEY (entry),
     CONSTRAINT ledger_pending_entry_fkey FOREIGN KEY (entry) REFERENCES ledger_entry(id)
+);
+
+CREATE TABLE ledger_published (
+    target text NOT NULL,
+    number bigint NOT NULL,
+    CONSTRAINT ledger_published_pkey PRIMARY KEY (target)
+);
+
+CREATE TABLE ledger_removed (
+    seq bigint NOT NULL,
+    at bigint NOT NULL,
+    sort text NOT NULL,
+    region text NOT NULL,
+    body bytea NOT NULL,
+    CONSTRAINT ledger_removed_pkey PRIMARY KEY (seq)
+);
+
+CREATE TABLE ledger_retention (
+    sort text NOT NULL,
+    region text NOT NULL,
+    days bigint NOT NULL,
+    CONSTRAINT ledger_retention_pkey PRIMARY KEY (sort, region),
+    CONSTRAINT ledger_retention_days CHECK ((days >= 1827))
+);
+
+CREATE TABLE ledger_seal (
+    number bigint NOT NULL,
+    at bigint NOT NULL,
+    first bigint NOT NULL,
+    last bigint NOT NULL,
+    root bytea NOT NULL,
+    former bytea NOT NULL,
+    key_id text NOT NULL,
+    public_key bytea NOT NULL,
+    signature bytea NOT NULL,
+    CONSTRAINT ledger_seal_pkey PRIMARY KEY (number),
+    CONSTRAINT ledger_seal_range CHECK ((first <= last))
 );
 
 CREATE TABLE ledger_seq (
@@ -232,6 +407,44 @@ CREATE TABLE ledger_subject (
 );
 CREATE INDEX ledger_subject_by_thing ON public.ledger_subject USING btree (subject_type, subject_id, entry);
 
+CREATE TABLE link (
+    id text NOT NULL,
+    fingerprint text NOT NULL,
+    act text NOT NULL,
+    subject_type text NOT NULL,
+    subject_id text NOT NULL,
+    organization text NOT NULL,
+    region text NOT NULL,
+    person text NOT NULL,
+    note text NOT NULL,
+    made_at bigint NOT NULL,
+    until_at bigint NOT NULL,
+    used_at bigint,
+    CONSTRAINT link_fingerprint_key UNIQUE (fingerprint),
+    CONSTRAINT link_pkey PRIMARY KEY (id),
+    CONSTRAINT link_until CHECK ((until_at >= made_at))
+);
+CREATE INDEX link_by_thing ON public.link USING btree (subject_id, act) WHERE (used_at IS NULL);
+
+CREATE TABLE login (
+    id text NOT NULL,
+    person text NOT NULL,
+    issuer text NOT NULL,
+    claim text NOT NULL,
+    value text NOT NULL,
+    made_at bigint NOT NULL,
+    CONSTRAINT login_issuer_claim_value_key UNIQUE (issuer, claim, value),
+    CONSTRAINT login_pkey PRIMARY KEY (id)
+);
+CREATE INDEX login_by_person ON public.login USING btree (person);
+
+CREATE TABLE login_message (
+    issuer text NOT NULL,
+    jti text NOT NULL,
+    until_at bigint NOT NULL,
+    CONSTRAINT login_message_pkey PRIMARY KEY (issuer, jti)
+);
+
 CREATE TABLE membership_lock (
     id text NOT NULL,
     CONSTRAINT membership_lock_pkey PRIMARY KEY (id)
@@ -247,6 +460,23 @@ CREATE TABLE minimal_task (
     CONSTRAINT minimal_task_pkey PRIMARY KEY (code),
     CONSTRAINT minimal_task_owner CHECK ((owner = ANY (ARRAY['resv'::text, 'wijkverband'::text])))
 );
+
+CREATE TABLE network_edit (
+    kind text NOT NULL,
+    thing text NOT NULL,
+    version bigint NOT NULL,
+    owner text NOT NULL,
+    at bigint NOT NULL,
+    person text NOT NULL,
+    role text NOT NULL,
+    ended bigint NOT NULL,
+    body text NOT NULL,
+    CONSTRAINT network_edit_pkey PRIMARY KEY (kind, thing, version),
+    CONSTRAINT network_edit_ended CHECK ((ended = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT network_edit_kind CHECK ((kind = ANY (ARRAY['region'::text, 'wijkverband'::text, 'contact'::text, 'task'::text, 'organization'::text, 'person'::text]))),
+    CONSTRAINT network_edit_version CHECK ((version >= 0))
+);
+CREATE INDEX network_edit_by_owner ON public.network_edit USING btree (owner, at);
 
 CREATE TABLE nursing_coordination (
     wijkverband text NOT NULL,
@@ -283,6 +513,33 @@ CREATE INDEX organization_by_kvk ON public.organization USING btree (kvk) WHERE 
 CREATE INDEX organization_by_name ON public.organization USING btree (folded);
 CREATE INDEX organization_by_ura ON public.organization USING btree (ura) WHERE (ura <> ''::text);
 
+CREATE TABLE passkey (
+    id text NOT NULL,
+    person text NOT NULL,
+    credential text NOT NULL,
+    name text NOT NULL,
+    data text NOT NULL,
+    made_at bigint NOT NULL,
+    used_at bigint,
+    suspect bigint NOT NULL,
+    CONSTRAINT passkey_credential_key UNIQUE (credential),
+    CONSTRAINT passkey_pkey PRIMARY KEY (id),
+    CONSTRAINT passkey_person_fkey FOREIGN KEY (person) REFERENCES person(id),
+    CONSTRAINT passkey_suspect CHECK ((suspect = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+CREATE INDEX passkey_by_person ON public.passkey USING btree (person);
+
+CREATE TABLE passkey_question (
+    id text NOT NULL,
+    purpose text NOT NULL,
+    person text NOT NULL,
+    data text NOT NULL,
+    until_at bigint NOT NULL,
+    CONSTRAINT passkey_question_pkey PRIMARY KEY (id),
+    CONSTRAINT passkey_question_purpose CHECK ((purpose = ANY (ARRAY['register'::text, 'sign-in'::text])))
+);
+CREATE INDEX passkey_question_old ON public.passkey_question USING btree (until_at);
+
 CREATE TABLE person (
     id text NOT NULL,
     name text NOT NULL,
@@ -292,6 +549,7 @@ CREATE TABLE person (
     region text NOT NULL,
     wijkverband text NOT NULL,
     email text NOT NULL,
+    ended_at bigint,
     CONSTRAINT person_pkey PRIMARY KEY (id)
 );
 
@@ -359,6 +617,16 @@ CREATE TABLE region_version (
 );
 CREATE UNIQUE INDEX region_version_now ON public.region_version USING btree (region) WHERE (until_at IS NULL);
 
+CREATE TABLE report_kind (
+    code text NOT NULL,
+    name text NOT NULL,
+    answer_days bigint NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT report_kind_position_key UNIQUE ("position"),
+    CONSTRAINT report_kind_pkey PRIMARY KEY (code),
+    CONSTRAINT report_kind_answer_days CHECK ((answer_days > 0))
+);
+
 CREATE TABLE service (
     id text NOT NULL,
     CONSTRAINT service_pkey PRIMARY KEY (id)
@@ -405,6 +673,37 @@ CREATE TABLE service_kind_discipline (
     CONSTRAINT service_kind_discipline_kind_fkey FOREIGN KEY (kind) REFERENCES service_kind(code)
 );
 
+CREATE TABLE service_report (
+    id text NOT NULL,
+    service text NOT NULL,
+    organization text NOT NULL,
+    region text NOT NULL,
+    kind text NOT NULL,
+    words text NOT NULL,
+    words_hash text NOT NULL,
+    receipt_hash text NOT NULL,
+    state text NOT NULL,
+    made_at bigint NOT NULL,
+    due_at bigint NOT NULL,
+    taken_at bigint,
+    answered_at bigint,
+    answer text NOT NULL,
+    reply text NOT NULL,
+    closed_at bigint,
+    CONSTRAINT service_report_receipt_hash_key UNIQUE (receipt_hash),
+    CONSTRAINT service_report_pkey PRIMARY KEY (id),
+    CONSTRAINT service_report_kind_fkey FOREIGN KEY (kind) REFERENCES report_kind(code),
+    CONSTRAINT service_report_service_fkey FOREIGN KEY (service) REFERENCES service(id),
+    CONSTRAINT service_report_answer CHECK ((answer = ANY (ARRAY[''::text, 'changed'::text, 'right'::text, 'not-ours'::text]))),
+    CONSTRAINT service_report_answered CHECK ((((answered_at IS NULL) = (answer = ''::text)) AND ((answered_at IS NULL) = (state = ANY (ARRAY['open'::text, 'taken'::text]))))),
+    CONSTRAINT service_report_closed CHECK (((closed_at IS NULL) = (state <> 'closed'::text))),
+    CONSTRAINT service_report_state CHECK ((state = ANY (ARRAY['open'::text, 'taken'::text, 'answered'::text, 'closed'::text])))
+);
+CREATE INDEX service_report_answered_at ON public.service_report USING btree (state, answered_at);
+CREATE INDEX service_report_by_organization ON public.service_report USING btree (organization, state, due_at);
+CREATE INDEX service_report_by_region ON public.service_report USING btree (region, state, due_at);
+CREATE UNIQUE INDEX service_report_waiting ON public.service_report USING btree (service, words_hash) WHERE (state = ANY (ARRAY['open'::text, 'taken'::text]));
+
 CREATE TABLE service_version (
     service text NOT NULL,
     version bigint NOT NULL,
@@ -434,6 +733,27 @@ CREATE TABLE service_version (
 CREATE INDEX service_version_by_batch ON public.service_version USING btree (batch, service);
 CREATE INDEX service_version_by_organization ON public.service_version USING btree (organization, service);
 CREATE INDEX service_version_overdue ON public.service_version USING btree (verify_by, service);
+
+CREATE TABLE session (
+    id text NOT NULL,
+    token text NOT NULL,
+    person text NOT NULL,
+    method text NOT NULL,
+    assurance bigint NOT NULL,
+    agent text NOT NULL,
+    provider text NOT NULL,
+    made_at bigint NOT NULL,
+    seen_at bigint NOT NULL,
+    idle_end bigint NOT NULL,
+    absolute_end bigint NOT NULL,
+    data text NOT NULL,
+    CONSTRAINT session_token_key UNIQUE (token),
+    CONSTRAINT session_pkey PRIMARY KEY (id),
+    CONSTRAINT session_assurance CHECK (((assurance >= 1) AND (assurance <= 3)))
+);
+CREATE INDEX session_by_end ON public.session USING btree (absolute_end);
+CREATE INDEX session_by_person ON public.session USING btree (person);
+CREATE INDEX session_by_provider ON public.session USING btree (provider) WHERE (provider <> ''::text);
 
 CREATE TABLE target_group (
     code text NOT NULL,

@@ -6,6 +6,31 @@ CREATE TABLE accessibility (
     position BIGINT NOT NULL UNIQUE
 );
 
+CREATE TABLE approval (
+    id           TEXT PRIMARY KEY,
+    act          TEXT NOT NULL,           -- '<capability>.<Method>'
+    subject      TEXT NOT NULL,           -- JSON: the thing acted on, as the policies weigh it
+    organization TEXT NOT NULL,           -- of the thing; so that lists are bound in the query
+    region       TEXT NOT NULL,
+    wijkverband  TEXT NOT NULL,
+    owner        TEXT NOT NULL,           -- the person whose thing it is
+    payload      TEXT NOT NULL,           -- JSON: what the act needs to be done
+    says         TEXT NOT NULL,           -- what will happen, in words for the second person
+    same         TEXT NOT NULL,           -- hash of act, thing and payload: what waits is not proposed twice
+    proposer     TEXT NOT NULL,           -- person id
+    at           BIGINT NOT NULL,
+    until        BIGINT NOT NULL,         -- afterwards it can no longer be decided
+    state        TEXT NOT NULL CONSTRAINT approval_state CHECK (state IN ('waiting', 'done', 'rejected', 'expired')),
+    decider      TEXT NOT NULL,           -- person id; '' while it waits and when it expired
+    decided_at   BIGINT,
+    CONSTRAINT approval_two_people CHECK (state <> 'done' OR (decider <> '' AND decider <> proposer)),
+    CONSTRAINT approval_decided CHECK ((state IN ('done', 'rejected')) = (decided_at IS NOT NULL))
+);
+
+CREATE INDEX approval_by_act ON approval (act, until) WHERE state = 'waiting';
+
+CREATE UNIQUE INDEX approval_waiting_once ON approval (same) WHERE state = 'waiting';
+
 CREATE TABLE area (
     code   TEXT NOT NULL,
     year   BIGINT NOT NULL,
@@ -98,6 +123,42 @@ CREATE TABLE boundary_kind (
     position BIGINT NOT NULL UNIQUE
 );
 
+CREATE TABLE client (
+    id           TEXT PRIMARY KEY,
+    name         TEXT NOT NULL,           -- of the program, never of a person
+    organization TEXT NOT NULL,
+    region       TEXT NOT NULL,           -- '' where it works for none
+    scopes       TEXT NOT NULL,           -- separated by spaces
+    jwks         TEXT NOT NULL,           -- JSON Web Key Set; '' where jwks_url says where
+    jwks_url     TEXT NOT NULL,
+    state        TEXT NOT NULL CONSTRAINT client_state CHECK (state IN ('active', 'ended')),
+    made_at      BIGINT NOT NULL,
+    ended_at     BIGINT,
+    used_at      BIGINT,                  -- the last time it got a token
+    CONSTRAINT client_keys CHECK ((jwks = '') <> (jwks_url = '')),
+    CONSTRAINT client_ended CHECK ((state = 'ended') = (ended_at IS NOT NULL))
+);
+
+CREATE TABLE client_assertion (
+    client   TEXT NOT NULL REFERENCES client (id),
+    jti      TEXT NOT NULL,               -- SHA-256 of what the client called it
+    until_at BIGINT NOT NULL,
+    PRIMARY KEY (client, jti)
+);
+
+CREATE INDEX client_assertion_until ON client_assertion (until_at);
+
+CREATE TABLE client_token (
+    fingerprint TEXT PRIMARY KEY,
+    client      TEXT NOT NULL REFERENCES client (id),
+    scopes      TEXT NOT NULL,
+    until_at    BIGINT NOT NULL
+);
+
+CREATE INDEX client_token_by_client ON client_token (client);
+
+CREATE INDEX client_token_until ON client_token (until_at);
+
 CREATE TABLE contact (
     id           TEXT NOT NULL,
     from_at      BIGINT NOT NULL,
@@ -149,6 +210,29 @@ CREATE TABLE installation (
     value TEXT NOT NULL
 );
 
+CREATE TABLE invitation (
+    id           TEXT PRIMARY KEY,
+    kind         TEXT NOT NULL CONSTRAINT invitation_kind CHECK (kind IN ('new', 'recovery')),
+    person       TEXT NOT NULL,           -- id of the account that there is or will be
+    name         TEXT NOT NULL,           -- as the inviter typed it; '' once the invitation ended
+    email        TEXT NOT NULL,           -- sealed; '' once the invitation ended
+    role         TEXT NOT NULL,
+    organization TEXT NOT NULL,
+    region       TEXT NOT NULL,
+    wijkverband  TEXT NOT NULL,
+    discipline   TEXT NOT NULL,
+    by_person    TEXT NOT NULL,           -- who invited
+    made_at      BIGINT NOT NULL,
+    until_at     BIGINT NOT NULL,
+    state        TEXT NOT NULL CONSTRAINT invitation_state CHECK (state IN
+                 ('proposed', 'open', 'accepted', 'withdrawn')), -- proposed: waits for a second person
+    ended_at     BIGINT                   -- NULL = open
+);
+
+CREATE INDEX invitation_by_person ON invitation (person);
+
+CREATE INDEX invitation_open ON invitation (until_at) WHERE state = 'open';
+
 CREATE TABLE job (
     id       TEXT PRIMARY KEY,
     kind     TEXT NOT NULL,
@@ -163,6 +247,20 @@ CREATE TABLE job (
 );
 
 CREATE INDEX job_due ON job (state, run_at);
+
+CREATE TABLE kept_answer (
+    actor   TEXT NOT NULL,
+    route   TEXT NOT NULL,                  -- method and path
+    key     TEXT NOT NULL,
+    asked   TEXT NOT NULL,                  -- SHA-256 of what was sent: another question may not carry the same key
+    made_at BIGINT NOT NULL,
+    status  BIGINT NOT NULL,                -- HTTP; 0 while there is no answer
+    header  TEXT NOT NULL,                  -- JSON
+    body    TEXT NOT NULL,
+    PRIMARY KEY (actor, route, key)
+);
+
+CREATE INDEX kept_answer_made_at ON kept_answer (made_at);
 
 CREATE TABLE key_figure (
     code     TEXT PRIMARY KEY,
@@ -182,7 +280,6 @@ CREATE TABLE ledger_entry (
     id            TEXT PRIMARY KEY,
     at            BIGINT NOT NULL,
     person        TEXT NOT NULL,          -- person id, 'anonymous' or 'system:<job>'
-    person_name   TEXT NOT NULL,          -- as shown at that moment; a function or chosen name
     organization  TEXT NOT NULL,
     role          TEXT NOT NULL,
     on_behalf_of  TEXT NOT NULL,
@@ -194,10 +291,70 @@ CREATE TABLE ledger_entry (
     area          TEXT NOT NULL,
     trace         TEXT NOT NULL,
     change        TEXT NOT NULL           -- JSON
+, name TEXT NOT NULL DEFAULT '', sort TEXT NOT NULL DEFAULT ''
+    CONSTRAINT ledger_entry_sort CHECK (sort IN ('', 'C', 'R', 'U', 'D', 'E')), session TEXT NOT NULL DEFAULT '', assurance BIGINT NOT NULL DEFAULT 0, via TEXT NOT NULL DEFAULT '', origin TEXT NOT NULL DEFAULT '', purpose TEXT NOT NULL DEFAULT '', relation TEXT NOT NULL DEFAULT '', consent TEXT NOT NULL DEFAULT '', emergency BIGINT NOT NULL DEFAULT 0
+    CONSTRAINT ledger_entry_emergency CHECK (emergency IN (0, 1)), source TEXT NOT NULL DEFAULT '', found BIGINT);
+
+CREATE INDEX ledger_entry_by_person ON ledger_entry (person, at, id);
+
+CREATE INDEX ledger_entry_by_time ON ledger_entry (at, id);
+
+CREATE TABLE ledger_export (
+    id     TEXT PRIMARY KEY,              -- that of the proposal
+    person TEXT NOT NULL,
+    since  BIGINT NOT NULL,               -- entries from this moment
+    before BIGINT NOT NULL,               -- and before this one
+    until  BIGINT NOT NULL                -- when the permission ends
+);
+
+CREATE TABLE ledger_leaves (
+    seal   BIGINT PRIMARY KEY,
+    hashes BLOB NOT NULL
+);
+
+CREATE TABLE ledger_name (
+    id          TEXT PRIMARY KEY,
+    person      TEXT NOT NULL,
+    fingerprint TEXT,                     -- keyed hash of the name; NULL once erased
+    sealed      BLOB,                     -- NULL once erased
+    UNIQUE (person, fingerprint)
 );
 
 CREATE TABLE ledger_pending (
     entry TEXT PRIMARY KEY REFERENCES ledger_entry (id)
+);
+
+CREATE TABLE ledger_published (
+    target TEXT PRIMARY KEY,              -- hash of the address, which may hold a secret
+    number BIGINT NOT NULL
+);
+
+CREATE TABLE ledger_removed (
+    seq    BIGINT PRIMARY KEY,
+    at     BIGINT NOT NULL,
+    sort   TEXT NOT NULL,
+    region TEXT NOT NULL,
+    body   BLOB NOT NULL                  -- hash of everything else
+);
+
+CREATE TABLE ledger_retention (
+    sort   TEXT NOT NULL,
+    region TEXT NOT NULL,
+    days   BIGINT NOT NULL CONSTRAINT ledger_retention_days CHECK (days >= 1827),
+    PRIMARY KEY (sort, region)
+);
+
+CREATE TABLE ledger_seal (
+    number      BIGINT PRIMARY KEY,
+    at          BIGINT NOT NULL,
+    first       BIGINT NOT NULL,          -- number of the first entry under it
+    last        BIGINT NOT NULL,
+    root        BLOB NOT NULL,            -- Merkle root of the leaves
+    former      BLOB NOT NULL,            -- hash of the seal before it; empty for the first
+    key_id      TEXT NOT NULL,
+    public_key  BLOB NOT NULL,
+    signature   BLOB NOT NULL,
+    CONSTRAINT ledger_seal_range CHECK (first <= last)
 );
 
 CREATE TABLE ledger_seq (
@@ -214,6 +371,43 @@ CREATE TABLE ledger_subject (
 
 CREATE INDEX ledger_subject_by_thing ON ledger_subject (subject_type, subject_id, entry);
 
+CREATE TABLE link (
+    id           TEXT PRIMARY KEY,
+    fingerprint  TEXT NOT NULL UNIQUE,
+    act          TEXT NOT NULL,           -- '<capability>.<Method>'
+    subject_type TEXT NOT NULL,
+    subject_id   TEXT NOT NULL,
+    organization TEXT NOT NULL,           -- whose the thing is
+    region       TEXT NOT NULL,
+    person       TEXT NOT NULL,           -- id of whom it was sent to; '' where no account is known
+    note         TEXT NOT NULL,           -- JSON: what the page of the link shows besides
+    made_at      BIGINT NOT NULL,
+    until_at     BIGINT NOT NULL,
+    used_at      BIGINT,                  -- NULL = not used
+    CONSTRAINT link_until CHECK (until_at >= made_at)
+);
+
+CREATE INDEX link_by_thing ON link (subject_id, act) WHERE used_at IS NULL;
+
+CREATE TABLE login (
+    id      TEXT PRIMARY KEY,
+    person  TEXT NOT NULL,
+    issuer  TEXT NOT NULL,                -- id in the operator's configuration
+    claim   TEXT NOT NULL,                -- 'sub', or the name of the registered number
+    value   TEXT NOT NULL,                -- keyed fingerprint
+    made_at BIGINT NOT NULL,
+    UNIQUE (issuer, claim, value)
+);
+
+CREATE INDEX login_by_person ON login (person);
+
+CREATE TABLE login_message (
+    issuer   TEXT NOT NULL,
+    jti      TEXT NOT NULL,               -- keyed fingerprint
+    until_at BIGINT NOT NULL,             -- when the message itself has expired
+    PRIMARY KEY (issuer, jti)
+);
+
 CREATE TABLE membership_lock (
     id TEXT PRIMARY KEY
 );
@@ -225,6 +419,21 @@ CREATE TABLE minimal_task (
     plain    TEXT NOT NULL,
     position BIGINT NOT NULL UNIQUE
 );
+
+CREATE TABLE network_edit (
+    kind    TEXT NOT NULL CONSTRAINT network_edit_kind CHECK (kind IN ('region', 'wijkverband', 'contact', 'task', 'organization', 'person')),
+    thing   TEXT NOT NULL,               -- its id; of a task: its owner's id, a slash and its code
+    version BIGINT NOT NULL CONSTRAINT network_edit_version CHECK (version >= 0),
+    owner   TEXT NOT NULL,               -- the region or wijkverband in whose history it stands, or the thing itself
+    at      BIGINT NOT NULL,
+    person  TEXT NOT NULL,               -- who: a person's id, 'system:<job>' or 'client:<id>'; '' where nobody knows
+    role    TEXT NOT NULL,               -- what they were then
+    ended   BIGINT NOT NULL CONSTRAINT network_edit_ended CHECK (ended IN (0, 1)), -- 1: it ceased to be
+    body    TEXT NOT NULL,               -- JSON; '' of a person: what somebody was called is not kept
+    PRIMARY KEY (kind, thing, version)
+);
+
+CREATE INDEX network_edit_by_owner ON network_edit (owner, at);
 
 CREATE TABLE nursing_coordination (
     wijkverband TEXT NOT NULL REFERENCES wijkverband (id),
@@ -265,6 +474,29 @@ CREATE INDEX organization_by_name ON organization (folded);
 
 CREATE INDEX organization_by_ura ON organization (ura) WHERE ura <> '';
 
+CREATE TABLE passkey (
+    id          TEXT PRIMARY KEY,
+    person      TEXT NOT NULL REFERENCES person (id),
+    credential  TEXT NOT NULL UNIQUE,     -- the credential's own id, base64url
+    name        TEXT NOT NULL,            -- as its owner calls it: 'Telefoon'
+    data        TEXT NOT NULL,            -- JSON of go-webauthn: public key, counter, flags
+    made_at     BIGINT NOT NULL,
+    used_at     BIGINT,                   -- NULL = never
+    suspect     BIGINT NOT NULL CONSTRAINT passkey_suspect CHECK (suspect IN (0, 1)) -- its counter went back: perhaps copied
+);
+
+CREATE INDEX passkey_by_person ON passkey (person);
+
+CREATE TABLE passkey_question (
+    id       TEXT PRIMARY KEY,            -- fingerprint of the number that the browser gives back
+    purpose  TEXT NOT NULL CONSTRAINT passkey_question_purpose CHECK (purpose IN ('register', 'sign-in')),
+    person   TEXT NOT NULL,               -- whose passkey is registered; '' at sign-in
+    data     TEXT NOT NULL,               -- JSON of go-webauthn: the challenge and what must hold
+    until_at BIGINT NOT NULL
+);
+
+CREATE INDEX passkey_question_old ON passkey_question (until_at);
+
 CREATE TABLE person (
     id           TEXT PRIMARY KEY,
     name         TEXT NOT NULL,
@@ -274,7 +506,7 @@ CREATE TABLE person (
     region       TEXT NOT NULL,
     wijkverband  TEXT NOT NULL,
     email        TEXT NOT NULL
-);
+, ended_at BIGINT);
 
 CREATE TABLE postcode (
     pc4    TEXT NOT NULL,
@@ -338,6 +570,13 @@ CREATE TABLE region_version (
 
 CREATE UNIQUE INDEX region_version_now ON region_version (region) WHERE until_at IS NULL;
 
+CREATE TABLE report_kind (
+    code        TEXT PRIMARY KEY,
+    name        TEXT NOT NULL,              -- plain Dutch, as an answer to 'wat klopt er niet?'
+    answer_days BIGINT NOT NULL CONSTRAINT report_kind_answer_days CHECK (answer_days > 0),
+    position    BIGINT NOT NULL UNIQUE      -- in lists
+);
+
 CREATE TABLE service (
     id TEXT PRIMARY KEY
 );
@@ -378,6 +617,35 @@ CREATE TABLE service_kind_discipline (
     PRIMARY KEY (kind, discipline)
 );
 
+CREATE TABLE service_report (
+    id           TEXT PRIMARY KEY,          -- random: it does not tell when
+    service      TEXT NOT NULL REFERENCES service (id),
+    organization TEXT NOT NULL,             -- whose entry it was when it was reported
+    region       TEXT NOT NULL,             -- in which it lies; '' for none
+    kind         TEXT NOT NULL REFERENCES report_kind (code),
+    words        TEXT NOT NULL,             -- as written; '' once closed
+    words_hash   TEXT NOT NULL,             -- SHA-256 of kind and words without case, spaces and signs
+    receipt_hash TEXT NOT NULL UNIQUE,      -- SHA-256 of the token that shows how it stands
+    state        TEXT NOT NULL CONSTRAINT service_report_state CHECK (state IN ('open', 'taken', 'answered', 'closed')),
+    made_at      BIGINT NOT NULL,
+    due_at       BIGINT NOT NULL,           -- the owner answers before
+    taken_at     BIGINT,
+    answered_at  BIGINT,
+    answer       TEXT NOT NULL CONSTRAINT service_report_answer CHECK (answer IN ('', 'changed', 'right', 'not-ours')),
+    reply        TEXT NOT NULL,             -- the owner's words; '' once closed
+    closed_at    BIGINT,
+    CONSTRAINT service_report_answered CHECK ((answered_at IS NULL) = (answer = '') AND (answered_at IS NULL) = (state IN ('open', 'taken'))),
+    CONSTRAINT service_report_closed CHECK ((closed_at IS NULL) = (state <> 'closed'))
+);
+
+CREATE INDEX service_report_answered_at ON service_report (state, answered_at);
+
+CREATE INDEX service_report_by_organization ON service_report (organization, state, due_at);
+
+CREATE INDEX service_report_by_region ON service_report (region, state, due_at);
+
+CREATE UNIQUE INDEX service_report_waiting ON service_report (service, words_hash) WHERE state IN ('open', 'taken');
+
 CREATE TABLE service_version (
     service      TEXT NOT NULL REFERENCES service (id),
     version      BIGINT NOT NULL CONSTRAINT service_version_version CHECK (version > 0),
@@ -406,6 +674,27 @@ CREATE INDEX service_version_by_batch ON service_version (batch, service);
 CREATE INDEX service_version_by_organization ON service_version (organization, service);
 
 CREATE INDEX service_version_overdue ON service_version (verify_by, service);
+
+CREATE TABLE session (
+    id           TEXT PRIMARY KEY,        -- shown to people and in the ledger; it opens nothing
+    token        TEXT NOT NULL UNIQUE,    -- keyed fingerprint of what the browser holds
+    person       TEXT NOT NULL,
+    method       TEXT NOT NULL,           -- 'oidc:<issuer>', 'passkey' or 'demo'
+    assurance    BIGINT NOT NULL CONSTRAINT session_assurance CHECK (assurance BETWEEN 1 AND 3),
+    agent        TEXT NOT NULL,           -- the browser in plain words, nothing more exact
+    provider     TEXT NOT NULL,           -- keyed fingerprint of the provider's own session, '' where it names none
+    made_at      BIGINT NOT NULL,
+    seen_at      BIGINT NOT NULL,
+    idle_end     BIGINT NOT NULL,         -- moves with seen_at
+    absolute_end BIGINT NOT NULL,
+    data         TEXT NOT NULL            -- JSON
+);
+
+CREATE INDEX session_by_end ON session (absolute_end);
+
+CREATE INDEX session_by_person ON session (person);
+
+CREATE INDEX session_by_provider ON session (provider) WHERE provider <> '';
 
 CREATE TABLE target_group (
     code       TEXT PRIMARY KEY,

@@ -45,6 +45,9 @@ func (tx *Tx) Now(ctx context.Context) (time.Time, error) {
 	return tx.now, err
 }
 
+// KnowsNow says whether [Tx.Now] answers without asking the database.
+func (tx *Tx) KnowsNow() bool { return tx.clock != nil || !tx.now.IsZero() }
+
 // Exec runs a statement that returns no rows.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	return tx.on.exec(ctx, query, args...)
