@@ -1,0 +1,7 @@
+package ledger
+
+// For tests of the tree by itself.
+var (
+	RootOf = rootOf
+	PathTo = pathTo
+)
