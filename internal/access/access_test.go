@@ -18,9 +18,9 @@ func load(t testing.TB) *Policies {
 func TestDecide(t *testing.T) {
 	t.Parallel()
 	p := load(t)
-	admin := Actor{Person: "1", Role: ProviderAdmin, Organization: "a"}
-	coordinator := Actor{Person: "2", Role: Coordinator, Wijkverband: "w", Region: "r"}
-	staff := Actor{Person: "3", Role: RESVStaff, Region: "r"}
+	admin := Actor{Person: "1", Role: ProviderAdmin, Organization: "a", Assurance: Substantial}
+	coordinator := Actor{Person: "2", Role: Coordinator, Wijkverband: "w", Region: "r", Assurance: Substantial}
+	staff := Actor{Person: "3", Role: RESVStaff, Region: "r", Assurance: Substantial}
 	for _, c := range []struct {
 		name   string
 		actor  Actor
@@ -53,7 +53,7 @@ func TestBrokenPolicyRefuses(t *testing.T) {
 	t.Parallel()
 	p, err := parse(fstest.MapFS{"p/x.cedar": {Data: []byte(`
 @id("yes") @nl("Ja.") permit (principal, action == Action::"x", resource);
-@id("no") @nl("Nee.") forbid (principal, action == Action::"x", resource) when { principal.nothere == 1 };`)}}, "p")
+@id("no") @nl("Nee.") forbid (principal, action == Action::"x", resource) when { principal.nothere == 1 };`)}}, "p", []Act{{Name: "x"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestLoadRefusesPoliciesThatCannotBeReadBack(t *testing.T) {
 		"twice":       strings.Repeat(`@id("a") @nl("a") permit (principal, action == Action::"x", resource);`, 2),
 		"not cedar":   `permit all`,
 	} {
-		if _, err := parse(fstest.MapFS{"p/x.cedar": {Data: []byte(text)}}, "p"); err == nil {
+		if _, err := parse(fstest.MapFS{"p/x.cedar": {Data: []byte(text)}}, "p", nil); err == nil {
 			t.Errorf("%s: was loaded", name)
 		}
 	}
@@ -79,7 +79,7 @@ func TestLoadRefusesPoliciesThatCannotBeReadBack(t *testing.T) {
 
 func BenchmarkDecide(b *testing.B) {
 	p := load(b)
-	actor, thing := Actor{Person: "1", Role: ProviderAdmin, Organization: "a"}, Subject{Type: "service", ID: "s", Organization: "a"}
+	actor, thing := Actor{Person: "1", Role: ProviderAdmin, Organization: "a", Assurance: Low}, Subject{Type: "service", ID: "s", Organization: "a"}
 	for b.Loop() {
 		if !p.Decide(actor, "directory.Save", thing).Allowed {
 			b.Fatal("refused")

@@ -3,12 +3,17 @@ package access
 import (
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"path"
-	"sort"
+	"slices"
+	"strings"
 
 	"github.com/cedar-policy/cedar-go"
+	publicast "github.com/cedar-policy/cedar-go/ast"
+	"github.com/cedar-policy/cedar-go/x/exp/ast"
 )
 
 //go:embed policies/*.cedar
@@ -16,19 +21,49 @@ var policyFiles embed.FS
 
 // Policies are the parsed policies, indexed by act. They never change and are safe for concurrent use.
 type Policies struct {
-	byAct map[string]*cedar.PolicySet
-	nl    map[cedar.PolicyID]string
+	acts  map[string]Act
+	byAct map[string]rules
+	reads map[string]properties // by act, what its policies look at
+}
+
+// rule is one policy as it was read.
+type rule struct {
+	id     cedar.PolicyID
+	nl     string
+	policy *cedar.Policy
+}
+
+// rules are the policies that name one act, by id. They are what cedar.Authorize goes through: a
+// slice keeps their order and costs less than the map of a cedar.PolicySet.
+type rules []rule
+
+// All implements cedar.PolicyIterator.
+func (rs rules) All() iter.Seq2[cedar.PolicyID, *cedar.Policy] {
+	return func(yield func(cedar.PolicyID, *cedar.Policy) bool) {
+		for _, r := range rs {
+			if !yield(r.id, r.policy) {
+				return
+			}
+		}
+	}
 }
 
 // Load reads the policies that come with the program.
-func Load() (*Policies, error) { return parse(policyFiles, "policies") }
+func Load() (*Policies, error) { return parse(policyFiles, "policies", Acts()) }
 
-func parse(files fs.FS, dir string) (*Policies, error) {
+func parse(files fs.FS, dir string, acts []Act) (*Policies, error) {
 	names, err := fs.Glob(files, path.Join(dir, "*.cedar"))
 	if err != nil {
 		return nil, err
 	}
-	p := &Policies{byAct: map[string]*cedar.PolicySet{}, nl: map[cedar.PolicyID]string{}}
+	p := &Policies{acts: map[string]Act{}, byAct: map[string]rules{}, reads: map[string]properties{}}
+	for _, a := range acts {
+		if _, twice := p.acts[a.Name]; twice {
+			return nil, fmt.Errorf("access: act %s stands twice", a.Name)
+		}
+		p.acts[a.Name] = a
+	}
+	seen := map[cedar.PolicyID]bool{}
 	for _, name := range names {
 		text, err := fs.ReadFile(files, name)
 		if err != nil {
@@ -39,35 +74,48 @@ func parse(files fs.FS, dir string) (*Policies, error) {
 			return nil, fmt.Errorf("access: %s: %w", name, err)
 		}
 		for _, policy := range list {
-			if err := p.add(name, policy); err != nil {
-				return nil, err
+			r, err := read(policy)
+			if err != nil {
+				return nil, fmt.Errorf("access: %s: %w", name, err)
 			}
+			named, err := actsOf(policy)
+			if err != nil {
+				return nil, fmt.Errorf("access: %s: policy %s: %w", name, r.id, err)
+			}
+			if seen[r.id] {
+				return nil, fmt.Errorf("access: %s: policy %s stands twice", name, r.id)
+			}
+			seen[r.id] = true
+			p.add(r, named)
 		}
+	}
+	for _, rs := range p.byAct {
+		slices.SortFunc(rs, func(a, b rule) int { return strings.Compare(string(a.id), string(b.id)) })
 	}
 	return p, nil
 }
 
-func (p *Policies) add(file string, policy *cedar.Policy) error {
+// read takes the id and the sentence from a policy. What is weighed names no act any more: a policy is
+// only ever found by an act that it names, and comparing acts again costs more than all the rest.
+func read(policy *cedar.Policy) (rule, error) {
 	notes := policy.Annotations()
-	pid, nl := cedar.PolicyID(notes["id"]), string(notes["nl"])
-	if pid == "" || nl == "" {
-		return fmt.Errorf("access: %s: each policy needs @id and a Dutch sentence in @nl", file)
+	unscoped := *(*ast.Policy)(policy.AST())
+	unscoped.Action = ast.ScopeTypeAll{}
+	policy = cedar.NewPolicyFromAST((*publicast.Policy)(&unscoped))
+	r := rule{id: cedar.PolicyID(notes["id"]), nl: string(notes["nl"]), policy: policy}
+	if r.id == "" || r.nl == "" {
+		return r, errors.New("each policy needs @id and a Dutch sentence in @nl")
 	}
-	if p.nl[pid] != "" {
-		return fmt.Errorf("access: %s: policy %s stands twice", file, pid)
-	}
-	p.nl[pid] = nl
-	acts, err := actsOf(policy)
-	if err != nil {
-		return fmt.Errorf("access: %s: policy %s: %w", file, pid, err)
-	}
+	return r, nil
+}
+
+func (p *Policies) add(r rule, acts []string) {
 	for _, a := range acts {
-		if p.byAct[a] == nil {
-			p.byAct[a] = cedar.NewPolicySet()
-		}
-		p.byAct[a].Add(pid, policy)
+		p.byAct[a] = append(p.byAct[a], r)
+		reads := p.reads[a]
+		reads.readBy(r.policy)
+		p.reads[a] = reads
 	}
-	return nil
 }
 
 // actsOf reads which acts a policy names from its scope; one that names none would have to be
@@ -94,56 +142,13 @@ func actsOf(policy *cedar.Policy) ([]string, error) {
 	case "in":
 		var acts []string
 		for _, e := range scope.Action.Entities {
-			acts = append(acts, e.ID)
+			if !slices.Contains(acts, e.ID) {
+				acts = append(acts, e.ID)
+			}
 		}
 		if len(acts) > 0 {
 			return acts, nil
 		}
 	}
-	return nil, fmt.Errorf("name the acts: action == Action::\"…\" or action in [Action::\"…\", …]")
-}
-
-// Refusals that no policy speaks.
-var (
-	nothingPermits = Reason{Policy: "default", NL: "Niets geeft u dit recht."}
-	policyBroken   = Reason{Policy: "error", NL: "Een regel kon niet worden gelezen. Daarom mag het niet."}
-)
-
-// Decide says whether actor may do act to subject, and why.
-func (p *Policies) Decide(actor Actor, act string, subject Subject) Decision {
-	set := p.byAct[act]
-	if set == nil {
-		return Decision{Reasons: []Reason{nothingPermits}}
-	}
-	who := cedar.NewEntityUID("Person", cedar.String(actor.Person))
-	what := cedar.NewEntityUID(cedar.EntityType("Thing"), cedar.String(subject.ID))
-	entities := cedar.EntityMap{
-		who: cedar.Entity{UID: who, Attributes: cedar.NewRecord(cedar.RecordMap{
-			"role":         cedar.String(actor.Role),
-			"organization": cedar.String(actor.Organization),
-			"region":       cedar.String(actor.Region),
-			"wijkverband":  cedar.String(actor.Wijkverband),
-		})},
-		what: cedar.Entity{UID: what, Attributes: cedar.NewRecord(cedar.RecordMap{
-			"type":         cedar.String(subject.Type),
-			"organization": cedar.String(subject.Organization),
-			"region":       cedar.String(subject.Region),
-			"wijkverband":  cedar.String(subject.Wijkverband),
-		})},
-	}
-	ok, why := cedar.Authorize(set, entities, cedar.Request{
-		Principal: who, Action: cedar.NewEntityUID("Action", cedar.String(act)), Resource: what, Context: cedar.NewRecord(nil),
-	})
-	if len(why.Errors) > 0 {
-		return Decision{Reasons: []Reason{policyBroken}}
-	}
-	d := Decision{Allowed: bool(ok)}
-	for _, r := range why.Reasons {
-		d.Reasons = append(d.Reasons, Reason{Policy: string(r.PolicyID), NL: p.nl[r.PolicyID]})
-	}
-	if len(d.Reasons) == 0 {
-		d.Reasons = []Reason{nothingPermits}
-	}
-	sort.Slice(d.Reasons, func(i, j int) bool { return d.Reasons[i].Policy < d.Reasons[j].Policy })
-	return d
+	return nil, errors.New(`name the acts: action == Action::"…" or action in [Action::"…", …]`)
 }
