@@ -15,7 +15,7 @@ import (
 	"eerstelijn/internal/store/storetest"
 )
 
-var admin = access.Actor{Person: "p1", Name: "Beheer", Role: access.ProviderAdmin, Organization: "org"}
+var admin = access.Actor{Person: "p1", Name: "Beheer", Role: access.ProviderAdmin, Organization: "org", Assurance: access.Substantial}
 
 func spine(t testing.TB, db *store.DB) *act.Spine {
 	t.Helper()
@@ -167,28 +167,4 @@ func TestRootRowLockKeepsCheckAndWriteTogether(t *testing.T) {
 			t.Fatalf("%d of %d places taken, %d entries of %d acts (%v)", taken, places, entries, askers, err)
 		}
 	})
-}
-
-func BenchmarkDo(b *testing.B) {
-	for _, kind := range []string{"sqlite", "postgres"} {
-		b.Run("db="+kind+"/writers=32", func(b *testing.B) {
-			db := storetest.SQLite
-			if kind == "postgres" {
-				db = storetest.Postgres
-			}
-			s := spine(b, db(b, nil))
-			b.SetParallelism(16) // times GOMAXPROCS
-			b.RunParallel(func(pb *testing.PB) {
-				for pb.Next() {
-					err := s.Do(context.Background(), attempt(admin, "org"), func(ctx context.Context, tx *act.Tx) error {
-						return tx.Changed(map[string]int{"n": 1})
-					})
-					if err != nil {
-						b.Error(err)
-					}
-				}
-			})
-			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "acts/s")
-		})
-	}
 }
