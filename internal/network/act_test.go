@@ -24,9 +24,9 @@ func TestActsAreDecidedAndRecorded(t *testing.T) {
 		ctx := t.Context()
 		mine, other := newRegion(t, s, "Rivierenzoom", "GM9000"), newRegion(t, s, "Heuvelrand", "GM9001")
 		w := newWijkverband(t, s, network.Wijkverband{Region: mine.ID, Name: "Oost"})
-		staff := access.Actor{Person: "staff", Role: access.RESVStaff, Region: string(mine.ID)}
-		stranger := access.Actor{Person: "stranger", Role: access.RESVStaff, Region: string(other.ID), Wijkverband: string(w.ID)}
-		coordinator := access.Actor{Person: "coordinator", Role: access.Coordinator, Wijkverband: string(w.ID), Region: string(mine.ID)}
+		staff := access.Actor{Person: "staff", Role: access.RESVStaff, Region: string(mine.ID), Assurance: access.Substantial}
+		stranger := access.Actor{Person: "stranger", Role: access.RESVStaff, Region: string(other.ID), Wijkverband: string(w.ID), Assurance: access.Substantial}
+		coordinator := access.Actor{Person: "coordinator", Role: access.Coordinator, Wijkverband: string(w.ID), Region: string(mine.ID), Assurance: access.Substantial}
 		citizen := access.Anonymous("")
 		contact := network.Contact{ID: someID[network.ContactID](), Discipline: "farmacie", Function: "Apotheek", Reach: network.Reach{Phone: "0900 1234"}}
 		region, org, person := someID[network.RegionID](), someID[network.OrganizationID](), someID[network.PersonID]()
@@ -39,7 +39,7 @@ func TestActsAreDecidedAndRecorded(t *testing.T) {
 				_, err := s.SaveRegion(ctx, a, network.Region{ID: region, Name: "Nieuw"})
 				return err
 			}},
-			"wijkverband": {"network.SaveWijkverband", "wijkverband", string(w.ID), []access.Actor{staff, operator}, []access.Actor{stranger, coordinator, citizen}, func(a access.Actor) error {
+			"wijkverband": {"network.SaveWijkverband", "wijkverband", string(w.ID), []access.Actor{staff, coordinator, operator}, []access.Actor{stranger, citizen}, func(a access.Actor) error {
 				_, err := s.SaveWijkverband(ctx, a, network.Wijkverband{ID: w.ID, Region: mine.ID, Name: "Oost"})
 				return err
 			}},

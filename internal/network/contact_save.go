@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"eerstelijn/internal/access"
@@ -12,10 +13,11 @@ import (
 	"eerstelijn/internal/store"
 )
 
-// SaveContact adds or changes whom a wijkverband names for a discipline. An empty id makes a new
-// one, in force from From (zero: now). A change takes effect at From, now at the earliest, and
-// leaves what was true before; an Until that has passed ends the contact now. The coordinator and
-// the region's staff may. Invalid names the fields.
+// SaveContact adds or changes whom a wijkverband names for a discipline; see [Region.Version] for who
+// changes it at the same time. An empty id makes a new one, in force from From (zero: now). A change
+// takes effect at From, now at the earliest, and leaves what was true before; an Until that has passed
+// ends the contact now. The coordinator and the region's staff may; whether a name is shown is the
+// person's own choice. Invalid names the fields.
 func (s *Service) SaveContact(ctx context.Context, actor access.Actor, in WijkverbandID, c Contact) (_ ContactID, err error) {
 	defer fault.Wrap(&err, "network.SaveContact(%s)", c.ID)
 	if c.ID == "" {
@@ -27,13 +29,58 @@ func (s *Service) SaveContact(ctx context.Context, actor access.Actor, in Wijkve
 		},
 	}, func(ctx context.Context, tx *act.Tx) error {
 		tx.About("contact", string(c.ID))
-		if err := saveContact(ctx, tx.Tx, in, c); err != nil {
+		done, err := saveContact(ctx, tx.Tx, actor, in, c)
+		if err != nil {
 			return err
 		}
-		return tx.Changed(map[string]any{"contact": c.ID, "discipline": c.Discipline})
+		return tx.Changed(map[string]any{"contact": c.ID, "discipline": done.is.Discipline, "fields": done.changed, "version": done.version})
 	})
 	return c.ID, err
 }
+
+// EndContact ends a contact of a wijkverband now; whoever may change it may end it. Conflict when it has
+// changed since the version named.
+func (s *Service) EndContact(ctx context.Context, actor access.Actor, in WijkverbandID, c ContactID, version int64) (err error) {
+	defer fault.Wrap(&err, "network.EndContact(%s)", c)
+	return s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "network.EndContact",
+		Load: func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
+			return wijkverbandSubject(ctx, tx, in)
+		},
+	}, func(ctx context.Context, tx *act.Tx) error {
+		tx.About("contact", string(c))
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		stands, _, err := standingContact(ctx, tx.Tx, in, c)
+		if err != nil {
+			return err
+		}
+		if stands == nil {
+			return fault.Missing("Dit aanspreekpunt kennen we niet.", "contact not found")
+		}
+		last, err := lastEdit(ctx, tx.Tx, contactRoot(in, c))
+		if err != nil {
+			return err
+		}
+		if last.version != version {
+			return changedSince()
+		}
+		if err := endContact(ctx, tx.Tx, c, now); err != nil {
+			return err
+		}
+		if err := contactRoot(in, c).keep(ctx, tx.Tx, actor, last.version+1, true, stands); err != nil {
+			return err
+		}
+		return tx.Changed(map[string]any{"contact": c, "discipline": stands.Discipline})
+	})
+}
+
+func changedSince() error {
+	return fault.New(fault.Conflict, "Iemand anders wijzigde dit intussen. Kijk eerst hoe het nu is.", "somebody else has changed this since: look at it first")
+}
+
+func contactRoot(in WijkverbandID, c ContactID) root { return root{"contact", string(c), string(in)} }
 
 // check trims the fields and says what is wrong with them.
 func (c *Contact) check(ctx context.Context, tx *store.Tx) error {
@@ -65,40 +112,99 @@ func (c *Contact) check(ctx context.Context, tx *store.Tx) error {
 	return k.err()
 }
 
-func saveContact(ctx context.Context, tx *store.Tx, in WijkverbandID, c Contact) error {
+func saveContact(ctx context.Context, tx *store.Tx, actor access.Actor, in WijkverbandID, c Contact) (done settled[Contact], err error) {
+	c.Name = "" // the person's own
 	if err := c.check(ctx, tx); err != nil {
-		return err
+		return done, err
 	}
 	now, err := tx.Now(ctx)
 	if err != nil {
-		return err
+		return done, err
 	}
-	owners, err := store.All(ctx, tx, func(row func(...any) error) (w WijkverbandID, err error) { return w, row(&w) },
-		`SELECT wijkverband FROM contact WHERE id = $1 LIMIT 1`, c.ID)
+	stands, known, err := standingContact(ctx, tx, in, c.ID)
 	if err != nil {
-		return err
+		return done, err
+	}
+	of := contactRoot(in, c.ID)
+	if done, err = settle(ctx, tx, actor, of, contactFields, stands, c, c.Version); err != nil {
+		return done, err
 	}
 	from := c.From
 	if from.IsZero() {
 		from = now
 	}
-	if len(owners) > 0 {
-		if owners[0] != in {
-			return fault.Missing("Dit aanspreekpunt kennen we niet.", "contact not found")
+	if len(done.changed) == 0 {
+		if !from.After(now) {
+			return done, nil
 		}
+		done.version++ // the same again from a later moment on is a change of its own
+	}
+	if err := ownName(actor, stands, &done.is); err != nil {
+		return done, err
+	}
+	if err := done.is.check(ctx, tx); err != nil {
+		return done, err
+	}
+	ended := false
+	if known {
 		if from.Before(now) {
-			from = now
+			from = now // the past stays as it was
 		}
 		if err := endContact(ctx, tx, c.ID, from); err != nil {
-			return err
+			return done, err
 		}
-		if !c.Until.IsZero() && !c.Until.After(from) {
-			return nil
+		ended = !done.is.Until.IsZero() && !done.is.Until.After(from)
+	}
+	done.is.From = from
+	if !ended {
+		if err := beginContact(ctx, tx, in, done.is); err != nil {
+			return done, err
 		}
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO contact (id, from_at, until_at, wijkverband, discipline, person, organization, function, phone, email, hours, remarks, show_name)
+	return done, of.keep(ctx, tx, actor, done.version, ended, done.is)
+}
+
+// ownName refuses to show a name that its owner did not choose to show. Anybody who keeps the contact
+// may hide it.
+func ownName(actor access.Actor, stands, is *Contact) error {
+	if !is.ShowName || actor.Role == access.System || actor.Person == string(is.Person) ||
+		stands != nil && stands.ShowName && stands.Person == is.Person {
+		return nil
+	}
+	return fault.InvalidField("show_name", "Iedereen kiest zelf of de eigen naam te zien is.", "only the person may choose to show the name")
+}
+
+// standingContact gives the newest of a contact's rows unless it has ended, and whether there is any.
+// NotFound when it is another wijkverband's.
+func standingContact(ctx context.Context, tx *store.Tx, in WijkverbandID, c ContactID) (stands *Contact, known bool, err error) {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	rows, err := store.All(ctx, tx, func(row func(...any) error) (c contactOf, err error) {
+		var from int64
+		var until sql.NullInt64
+		err = row(&c.in, &c.ID, &c.Discipline, &c.Person, &c.Organization, &c.Function, &c.Reach.Phone, &c.Reach.Email, &c.Reach.Hours,
+			&c.Reach.Remarks, &c.ShowName, &from, &until)
+		c.From, c.Until = clock.FromMicros(from), endOf(until)
+		return c, err
+	}, `SELECT wijkverband, id, discipline, person, organization, function, phone, email, hours, remarks, show_name, from_at, until_at
+		FROM contact WHERE id = $1 ORDER BY from_at DESC LIMIT 1`, c)
+	switch {
+	case err != nil || len(rows) == 0:
+		return nil, false, err
+	case rows[0].in != in:
+		return nil, true, fault.Missing("Dit aanspreekpunt kennen we niet.", "contact not found")
+	case !rows[0].Until.IsZero() && !rows[0].Until.After(now):
+		return nil, true, nil
+	}
+	return &rows[0].Contact, true, nil
+}
+
+func beginContact(ctx context.Context, tx *store.Tx, in WijkverbandID, c Contact) error {
+	_, err := tx.Exec(ctx, `INSERT INTO contact (id, from_at, until_at, wijkverband, discipline, person, organization, function, phone, email, hours, remarks, show_name)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		c.ID, clock.Micros(from), ending(c.Until), in, c.Discipline, c.Person, c.Organization, c.Function,
+		c.ID, clock.Micros(c.From), ending(c.Until), in, c.Discipline, c.Person, c.Organization, c.Function,
 		c.Reach.Phone, c.Reach.Email, c.Reach.Hours, c.Reach.Remarks, bit(c.ShowName))
 	return err
 }

@@ -125,6 +125,18 @@ func newWijkverband(t testing.TB, s *network.Service, w network.Wijkverband) net
 
 func someID[T ~string]() T { return id.New[T]() }
 
+// newest gives the newest ledger entry, whatever it is about.
+func newest(t *testing.T, db *store.DB) (e ledger.Entry) {
+	t.Helper()
+	err := db.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		return tx.QueryRow(ctx, `SELECT act, outcome, policy FROM ledger_entry ORDER BY id DESC LIMIT 1`).Scan(&e.Act, &e.Outcome, &e.Policy)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
 // lastEntry gives the newest ledger entry about a thing; on PostgreSQL the feed has not numbered it, so it is
 // read as it stands.
 func lastEntry(t *testing.T, db *store.DB, kind, thing string) ledger.Entry {

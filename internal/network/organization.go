@@ -72,16 +72,50 @@ func (o *Organization) check(c *checks, known func(DisciplineCode) bool) {
 	c.email("email", &o.Email)
 }
 
-// SaveOrganization adds or changes an organisation; what people keep goes before what files bring.
-// An empty id makes a new one. Invalid names the fields.
+// EditOrganization opens an organisation to change it: as it stands, with its version. Whoever may save
+// it may.
+func (s *Service) EditOrganization(ctx context.Context, actor access.Actor, o OrganizationID) (found Organization, err error) {
+	defer fault.Wrap(&err, "network.EditOrganization(%s)", o)
+	err = s.spine.Look(ctx, act.Attempt{Actor: actor, Act: "network.EditOrganization",
+		Load: func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
+			return organizationSubject(o), tx.Lock(ctx, "organization", string(o))
+		},
+	}, func(ctx context.Context, tx *act.Tx) error {
+		last, err := lastEdit(ctx, tx.Tx, organizationRoot(o))
+		if err != nil {
+			return err
+		}
+		rows, err := organizationsTx(ctx, tx.Tx, o)
+		found, err = one(rows, err, "Deze organisatie kennen we niet.", "organization not found")
+		found.Version = last.version
+		return err
+	})
+	return found, err
+}
+
+func organizationSubject(o OrganizationID) access.Subject {
+	return access.Subject{Type: "organization", ID: string(o), Organization: string(o)}
+}
+
+func organizationRoot(o OrganizationID) root { return root{"organization", string(o), string(o)} }
+
+func organizationsTx(ctx context.Context, tx *store.Tx, o OrganizationID) ([]Organization, error) {
+	return store.All(ctx, tx, scanOrganization, `SELECT `+organizationColumns+` FROM organization a WHERE a.id = $1 AND `+currentOrganization, o)
+}
+
+// SaveOrganization adds or changes an organisation; what people keep goes before what files bring. See
+// [Region.Version] for who changes it at the same time. Who keeps the organisation's own data says how
+// it is reached; its name, kind and numbers need network.IdentifyOrganization, and so does a new one.
+// An empty id makes one. Invalid names the fields.
 func (s *Service) SaveOrganization(ctx context.Context, actor access.Actor, o Organization) (_ OrganizationID, err error) {
 	defer fault.Wrap(&err, "network.SaveOrganization(%s)", o.ID)
 	if o.ID == "" {
 		o.ID = id.New[OrganizationID]()
 	}
+	subject := organizationSubject(o.ID)
 	err = s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "network.SaveOrganization",
-		Load: func(context.Context, *store.Tx) (access.Subject, error) {
-			return access.Subject{Type: "organization", ID: string(o.ID), Organization: string(o.ID)}, nil
+		Load: func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
+			return subject, tx.Lock(ctx, "organization", string(o.ID))
 		},
 	}, func(ctx context.Context, tx *act.Tx) error {
 		known, err := knownDisciplines(ctx, tx.Tx)
@@ -95,14 +129,42 @@ func (s *Service) SaveOrganization(ctx context.Context, actor access.Actor, o Or
 		if err := c.err(); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO organization (id, batch, kind, name, folded, discipline, ura, agb, kvk, website, phone, email, digest)
-			VALUES ($1, 0, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '')
-			ON CONFLICT (id, batch) DO UPDATE SET kind = excluded.kind, name = excluded.name, folded = excluded.folded, discipline = excluded.discipline,
-				ura = excluded.ura, agb = excluded.agb, kvk = excluded.kvk, website = excluded.website, phone = excluded.phone, email = excluded.email`,
-			o.ID, o.Kind, o.Name, fold(o.Name), o.Discipline, o.URA, o.AGB, o.KvK, o.Website, o.Phone, o.Email)
-		return err
+		rows, err := organizationsTx(ctx, tx.Tx, o.ID)
+		if err != nil {
+			return err
+		}
+		var stands *Organization
+		if len(rows) > 0 {
+			stands = &rows[0]
+		}
+		of := organizationRoot(o.ID)
+		done, err := settle(ctx, tx.Tx, actor, of, organizationFields, stands, o, o.Version)
+		if err != nil || len(done.changed) == 0 {
+			return err
+		}
+		if stands == nil || len(differs(identityFields, stands, &done.is)) > 0 {
+			if err := s.also(actor, "network.IdentifyOrganization", subject); err != nil {
+				return err
+			}
+		}
+		if err := writeOrganization(ctx, tx.Tx, done.is); err != nil {
+			return err
+		}
+		if err := of.keep(ctx, tx.Tx, actor, done.version, false, done.is); err != nil {
+			return err
+		}
+		return tx.Changed(map[string]any{"fields": done.changed, "version": done.version})
 	})
 	return o.ID, err
+}
+
+func writeOrganization(ctx context.Context, tx *store.Tx, o Organization) error {
+	_, err := tx.Exec(ctx, `INSERT INTO organization (id, batch, kind, name, folded, discipline, ura, agb, kvk, website, phone, email, digest)
+		VALUES ($1, 0, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '')
+		ON CONFLICT (id, batch) DO UPDATE SET kind = excluded.kind, name = excluded.name, folded = excluded.folded, discipline = excluded.discipline,
+			ura = excluded.ura, agb = excluded.agb, kvk = excluded.kvk, website = excluded.website, phone = excluded.phone, email = excluded.email`,
+		o.ID, o.Kind, o.Name, fold(o.Name), o.Discipline, o.URA, o.AGB, o.KvK, o.Website, o.Phone, o.Email)
+	return err
 }
 
 func knownDisciplines(ctx context.Context, tx *store.Tx) (func(DisciplineCode) bool, error) {

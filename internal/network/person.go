@@ -30,15 +30,19 @@ func (s *Service) PeopleForSignIn(ctx context.Context) (_ []Person, err error) {
 	return list(ctx, s, scanPerson, `SELECT `+personColumns+` FROM person ORDER BY role, name, id`)
 }
 
-// SavePerson adds or changes a person. An empty id makes a new one. Invalid names the fields, never
-// what was filled in.
+// SavePerson adds or changes a person; see [Region.Version] for who changes it at the same time, though of
+// a person no earlier state is kept: whatever two editors say differently is a [Stale]. An empty id makes
+// a new one. Invalid names the fields, never what was filled in.
 func (s *Service) SavePerson(ctx context.Context, actor access.Actor, p Person) (_ PersonID, err error) {
 	defer fault.Wrap(&err, "network.SavePerson(%s)", p.ID)
 	if p.ID == "" {
 		p.ID = id.New[PersonID]()
 	}
 	err = s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "network.SavePerson",
-		Load: func(context.Context, *store.Tx) (access.Subject, error) {
+		Load: func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
+			if err := tx.Lock(ctx, "person", string(p.ID)); err != nil {
+				return access.Subject{}, err
+			}
 			return access.Subject{Type: "person", ID: string(p.ID), Organization: string(p.Organization),
 				Region: string(p.Region), Wijkverband: string(p.Wijkverband)}, nil
 		},
@@ -47,11 +51,31 @@ func (s *Service) SavePerson(ctx context.Context, actor access.Actor, p Person) 
 		if err := p.check(ctx, tx.Tx); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO person (`+personColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		rows, err := store.All(ctx, tx.Tx, scanPerson, `SELECT `+personColumns+` FROM person WHERE id = $1`, p.ID)
+		if err != nil {
+			return err
+		}
+		var stands *Person
+		if len(rows) > 0 {
+			stands = &rows[0]
+		}
+		of := root{"person", string(p.ID), string(p.ID)}
+		done, err := settle(ctx, tx.Tx, actor, of, personFields, stands, p, p.Version)
+		if err != nil || len(done.changed) == 0 {
+			return err
+		}
+		p = done.is
+		_, err = tx.Exec(ctx, `INSERT INTO person (`+personColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, organization = excluded.organization,
 				discipline = excluded.discipline, region = excluded.region, wijkverband = excluded.wijkverband, email = excluded.email`,
 			p.ID, p.Name, p.Role, p.Organization, p.Discipline, p.Region, p.Wijkverband, p.Email)
-		return err
+		if err != nil {
+			return err
+		}
+		if err := of.keep(ctx, tx.Tx, actor, done.version, false, nil); err != nil {
+			return err
+		}
+		return tx.Changed(map[string]any{"fields": done.changed, "version": done.version})
 	})
 	return p.ID, err
 }

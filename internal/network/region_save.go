@@ -17,10 +17,11 @@ import (
 	"eerstelijn/internal/store"
 )
 
-// SaveRegion adds or changes a region with its areas and its RESV, and gives it as it then stands.
-// Tasks are left alone: see [Service.SaveTask]. An empty id makes a new one; the address comes from
-// the name and stays when the name changes; an empty centre is computed from the areas. What was true before
-// remains to be read. Invalid names the fields; Conflict says which area belongs to another region.
+// SaveRegion adds or changes a region with its areas and its RESV, and gives it as it then stands; see
+// [Region.Version] for who changes it at the same time. Tasks are left alone: see [Service.SaveTask].
+// Staff of the region may. An empty id makes a new one; the address comes from the name and stays when
+// the name changes; an empty centre is computed from the areas. What was true before remains to be
+// read. Invalid names the fields; Conflict says which area belongs to another region, or is a [Stale].
 func (s *Service) SaveRegion(ctx context.Context, actor access.Actor, r Region) (saved Region, err error) {
 	defer fault.Wrap(&err, "network.SaveRegion(%s)", r.ID)
 	if r.ID == "" {
@@ -28,13 +29,17 @@ func (s *Service) SaveRegion(ctx context.Context, actor access.Actor, r Region) 
 	}
 	err = s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "network.SaveRegion",
 		Load: func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
-			return access.Subject{Type: "region", ID: string(r.ID), Region: string(r.ID)}, lockMembership(ctx, tx)
+			if err := lockMembership(ctx, tx); err != nil {
+				return access.Subject{}, err
+			}
+			return access.Subject{Type: "region", ID: string(r.ID), Region: string(r.ID)}, tx.Lock(ctx, "region", string(r.ID))
 		},
 	}, func(ctx context.Context, tx *act.Tx) error {
-		if err := saveRegion(ctx, tx.Tx, r); err != nil {
+		done, err := saveRegion(ctx, tx.Tx, actor, r)
+		if err != nil {
 			return err
 		}
-		at, err := changeMoment(ctx, tx.Tx, "region_version")
+		at, err := changeMoment(ctx, tx.Tx, "region_version", "region_area")
 		if err != nil {
 			return err
 		}
@@ -42,7 +47,8 @@ func (s *Service) SaveRegion(ctx context.Context, actor access.Actor, r Region) 
 		if saved, err = one(now, err, "Deze regio kennen we niet.", "region not found"); err != nil {
 			return err
 		}
-		return tx.Changed(map[string]any{"areas": saved.Areas, "phase": saved.RESV.Phase})
+		saved.Version = done.version
+		return tx.Changed(map[string]any{"fields": done.changed, "version": done.version, "areas": len(saved.Areas), "phase": saved.RESV.Phase})
 	})
 	return saved, err
 }
@@ -85,8 +91,53 @@ func (r *Region) check(ctx context.Context, tx *store.Tx) error {
 	return c.err()
 }
 
-func saveRegion(ctx context.Context, tx *store.Tx, r Region) error {
-	r.PreferredInsurers, r.FollowingInsurers = slices.Clone(r.PreferredInsurers), slices.Clone(r.FollowingInsurers)
+func saveRegion(ctx context.Context, tx *store.Tx, actor access.Actor, r Region) (done settled[Region], err error) {
+	r = bareRegion(r)
+	if err := r.check(ctx, tx); err != nil {
+		return done, err
+	}
+	at, err := changeMoment(ctx, tx, "region_version", "region_area")
+	if err != nil {
+		return done, err
+	}
+	if err := newRoot(ctx, tx, "region", string(r.ID), r.Slug, []string{r.Name}, at, nil); err != nil {
+		return done, err
+	}
+	stand, err := regionsTx(ctx, tx, clock.FromMicros(at), "r.id", r.ID)
+	if err != nil {
+		return done, err
+	}
+	var stands *Region
+	if len(stand) > 0 {
+		was := bareRegion(stand[0])
+		stands = &was
+	}
+	if r.Center == (geo.Point{}) {
+		if r.Center, err = middle(ctx, tx, r.Areas); err != nil {
+			return done, err
+		}
+	}
+	of := root{"region", string(r.ID), string(r.ID)}
+	done, err = settle(ctx, tx, actor, of, regionFields, stands, r, r.Version)
+	if err != nil || len(done.changed) == 0 {
+		return done, err
+	}
+	if err := writeRegion(ctx, tx, at, done.is); err != nil {
+		return done, err
+	}
+	return done, of.keep(ctx, tx, actor, done.version, false, done.is)
+}
+
+// bareRegion leaves out what is saved apart, and shares no list with the caller.
+func bareRegion(r Region) Region {
+	r.Areas, r.PreferredInsurers, r.FollowingInsurers = slices.Clone(r.Areas), slices.Clone(r.PreferredInsurers), slices.Clone(r.FollowingInsurers)
+	r.RESV.Tasks = nil
+	return r
+}
+
+// writeRegion makes r what holds from a moment on.
+func writeRegion(ctx context.Context, tx *store.Tx, at int64, r Region) error {
+	// Two editors' work put together must hold as a whole too.
 	if err := r.check(ctx, tx); err != nil {
 		return err
 	}
@@ -100,18 +151,6 @@ func saveRegion(ctx context.Context, tx *store.Tx, r Region) error {
 			return err
 		}
 		return taken("areas", a, name, "regio", "region")
-	}
-	at, err := changeMoment(ctx, tx, "region_version", "region_area")
-	if err != nil {
-		return err
-	}
-	if err := newRoot(ctx, tx, "region", string(r.ID), r.Slug, []string{r.Name}, at, nil); err != nil {
-		return err
-	}
-	if r.Center == (geo.Point{}) {
-		if r.Center, err = middle(ctx, tx, r.Areas); err != nil {
-			return err
-		}
 	}
 	v := dated{tx, "region_version", at}
 	if err := v.end(ctx, `region = $2`, r.ID); err != nil {

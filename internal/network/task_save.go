@@ -2,16 +2,17 @@ package network
 
 import (
 	"context"
-	"fmt"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/store"
 )
 
 // SaveTask tells how far a region's RESV or a wijkverband is with one of its minimal tasks, with the
-// evidence. Earlier states remain to be read.
+// evidence; see [Region.Version] for who changes it at the same time. Earlier states remain to be read.
+// The coordinator of the wijkverband and staff of the region may.
 func (s *Service) SaveTask(ctx context.Context, actor access.Actor, of TaskOwner, t TaskState) (err error) {
 	defer fault.Wrap(&err, "network.SaveTask(%s)", t.Task)
 	return s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "network.SaveTask",
@@ -26,10 +27,11 @@ func (s *Service) SaveTask(ctx context.Context, actor access.Actor, of TaskOwner
 		if of.Wijkverband != "" {
 			kind, owner = "wijkverband", string(of.Wijkverband)
 		}
-		if err := saveTask(ctx, tx.Tx, kind, owner, t); err != nil {
+		done, err := saveTask(ctx, tx.Tx, actor, kind, owner, t)
+		if err != nil {
 			return err
 		}
-		return tx.Changed(map[string]string{"task": t.Task, "state": t.State})
+		return tx.Changed(map[string]any{"task": t.Task, "state": done.is.State, "fields": done.changed, "version": done.version})
 	})
 }
 
@@ -48,32 +50,45 @@ func regionSubject(ctx context.Context, tx *store.Tx, r RegionID) (access.Subjec
 	return access.Subject{Type: "region", ID: string(r), Region: string(r)}, nil
 }
 
-func saveTask(ctx context.Context, tx *store.Tx, kind, owner string, t TaskState) error {
+func saveTask(ctx context.Context, tx *store.Tx, actor access.Actor, kind, owner string, t TaskState) (done settled[TaskState], err error) {
 	var c checks
 	oneOf(&c, "state", t.State, "not-yet", "building", "working")
 	c.text("evidence", &t.Evidence, longText)
 	codes, err := store.All(ctx, tx, func(row func(...any) error) (s string, err error) { return s, row(&s) },
 		`SELECT code FROM minimal_task WHERE owner = $1 ORDER BY position`, kind)
 	if err != nil {
-		return err
+		return done, err
 	}
 	oneOf(&c, "task", t.Task, codes...)
 	if err := c.err(); err != nil {
-		return err
+		return done, err
 	}
 	now, err := tx.Now(ctx)
 	if err != nil {
-		return err
+		return done, err
 	}
-	at := now.UnixMicro()
-	var last int64
-	err = tx.QueryRow(ctx, `SELECT coalesce(max(from_at), 0) FROM task_state WHERE owner = $1 AND task = $2`, owner, t.Task).Scan(&last)
+	var stands *TaskState
+	last := int64(0)
+	rows, err := store.All(ctx, tx, func(row func(...any) error) (s TaskState, err error) {
+		return s, row(&s.Task, &s.State, &s.Evidence, &last)
+	}, `SELECT task, state, evidence, from_at FROM task_state WHERE owner = $1 AND task = $2 AND until_at IS NULL`, owner, t.Task)
 	if err != nil {
-		return fmt.Errorf("last state: %w", err)
+		return done, err
 	}
-	d := dated{tx, "task_state", max(at, last)}
+	if len(rows) > 0 {
+		stands = &rows[0]
+	}
+	of := taskRoot(owner, t.Task)
+	done, err = settle(ctx, tx, actor, of, taskFields, stands, t, t.Version)
+	if err != nil || len(done.changed) == 0 {
+		return done, err
+	}
+	d := dated{tx, "task_state", max(clock.Micros(now), last)}
 	if err := d.end(ctx, `owner = $2 AND task = $3`, owner, t.Task); err != nil {
-		return err
+		return done, err
 	}
-	return d.begin(ctx, `owner, task, state, evidence`, owner, t.Task, t.State, t.Evidence)
+	if err := d.begin(ctx, `owner, task, state, evidence`, owner, t.Task, done.is.State, done.is.Evidence); err != nil {
+		return done, err
+	}
+	return done, of.keep(ctx, tx, actor, done.version, false, done.is)
 }

@@ -97,6 +97,8 @@ type Region struct {
 	MandatedMunicipality string
 	RESV                 RESV
 	Center               geo.Point
+	// Version counts its changes. It is filled by what opens it to edit and by what saves it, and 0 elsewhere.
+	Version int64 `json:"-"`
 }
 
 // RESV is a region's cooperation body; Forerunner is true before it is founded.
@@ -116,6 +118,7 @@ type TaskState struct {
 	Task     string // 'resv-1' … 'resv-5', 'wijk-1', 'wijk-2'; names are in the task table
 	State    string // 'not-yet', 'building' or 'working'
 	Evidence string
+	Version  int64 `json:"-"` // see Region
 }
 
 // Wijkverband is a hecht wijkverband: the professionals who belong together around some wijken.
@@ -136,6 +139,7 @@ type Wijkverband struct {
 	HasAgreement     bool        // an active agreement exists, as stated by the wijkverband
 	SolvedBottleneck bool        // a bottleneck has been dealt with, as stated by the wijkverband
 	Website          string
+	Version          int64 `json:"-"` // see Region
 }
 
 // Contact is the person whom a wijkverband names for a discipline.
@@ -152,6 +156,7 @@ type Contact struct {
 	Name     string // filled when the reader may see it
 	From     time.Time
 	Until    time.Time // zero: no end known
+	Version  int64     `json:"-"` // see Region
 }
 
 // Reach is how somebody is reached.
@@ -212,6 +217,7 @@ type Organization struct {
 	Website    string
 	Phone      string
 	Email      string
+	Version    int64 `json:"-"` // see Region
 }
 
 // Person is somebody who works in the network. Personal data: only shown where a policy allows it.
@@ -224,6 +230,7 @@ type Person struct {
 	Region       RegionID
 	Wijkverband  WijkverbandID
 	Email        string
+	Version      int64 `json:"-"` // see Region
 }
 
 // AreaQuery bounds a list of areas. Empty fields bound nothing.

@@ -47,7 +47,7 @@ func (s *Service) PrimaryWijkverband(ctx context.Context, area AreaCode) (_ Wijk
 		if err != nil {
 			return err
 		}
-		found, err = wijkverbandenTx(ctx, tx, now, "w.id", ids[0])
+		found, err = wijkverbandenTx(ctx, tx, now, "w.id", ids[0], asShown)
 		return err
 	})
 	return one(found, err, "Deze wijk heeft nog geen wijkverband.", "this area has no wijkverband")
@@ -59,14 +59,22 @@ func (s *Service) wijkverbanden(ctx context.Context, column string, value any) (
 		if err != nil {
 			return err
 		}
-		found, err = wijkverbandenTx(ctx, tx, now, column, value)
+		found, err = wijkverbandenTx(ctx, tx, now, column, value, asShown)
 		return err
 	})
 	return found, err
 }
 
+// sight is how much of contacts is seen: as everybody does, or as those who keep them do.
+type sight bool
+
+const (
+	asShown sight = false
+	asKept  sight = true
+)
+
 // wijkverbandenTx gives the wijkverbanden of which a column of w has a value, as they were at a moment.
-func wijkverbandenTx(ctx context.Context, tx *store.Tx, at time.Time, column string, value any) ([]Wijkverband, error) {
+func wijkverbandenTx(ctx context.Context, tx *store.Tx, at time.Time, column string, value any, who sight) ([]Wijkverband, error) {
 	us := clock.Micros(at)
 	found, err := store.All(ctx, tx, func(row func(...any) error) (w Wijkverband, err error) {
 		var met sql.NullInt64
@@ -102,7 +110,7 @@ func wijkverbandenTx(ctx context.Context, tx *store.Tx, at time.Time, column str
 			}
 		}
 	}
-	contacts, err := contactsTx(ctx, tx, of, us, value)
+	contacts, err := contactsTx(ctx, tx, of, us, value, who)
 	if err != nil {
 		return nil, err
 	}
@@ -139,8 +147,12 @@ type contactOf struct {
 	Contact
 }
 
-// contactsTx reads contacts in force, named only where the person chose so.
-func contactsTx(ctx context.Context, tx *store.Tx, of string, us int64, value any) ([]contactOf, error) {
+// contactsTx reads contacts in force, for everybody named only where the person chose so.
+func contactsTx(ctx context.Context, tx *store.Tx, of string, us int64, value any, who sight) ([]contactOf, error) {
+	chosen := `x.show_name = 1`
+	if who == asKept {
+		chosen = `1 = 1`
+	}
 	return store.All(ctx, tx, func(row func(...any) error) (c contactOf, err error) {
 		var from int64
 		var until sql.NullInt64
@@ -148,8 +160,8 @@ func contactsTx(ctx context.Context, tx *store.Tx, of string, us int64, value an
 			&c.Reach.Remarks, &c.ShowName, &c.Name, &from, &until)
 		c.From, c.Until = clock.FromMicros(from), endOf(until)
 		return c, err
-	}, `SELECT x.wijkverband, x.id, x.discipline, CASE WHEN x.show_name = 1 THEN x.person ELSE '' END, x.organization, x.function, x.phone, x.email,
+	}, `SELECT x.wijkverband, x.id, x.discipline, CASE WHEN `+chosen+` THEN x.person ELSE '' END, x.organization, x.function, x.phone, x.email,
 			x.hours, x.remarks, x.show_name,
-			CASE WHEN x.show_name = 1 THEN coalesce((SELECT p.name FROM person p WHERE p.id = x.person), '') ELSE '' END, x.from_at, x.until_at
+			CASE WHEN `+chosen+` THEN coalesce((SELECT p.name FROM person p WHERE p.id = x.person), '') ELSE '' END, x.from_at, x.until_at
 		FROM contact x JOIN discipline d ON d.code = x.discipline`+of+` ORDER BY d.position, x.function, x.id`, us, value)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
@@ -16,43 +17,57 @@ import (
 )
 
 // SaveWijkverband adds or changes a wijkverband with its areas, nursing coordination and rhythm,
-// and gives it as it then stands. Contacts and tasks are left alone: see [Service.SaveContact] and
-// [Service.SaveTask]. An empty id makes a new one; the address stays when the name changes. Staff of
-// its region may, see the policies. A wijkverband stays in its region. Conflict says which wijk has
-// another primary wijkverband.
+// and gives it as it then stands; see [Region.Version] for who changes it at the same time. Contacts
+// and tasks are left alone: see [Service.SaveContact] and [Service.SaveTask]. Its coordinator and staff
+// of its region may; in which wijken it works is the region's matter (network.AssignWijken), and so is
+// making one. An empty id makes a new one; the address stays when the name changes, and a wijkverband
+// stays in its region. Conflict says which wijk has another primary wijkverband, or is a [Stale].
 func (s *Service) SaveWijkverband(ctx context.Context, actor access.Actor, w Wijkverband) (saved Wijkverband, err error) {
 	defer fault.Wrap(&err, "network.SaveWijkverband(%s)", w.ID)
 	if w.ID == "" {
 		w.ID = id.New[WijkverbandID]()
 	}
+	var subject access.Subject
 	err = s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "network.SaveWijkverband",
-		Load: func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
+		Load: func(ctx context.Context, tx *store.Tx) (_ access.Subject, err error) {
 			if err := lockMembership(ctx, tx); err != nil {
 				return access.Subject{}, err
 			}
 			// The region it is in decides who may; for a new one, the region it is to be in.
-			subject, err := wijkverbandSubject(ctx, tx, w.ID)
+			subject, err = wijkverbandSubject(ctx, tx, w.ID)
 			if fault.KindOf(err) == fault.NotFound {
-				return access.Subject{Type: "wijkverband", ID: string(w.ID), Region: string(w.Region)}, nil
+				subject, err = access.Subject{Type: "wijkverband", ID: string(w.ID), Region: string(w.Region)}, nil
 			}
 			return subject, err
 		},
 	}, func(ctx context.Context, tx *act.Tx) error {
 		tx.About("region", string(w.Region))
-		if err := saveWijkverband(ctx, tx.Tx, w); err != nil {
-			return err
-		}
-		at, err := changeMoment(ctx, tx.Tx, "wijkverband_version")
+		done, err := saveWijkverband(ctx, tx.Tx, actor, w, func() error { return s.also(actor, "network.AssignWijken", subject) })
 		if err != nil {
 			return err
 		}
-		now, err := wijkverbandenTx(ctx, tx.Tx, clock.FromMicros(at), "w.id", w.ID)
+		at, err := changeMoment(ctx, tx.Tx, "wijkverband_version", "wijkverband_area")
+		if err != nil {
+			return err
+		}
+		now, err := wijkverbandenTx(ctx, tx.Tx, clock.FromMicros(at), "w.id", w.ID, asShown)
 		if saved, err = one(now, err, "Dit wijkverband kennen we niet.", "wijkverband not found"); err != nil {
 			return err
 		}
-		return tx.Changed(map[string]any{"areas": saved.Areas, "primary": saved.Primary})
+		saved.Version = done.version
+		return tx.Changed(map[string]any{"fields": done.changed, "version": done.version, "areas": saved.Areas, "primary": saved.Primary})
 	})
 	return saved, err
+}
+
+// also asks the policies for a second right, which a part of what somebody does needs.
+func (s *Service) also(actor access.Actor, name string, subject access.Subject) error {
+	d := s.spine.Policies().Decide(actor, name, subject)
+	if d.Allowed {
+		return nil
+	}
+	known, _ := access.ActOf(name)
+	return fault.New(fault.Denied, "Dit mag u niet doen: "+strings.ToLower(known.NL)+". "+d.Reasons[0].NL, "you may not do this: "+name)
 }
 
 // wijkverbandSubject locks a wijkverband and describes it to the policies, or gives NotFound.
@@ -119,8 +134,56 @@ func (w *Wijkverband) check(ctx context.Context, tx *store.Tx) error {
 	return c.err()
 }
 
-func saveWijkverband(ctx context.Context, tx *store.Tx, w Wijkverband) error {
-	w.Nursing = slices.Clone(w.Nursing)
+// saveWijkverband writes what a save comes to; mayAssign is asked when its wijken change.
+func saveWijkverband(ctx context.Context, tx *store.Tx, actor access.Actor, w Wijkverband, mayAssign func() error) (done settled[Wijkverband], err error) {
+	w = bareWijkverband(w)
+	if err := w.check(ctx, tx); err != nil {
+		return done, err
+	}
+	at, err := changeMoment(ctx, tx, "wijkverband_version", "wijkverband_area")
+	if err != nil {
+		return done, err
+	}
+	if err := wijkverbandRoot(ctx, tx, w, at); err != nil {
+		return done, err
+	}
+	stand, err := wijkverbandenTx(ctx, tx, clock.FromMicros(at), "w.id", w.ID, asShown)
+	if err != nil {
+		return done, err
+	}
+	var stands *Wijkverband
+	if len(stand) > 0 {
+		was := bareWijkverband(stand[0])
+		stands = &was
+	}
+	of := wijkverbandThing(w.ID)
+	done, err = settle(ctx, tx, actor, of, wijkverbandFields, stands, w, w.Version)
+	if err != nil || len(done.changed) == 0 {
+		return done, err
+	}
+	if stands == nil || len(differs(wijkFields, stands, &done.is)) > 0 {
+		if err := mayAssign(); err != nil {
+			return done, err
+		}
+	}
+	if err := writeWijkverband(ctx, tx, at, done.is); err != nil {
+		return done, err
+	}
+	return done, of.keep(ctx, tx, actor, done.version, false, done.is)
+}
+
+func wijkverbandThing(w WijkverbandID) root { return root{"wijkverband", string(w), string(w)} }
+
+// bareWijkverband leaves out what is saved apart, and shares no list with the caller.
+func bareWijkverband(w Wijkverband) Wijkverband {
+	w.Areas, w.Primary, w.Nursing = slices.Clone(w.Areas), slices.Clone(w.Primary), slices.Clone(w.Nursing)
+	w.Contacts, w.Tasks = nil, nil
+	return w
+}
+
+// writeWijkverband makes w what holds from a moment on.
+func writeWijkverband(ctx context.Context, tx *store.Tx, at int64, w Wijkverband) error {
+	// Two editors' work put together must hold as a whole too.
 	if err := w.check(ctx, tx); err != nil {
 		return err
 	}
@@ -134,13 +197,6 @@ func saveWijkverband(ctx context.Context, tx *store.Tx, w Wijkverband) error {
 			return err
 		}
 		return taken("primary", a, name, "wijkverband", "wijkverband")
-	}
-	at, err := changeMoment(ctx, tx, "wijkverband_version", "wijkverband_area")
-	if err != nil {
-		return err
-	}
-	if err := wijkverbandRoot(ctx, tx, w, at); err != nil {
-		return err
 	}
 	v := dated{tx, "wijkverband_version", at}
 	if err := v.end(ctx, `wijkverband = $2`, w.ID); err != nil {
