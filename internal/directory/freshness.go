@@ -2,11 +2,13 @@ package directory
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/batch"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/jobs"
@@ -46,12 +48,16 @@ func (r *Register) ScheduleSweep(ctx context.Context) error {
 	})
 }
 
-// RunSweep handles a [SweepJob]: it asks about the entries that are overdue, and puts itself back for
-// the next morning, or for a minute later when there were more than one run may do.
+// RunSweep handles a [SweepJob]: it asks about the entries that are overdue, closes reports that were
+// answered long ago, and puts itself back for the next morning, or for a minute later when there were
+// more than one run may do.
 func (r *Register) RunSweep(ctx context.Context, _ jobs.Job) (err error) {
 	defer fault.Wrap(&err, "directory.RunSweep")
 	_, more, err := r.sweep(ctx, sweepRun)
 	if err != nil {
+		return err
+	}
+	if _, err := r.CloseReports(ctx); err != nil {
 		return err
 	}
 	return r.spine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -159,14 +165,39 @@ func (r *Register) ask(ctx context.Context, o network.OrganizationID, due []over
 			tx.About("service", string(s.service))
 			asked++
 		}
+		if err := r.writeTo(ctx, tx, o, still); err != nil {
+			return err
+		}
 		return tx.Changed(map[string]int{"asked": asked})
 	})
 	return asked, err
 }
 
+// writeTo sends an organisation the question about its entries.
+func (r *Register) writeTo(ctx context.Context, tx *act.Tx, o network.OrganizationID, due []overdue) error {
+	if r.post == nil || len(due) == 0 {
+		return nil
+	}
+	q := Asked{Organization: o}
+	err := tx.QueryRow(ctx, `SELECT o.name, o.email FROM organization o WHERE o.id = $1 AND o.batch `+batch.Visible+organizationOrder+` LIMIT 1`, o).Scan(&q.Name, &q.Email)
+	if err != nil && !errors.Is(err, store.ErrNone) {
+		return err
+	}
+	for _, d := range due {
+		region, err := regionOf(ctx, tx.Tx, d.area)
+		if err != nil {
+			return err
+		}
+		q.Services = append(q.Services, AskedService{ID: d.service, Name: d.name, Region: region})
+	}
+	return r.post.AskTx(ctx, tx, q)
+}
+
 type overdue struct {
 	service      ServiceID
 	organization network.OrganizationID
+	name         string
+	area         network.AreaCode // of its first location; '' for none
 	never        bool
 }
 
@@ -178,22 +209,19 @@ func findOverdue(ctx context.Context, tx *store.Tx, and string, args ...any) ([]
 		return nil, err
 	}
 	return store.All(ctx, tx, func(row func(...any) error) (o overdue, err error) {
-		return o, row(&o.service, &o.organization, &o.never)
-	}, `SELECT v.service, v.organization, v.verified_at IS NULL FROM service_version v
+		return o, row(&o.service, &o.organization, &o.name, &o.area, &o.never)
+	}, `SELECT v.service, v.organization, v.name, v.area, v.verified_at IS NULL FROM service_version v
 		WHERE v.verify_by < $1 AND v.state = 'shown' AND `+current+`
 		AND NOT EXISTS (SELECT 1 FROM service_check c WHERE c.service = v.service AND c.answered_at IS NULL)`+and,
 		append([]any{clock.Micros(now)}, args...)...)
 }
 
-// Checks lists what the actor's organisation is asked to look at, longest asked first. Its
-// administrator may see this: who may confirm.
+// Checks lists what the actor's organisation is asked to look at, longest asked first. Who may confirm
+// may see this.
 func (r *Register) Checks(ctx context.Context, actor access.Actor) (tasks []Task, err error) {
 	defer fault.Wrap(&err, "directory.Checks")
-	if actor.Role != access.ProviderAdmin || actor.Organization == "" {
-		return nil, fault.New(fault.Denied, "Alleen wie het aanbod van een organisatie beheert, kan dit zien.", "only an organisation's administrator may see this")
-	}
-	err = r.spine.DB().Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		tasks, err = store.All(ctx, tx, func(row func(...any) error) (t Task, err error) {
+	err = r.spine.Look(ctx, act.Attempt{Actor: actor, Act: "directory.Checks", Load: ofOrganization(actor)}, func(ctx context.Context, tx *act.Tx) error {
+		tasks, err = store.All(ctx, tx.Tx, func(row func(...any) error) (t Task, err error) {
 			var at int64
 			t.Service, err = scan(func(dest ...any) error { return row(append(dest, &at, &t.Never)...) })
 			t.AskedAt = clock.FromMicros(at)
@@ -202,5 +230,8 @@ func (r *Register) Checks(ctx context.Context, actor access.Actor) (tasks []Task
 			WHERE v.organization = $1 AND v.state <> 'hidden' AND `+current+` ORDER BY c.asked_at, v.service LIMIT 500`, actor.Organization)
 		return err
 	})
-	return tasks, err
+	if err != nil {
+		return nil, err
+	}
+	return tasks, nil
 }

@@ -153,7 +153,7 @@ func TestChecksAreForWhoMayConfirm(t *testing.T) {
 		wants(t, err, done)
 		for _, role := range []access.Role{access.Citizen, access.Patient, access.Professional, access.ProviderAdmin, access.Coordinator, access.RESVStaff, access.Insurer, access.National, access.PlatformAdmin} {
 			for _, organization := range []string{"", string(ours), string(theirs)} {
-				actor := access.Actor{Person: "p", Role: role, Organization: organization}
+				actor := access.Actor{Person: "p", Role: role, Organization: organization, Assurance: access.Substantial}
 				tasks, err := h.Checks(t.Context(), actor)
 				if err != nil && fault.KindOf(err) != fault.Denied {
 					t.Fatal(err)

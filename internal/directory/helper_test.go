@@ -49,8 +49,8 @@ var (
 	system  = access.Job("test")
 	ours    = org("practice")
 	theirs  = org("pharmacy")
-	admin   = access.Actor{Person: "p-1", Name: "Beheer", Role: access.ProviderAdmin, Organization: string(ours)}
-	rival   = access.Actor{Person: "p-2", Name: "Ander", Role: access.ProviderAdmin, Organization: string(theirs)}
+	admin   = access.Actor{Person: "p-1", Name: "Beheer", Role: access.ProviderAdmin, Organization: string(ours), Assurance: access.Substantial}
+	rival   = access.Actor{Person: "p-2", Name: "Ander", Role: access.ProviderAdmin, Organization: string(theirs), Assurance: access.Substantial}
 	visitor = access.Anonymous("")
 )
 

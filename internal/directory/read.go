@@ -206,9 +206,11 @@ func (q Query) cursor(name string, id ServiceID) string {
 
 const idLength = 36
 
-func (q Query) position() (name string, id ServiceID, err error) {
-	b, err := base64.RawURLEncoding.DecodeString(q.After)
-	if err != nil || len(b) < 8+idLength || binary.BigEndian.Uint64(b) != q.hash() || !utf8.Valid(b[8:]) {
+func (q Query) position() (name string, id ServiceID, err error) { return position(q.After, q.hash()) }
+
+func position(cursor string, asked uint64) (name string, id ServiceID, err error) {
+	b, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || len(b) < 8+idLength || binary.BigEndian.Uint64(b) != asked || !utf8.Valid(b[8:]) {
 		return "", "", fault.InvalidField("after", "Deze bladwijzer hoort niet bij deze vraag. Begin weer bij de eerste pagina.",
 			"this cursor does not belong to this query; start at the first page")
 	}

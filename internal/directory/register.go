@@ -10,6 +10,8 @@ import (
 type Register struct {
 	spine  *act.Spine
 	tables atomic.Pointer[Tables]
+	kinds  atomic.Pointer[[]ReportKind]
+	post   Post // nil: nobody is written to
 }
 
 // New makes the register; all of it is in the database of the spine.

@@ -3,7 +3,6 @@ package directory
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"eerstelijn/internal/access"
@@ -11,92 +10,14 @@ import (
 	"eerstelijn/internal/batch"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
-	"eerstelijn/internal/id"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/store"
 )
 
-// BySelf is the source of what people wrote here themselves.
-const BySelf = "people"
-
-// Save writes a service: a new one when expected is 0, else a change of version expected. An empty id
-// gets a new one. Who saves vouches for the entry, so it counts as checked now; the system passes on
-// when its source checked it. An organisation's administrator may save what it offers, and nobody may
-// put a service under another organisation's name.
-//
-// Conflict: somebody else saved it since. Invalid: it names each wrong field; see [Check].
-func (r *Register) Save(ctx context.Context, actor access.Actor, s Service, expected int64) (saved Service, err error) {
-	defer fault.Wrap(&err, "directory.Save(%s)", s.ID)
-	tables, err := r.Tables(ctx)
-	if err != nil {
-		return Service{}, err
-	}
-	if s.ID == "" {
-		s.ID = id.New[ServiceID]()
-	} else if s.ID, err = id.Parse[ServiceID](string(s.ID)); err != nil {
-		return Service{}, err
-	}
-	s = Clean(s)
-	var had Service
-	load := func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
-		if err := tx.Lock(ctx, "service", string(s.ID)); err != nil {
-			return access.Subject{}, err
-		}
-		var err error
-		had, err = find(ctx, tx, s.ID)
-		owner := s.Organization
-		switch {
-		case fault.KindOf(err) == fault.NotFound:
-			had = Service{}
-		case err != nil:
-			return access.Subject{}, err
-		case had.Organization != s.Organization:
-			owner = "" // two owners: neither may do this alone
-		}
-		return subject(s.ID, owner), nil
-	}
-	err = r.spine.Do(ctx, act.Attempt{Actor: actor, Act: "directory.Save", Load: load}, func(ctx context.Context, tx *act.Tx) error {
-		if err := fault.InvalidFields(Check(s, tables)...).OrNil(); err != nil {
-			return err
-		}
-		if had.Version == 0 {
-			if err := root(ctx, tx.Tx, s.ID); err != nil {
-				return err
-			}
-			// Two people may make the same id at once: the second finds the first one's now.
-			if had, err = find(ctx, tx.Tx, s.ID); err != nil && fault.KindOf(err) != fault.NotFound {
-				return err
-			}
-		}
-		if had.Version != expected {
-			return changedSince(expected, had.Version)
-		}
-		saved = s
-		if saved.OrganizationName, err = organizationName(ctx, tx.Tx, s.Organization); err != nil {
-			return err
-		}
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		if actor.Role != access.System {
-			saved.VerifiedAt, saved.VerifyBy = now, time.Time{}
-		}
-		saved.verifyFrom(now, tables)
-		if saved.Source == "" {
-			saved.Source = BySelf
-		}
-		return write(ctx, tx, &saved, actor, "changed")
-	})
-	if err != nil {
-		return Service{}, err
-	}
-	return saved, nil
-}
-
 // Confirm says that an entry is still right ('klopt nog'): it counts as checked now. An
-// organisation's administrator may, for what it offers.
-func (r *Register) Confirm(ctx context.Context, actor access.Actor, service ServiceID) (confirmed Service, err error) {
+// organisation's administrator may, for what it offers, and who holds a link for it. What must happen
+// together with it, such as spending that link, goes along as also.
+func (r *Register) Confirm(ctx context.Context, actor access.Actor, service ServiceID, also ...func(context.Context, *act.Tx) error) (confirmed Service, err error) {
 	defer fault.Wrap(&err, "directory.Confirm(%s)", service)
 	tables, err := r.Tables(ctx)
 	if err != nil {
@@ -106,6 +27,11 @@ func (r *Register) Confirm(ctx context.Context, actor access.Actor, service Serv
 	err = r.spine.Do(ctx, act.Attempt{Actor: actor, Act: "directory.Confirm", Load: loading(service, &s)}, func(ctx context.Context, tx *act.Tx) error {
 		if s.State == Hidden {
 			return fault.New(fault.Conflict, "Dit aanbod wordt niet meer getoond. Nakijken hoeft niet.", "this service is hidden: there is nothing to confirm")
+		}
+		for _, do := range also {
+			if err := do(ctx, tx); err != nil {
+				return err
+			}
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -117,19 +43,9 @@ func (r *Register) Confirm(ctx context.Context, actor access.Actor, service Serv
 		return write(ctx, tx, &confirmed, actor, "confirmed")
 	})
 	if err != nil {
-		return Service{}, err
+		return Service{}, unseen(err, actor, &s)
 	}
 	return confirmed, nil
-}
-
-// Own gives a service to those who look after it, drafts and hidden ones too.
-func (r *Register) Own(ctx context.Context, actor access.Actor, service ServiceID) (s Service, err error) {
-	defer fault.Wrap(&err, "directory.Own(%s)", service)
-	err = r.spine.Look(ctx, act.Attempt{Actor: actor, Act: "directory.Own", Load: loading(service, &s)}, func(context.Context, *act.Tx) error { return nil })
-	if err != nil {
-		return Service{}, err
-	}
-	return s, nil
 }
 
 // loading locks a service that must be there and hands it out.
@@ -213,16 +129,4 @@ func organizationName(ctx context.Context, tx *store.Tx, o network.OrganizationI
 
 func noOrganization(field string) fault.Field {
 	return fault.Field{Name: field, Text: fault.Text{NL: "Deze organisatie is niet bekend.", EN: "no organisation has this id"}}
-}
-
-func changedSince(expected, now int64) error {
-	switch {
-	case expected == 0:
-		return fault.New(fault.Conflict, "Er is al aanbod met dit nummer.", "a service with this id exists already")
-	case now == 0:
-		return missing()
-	}
-	return fault.New(fault.Conflict,
-		fmt.Sprintf("Iemand anders heeft dit intussen gewijzigd: u begon bij versie %d, nu is het versie %d. Bekijk de nieuwe versie en doe uw wijziging opnieuw.", expected, now),
-		fmt.Sprintf("somebody else changed this service: you expect version %d, it is at version %d; read it again", expected, now))
 }

@@ -76,12 +76,12 @@ func TestWhoMaySave(t *testing.T) {
 			want     fault.Kind
 		}{
 			{"a visitor makes one", visitor, fresh, 0, fault.Denied},
-			{"a professional makes one", access.Actor{Person: "p", Role: access.Professional, Organization: string(ours)}, fresh, 0, fault.Denied},
+			{"a professional makes one", access.Actor{Person: "p", Role: access.Professional, Organization: string(ours), Assurance: access.Substantial}, fresh, 0, fault.Denied},
 			{"another organisation's administrator changes it", rival, mine, 1, fault.Denied},
 			{"an administrator makes one for another organisation", admin, foreign, 0, fault.Denied},
 			{"an administrator gives it away", admin, moved, 1, fault.Denied},
 			{"another administrator takes it over", rival, moved, 1, fault.Denied},
-			{"an administrator without organisation", access.Actor{Person: "p", Role: access.ProviderAdmin}, mine, 1, fault.Denied},
+			{"an administrator without organisation", access.Actor{Person: "p", Role: access.ProviderAdmin, Assurance: access.Substantial}, mine, 1, fault.Denied},
 			{"its own administrator changes it", admin, mine, 1, done},
 			{"the system moves it", system, moved, 2, done},
 		} {
@@ -109,8 +109,10 @@ func TestSaveOfAnOldVersionIsAConflict(t *testing.T) {
 	run(t, func(t *testing.T, h house) {
 		s, err := h.Save(t.Context(), admin, practice(), 0)
 		wants(t, err, done)
+		s.Hours = "Mo-Fr 08:30-17:00"
 		_, err = h.Save(t.Context(), admin, s, 1)
 		wants(t, err, done)
+		s.Hours = "Mo-Fr 09:00-17:00"
 		_, err = h.Save(t.Context(), admin, s, 1)
 		wants(t, err, fault.Conflict)
 		if words := fault.Safe(err).Text; !strings.Contains(words.NL, "versie 1, nu is het versie 2") || !strings.Contains(words.EN, "expect version 1, it is at version 2") {
@@ -233,10 +235,28 @@ func TestDraftsAndHiddenOnesAreForTheirOwner(t *testing.T) {
 			if diff := cmp.Diff(s, own); diff != "" {
 				t.Errorf("own (-want +got):\n%s", diff)
 			}
-			_, err = h.Own(t.Context(), rival, s.ID)
-			wants(t, err, fault.Denied)
-			if e := h.last(t, "directory.Own", 2); e.Outcome != ledger.Refused {
-				t.Errorf("ledger: %+v", e)
+			// Others get the answer of what is not there; that they were refused is on record.
+			for _, try := range []func(directory.ServiceID) error{
+				func(id directory.ServiceID) error { _, err := h.Own(t.Context(), rival, id); return err },
+				func(id directory.ServiceID) error { _, err := h.OwnHistory(t.Context(), rival, id); return err },
+				func(id directory.ServiceID) error { _, err := h.Show(t.Context(), rival, id); return err },
+				func(id directory.ServiceID) error { _, err := h.Undo(t.Context(), rival, id, 1, 1); return err },
+				func(id directory.ServiceID) error { _, err := h.Confirm(t.Context(), rival, id); return err },
+				func(serviceID directory.ServiceID) error {
+					mine := practice()
+					mine.ID, mine.Organization = serviceID, theirs
+					_, err := h.Save(t.Context(), rival, mine, 1)
+					return err
+				},
+			} {
+				there, nowhere := try(s.ID), try(id.New[directory.ServiceID]())
+				wants(t, there, fault.NotFound)
+				if fault.Safe(there).Text != fault.Safe(nowhere).Text {
+					t.Errorf("%v, %v: they can be told apart", there, nowhere)
+				}
+			}
+			if n := count(t, h.db, `SELECT count(*) FROM ledger_entry WHERE outcome = 'refused' AND person = $1`, rival.Person); n != 6 {
+				t.Errorf("%d refusals are on record, want 6", n)
 			}
 			_, err = h.Confirm(t.Context(), admin, s.ID)
 			if state == directory.Hidden {
