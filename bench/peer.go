@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"eerstelijn/internal/finding"
+	"eerstelijn/internal/finding/live"
 )
 
 // planning is how PostgreSQL plans a prepared statement: for any values once, or for these values
@@ -222,7 +223,7 @@ func (p *peer) rows(w *world) func(i int) ([]any, error) {
 			lat, lon, lat6, lon6 = e.Lat, e.Lon, int32(math.Round(e.Lat*1e6)), int32(math.Round(e.Lon*1e6))
 			cosine = float64(float32(math.Cos(e.Lat * math.Pi / 180)))
 		}
-		card, _ := w.app.Finder.Card(e.Service, e.Location)
+		card := live.CardOf(e)
 		open, opens := doorway(e)
 		return []any{
 			int32(i), int32(service), lat6, lon6, cosine, open, e.Direct, terms, some(e.Languages), some(pays), some(e.Modes), some(e.TargetGroups),

@@ -75,7 +75,7 @@ func (b *builder) add(e *Entry) {
 func (b *builder) addFrom(s *segment, d uint32, terms []uint32) {
 	e := s.entry(d)
 	b.addDoc(&e)
-	for _, code := range s.terms[s.starts[d]:s.starts[d+1]] {
+	for _, code := range s.termsOf(d) {
 		term := code >> 1
 		if terms[term] == 0 {
 			terms[term] = b.term(s.lexicon.At(term)) + 1
@@ -107,7 +107,7 @@ func (b *builder) addDoc(e *Entry) {
 	b.docs = append(b.docs, d)
 	b.names = append(b.names, names{
 		service: b.text.add(e.Service), location: b.text.add(e.Location), organization: b.text.add(e.Organization),
-		organizationName: b.text.add(e.OrganizationName), name: b.text.add(e.Name),
+		organizationName: b.text.add(e.OrganizationName), name: b.text.add(e.Name), card: b.text.add(e.Card),
 	})
 	verify := int64(0)
 	if !e.VerifyBy.IsZero() {
@@ -156,26 +156,28 @@ func (b *builder) segment() *segment {
 		docs: make([]doc, n), names: make([]names, n), verify: make([]int64, n), text: b.text.texts(),
 		discipline: b.discipline, kind: b.kind, area: b.area, region: b.region,
 		languages: b.languages, insurers: b.insurers, modes: b.modes, groups: b.groups, hours: b.hours,
-		starts: make([]uint32, 1, n+1), terms: make([]uint32, 0, len(b.terms)),
+		hoursOf: make([]uint32, n), terms: make([]uint32, 0, len(b.terms)),
 		byJoined: map[string]uint32{},
 	}
 	alphabet := b.alphabet(s)
 	for at, from := range b.alongCurve() {
 		s.docs[at], s.names[at], s.verify[at] = b.docs[from], b.names[from], b.verify[from]
+		s.hoursOf[at] = b.docs[from].hours
 		if s.docs[at].flags&hasPlace != 0 {
 			s.known++
 		}
-		own := len(s.terms)
+		d := &s.docs[at]
+		d.from = uint32(len(s.terms))
 		for _, code := range b.terms[b.starts[from]:b.starts[from+1]] {
 			s.terms = append(s.terms, alphabet[code>>1]<<1|code&1)
 		}
-		slices.Sort(s.terms[own:])
-		s.starts = append(s.starts, uint32(len(s.terms)))
+		slices.Sort(s.terms[d.from:])
+		d.until = uint32(len(s.terms))
 	}
 	s.text = s.text.reordered(func(take func(uint32) uint32) {
 		for i := range s.names {
 			n := &s.names[i]
-			for _, number := range [...]*uint32{&n.name, &n.service, &n.location, &n.organizationName, &n.organization} {
+			for _, number := range [...]*uint32{&n.name, &n.service, &n.location, &n.organizationName, &n.organization, &n.card} {
 				*number = take(*number)
 			}
 		}
@@ -231,10 +233,10 @@ func (b *builder) alongCurve() []int {
 	return places
 }
 
-// order fills rank and byRank, and marks the services with several documents.
+// order fills the ranks and byRank, and marks the services with several documents.
 func (s *segment) order() {
 	n := len(s.docs)
-	s.byRank, s.rank = make([]uint32, n), make([]uint32, n)
+	s.byRank, s.begins = make([]uint32, n), newBits(n)
 	keys := make([]key, n)
 	for d := range s.byRank {
 		s.byRank[d] = uint32(d)
@@ -246,25 +248,27 @@ func (s *segment) order() {
 			strings.Compare(a.area, b.area), cmp.Compare(d, e))
 	})
 	for i, d := range s.byRank {
-		s.rank[d] = uint32(i)
+		s.docs[d].rank = uint32(i)
 		if i > 0 && keys[s.byRank[i-1]].service == keys[d].service {
 			s.docs[d].flags |= hasSiblings
 			s.docs[s.byRank[i-1]].flags |= hasSiblings
+		} else {
+			s.begins.set(uint32(i))
 		}
 	}
 }
 
 // post fills the lists of documents.
 func (s *segment) post() {
-	s.byTerm = newPostings(2*s.lexicon.Len(), func(put func(list, doc uint32)) {
+	s.byTerm = newPostings(2*s.lexicon.Len(), len(s.docs), func(put func(list, doc uint32)) {
 		for d := range s.docs {
-			for _, code := range s.terms[s.starts[d]:s.starts[d+1]] {
+			for _, code := range s.termsOf(uint32(d)) {
 				put(code, uint32(d))
 			}
 		}
 	})
 	by := func(values int, of func(*doc) uint32) postings {
-		return newPostings(values, func(put func(list, doc uint32)) {
+		return newPostings(values, len(s.docs), func(put func(list, doc uint32)) {
 			for d := range s.docs {
 				put(of(&s.docs[d]), uint32(d))
 			}
@@ -274,6 +278,18 @@ func (s *segment) post() {
 	s.byKind = by(len(s.kind.values), func(d *doc) uint32 { return d.kind })
 	s.byArea = by(len(s.area.values), func(d *doc) uint32 { return d.area })
 	s.byRegion = by(len(s.region.values), func(d *doc) uint32 { return d.region })
+	flagged := func(f flags) postings {
+		return newPostings(1, len(s.docs), func(put func(list, doc uint32)) {
+			for d := range s.docs {
+				if s.docs[d].flags&f != 0 {
+					put(0, uint32(d))
+				}
+			}
+		})
+	}
+	s.allInsured, s.direct = flagged(allInsurers), flagged(isDirect)
+	s.byInsurer = s.postCodes(s.insurers, func(d *doc) uint32 { return d.insurers })
+	s.byMode = s.postCodes(s.modes, func(d *doc) uint32 { return d.modes })
 	s.byLanguage = s.postCodes(s.languages, func(d *doc) uint32 { return d.languages })
 	s.byGroup = s.postCodes(s.groups, func(d *doc) uint32 { return d.groups })
 }
@@ -289,7 +305,7 @@ func (s *segment) postCodes(set sets, of func(*doc) uint32) codePostings {
 		slices.Sort(numbers[i])
 		numbers[i] = slices.Compact(numbers[i])
 	}
-	return codePostings{number: codes.number, postings: newPostings(len(codes.values), func(put func(list, doc uint32)) {
+	return codePostings{number: codes.number, postings: newPostings(len(codes.values), len(s.docs), func(put func(list, doc uint32)) {
 		for d := range s.docs {
 			for _, code := range numbers[of(&s.docs[d])] {
 				put(code, uint32(d))

@@ -5,14 +5,17 @@
 // the database nor who asks. It holds no decision about access: what is not public is shown only to
 // a caller that asks for it ([Query].Internal).
 //
-// How it is quick. Documents are numbered along a Hilbert curve, so each list of documents (of a
-// discipline, a language, a word) is sorted by place as well, and one set of rectangles over the
-// numbers serves as the grid of every list at once. A query takes the shortest list that any of its
-// words or filters gives. A short list is gone through (plan.go); a long one is walked from near to
-// far, nearest rectangle first, and left as soon as nothing farther can come in (walk.go). So the
-// cost goes with how many entries must be looked at to fill a page, not with how many there are.
-// Filters are looked up in bitmaps over the few hundred sets of codes that occur; whether something
-// is open, in a bitmap over the opening hours that occur, made once a minute.
+// How it is quick. Documents are numbered along a Hilbert curve, so that numbers near one another lie
+// near one another on the map, and one set of rectangles over the numbers serves as the grid of every
+// question. The documents of a discipline, a language or a word are a list when they are few and a
+// bitmap when they are many (docset.go). A query whose rarest condition few documents meet goes through
+// those (plan.go). Any other is walked from near to far, nearest rectangle first, and left as soon as
+// nothing farther can come in (walk.go); of each larger rectangle on the way it is first worked out
+// which documents are in the bitmaps of all conditions, 64 in one step (mask.go). So a rare combination,
+// or one that nobody offers, costs a few steps for each thousand documents, and all others as much as
+// must be looked at to fill a page, however many documents there are. What is fetched from memory then
+// counts most: a document is one cache line. Whether something is open is looked up by its opening hours,
+// of which a table is made once a minute.
 //
 // Start reading at [Query], then [Index.Search].
 package finding

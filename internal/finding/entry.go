@@ -20,6 +20,8 @@ type Entry struct {
 	// of the description counts for less than one of the name, the keywords or the codes.
 	Description string
 	Keywords    []string
+	// Card is what a list of results shows besides; the index gives it back as it got it.
+	Card string
 	// TargetGroups, Languages (ISO 639) and Modes are codes.
 	TargetGroups, Languages, Modes []string
 	// Insurers are the codes of those with a contract; empty is not known. AllInsurers says that

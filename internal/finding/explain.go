@@ -79,7 +79,7 @@ func (r *run) explainWords(d uint32, reasons []Reason) []Reason {
 		}
 		shift := 4 * slot
 		best, found := uint32(0), ""
-		for _, code := range r.segment.terms[r.segment.starts[d]:r.segment.starts[d+1]] {
+		for _, code := range r.segment.termsOf(d) {
 			class := r.classOf[code>>1] >> shift & 15
 			if class == 0 {
 				continue

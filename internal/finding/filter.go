@@ -8,14 +8,14 @@ type filter struct {
 	anyKind, anyRegion                 bool
 	languages, insurers, modes, groups bits
 	must                               flags
-	// lists are the postings of each filter that has them, to choose the shortest from.
-	lists [][][]uint32
+	// conditions are the filters as sets of documents.
+	conditions []condition
 	// none tells that a value is asked which no document of the segment has.
 	none bool
 }
 
 func (s *segment) filter(q *Query, f *filter) {
-	*f = filter{anyKind: true, anyRegion: true, lists: f.lists[:0]}
+	*f = filter{anyKind: true, anyRegion: true, conditions: f.conditions[:0]}
 	if len(q.Disciplines) > 0 {
 		f.disciplines = f.anyOf(&s.discipline, &s.byDiscipline, q.Disciplines)
 	}
@@ -30,40 +30,52 @@ func (s *segment) filter(q *Query, f *filter) {
 	}
 	if q.Language != "" {
 		f.languages = f.held(&s.languages, q.Language)
-		f.lists = append(f.lists, [][]uint32{s.byLanguage.of(q.Language)})
+		f.anyIn(s.byLanguage.of(q.Language))
 	}
 	if q.TargetGroup != "" {
 		f.groups = f.held(&s.groups, q.TargetGroup)
-		f.lists = append(f.lists, [][]uint32{s.byGroup.of(q.TargetGroup)})
+		f.anyIn(s.byGroup.of(q.TargetGroup))
 	}
 	if q.Mode != "" {
 		f.modes = f.held(&s.modes, q.Mode)
+		f.anyIn(s.byMode.of(q.Mode))
 	}
 	if q.Insurer != "" {
 		// An empty set still lets through those whom every insurer pays.
 		if f.insurers = s.insurers.holding[q.Insurer]; f.insurers == nil {
 			f.insurers = newBits(len(s.insurers.values))
 		}
+		f.anyIn(s.byInsurer.of(q.Insurer), s.allInsured.set(0))
 	}
 	if q.DirectOnly {
 		f.must |= isDirect
+		f.anyIn(s.direct.set(0))
 	}
 	if !q.Internal {
 		f.must |= isPublic
 	}
 }
 
+// anyIn keeps what is in any of the sets.
+func (f *filter) anyIn(sets ...docSet) {
+	c := condition{sets: make([]docSet, 0, len(sets))}
+	for _, s := range sets {
+		c.add(s)
+	}
+	f.conditions = append(f.conditions, c)
+}
+
 func (f *filter) anyOf(d *dict, p *postings, codes []string) bits {
-	var lists [][]uint32
+	var sets []docSet
 	fits := newBits(len(d.values))
 	for _, code := range codes {
 		if i, ok := d.number[code]; ok && !fits.has(i) {
 			fits.set(i)
-			lists = append(lists, p.list(i))
+			sets = append(sets, p.set(i))
 		}
 	}
-	f.none = f.none || lists == nil
-	f.lists = append(f.lists, lists)
+	f.none = f.none || sets == nil
+	f.anyIn(sets...)
 	return fits
 }
 
@@ -73,7 +85,7 @@ func (f *filter) one(d *dict, p *postings, code string) uint32 {
 		f.none = true
 		return 0
 	}
-	f.lists = append(f.lists, [][]uint32{p.list(i)})
+	f.anyIn(p.set(i))
 	return i
 }
 

@@ -78,9 +78,9 @@ func hilbert(x, y uint32) uint32 {
 }
 
 const (
-	// blockSize is how many neighbouring documents share the lowest boxes, fanOut how many boxes
-	// one box of the next level holds. Between 16 and 64, and 2 and 4, it hardly matters.
-	blockSize = 32
+	// blockSize is how many neighbouring documents share the lowest boxes, as many as a word has bits;
+	// fanOut is how many boxes one box of the next level holds.
+	blockSize = 64
 	fanOut    = 4
 )
 

@@ -130,28 +130,3 @@ func (s *sets) seal() {
 		}
 	}
 }
-
-// postings are lists of documents, each in rising order, behind one another.
-type postings struct {
-	starts []uint32
-	docs   []uint32
-}
-
-func (p *postings) list(i uint32) []uint32 { return p.docs[p.starts[i]:p.starts[i+1]] }
-
-// newPostings makes n lists; each is called twice with the same pairs, in rising order of documents.
-func newPostings(n int, each func(put func(list, doc uint32))) postings {
-	p := postings{starts: make([]uint32, n+2)}
-	each(func(list, _ uint32) { p.starts[list+2]++ })
-	for i := 2; i < len(p.starts); i++ {
-		p.starts[i] += p.starts[i-1]
-	}
-	p.docs = make([]uint32, p.starts[n+1])
-	// starts[list+1] moves from the begin of the list to its end, which is the next one's begin.
-	each(func(list, doc uint32) {
-		p.docs[p.starts[list+1]] = doc
-		p.starts[list+1]++
-	})
-	p.starts = p.starts[:n+1]
-	return p
-}

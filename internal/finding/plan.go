@@ -2,6 +2,7 @@ package finding
 
 import (
 	"cmp"
+	mathbits "math/bits"
 	"slices"
 )
 
@@ -15,184 +16,122 @@ type limits struct {
 
 var defaultLimits = limits{count: 1024, scan: 512}
 
-// walkLists is how many lists a walk follows at once.
-const walkLists = 8
-
-// candidates are the documents that are worth looking at for one condition: those on any of some
-// lists, or all.
-type candidates struct {
-	all   bool
-	lists [][]uint32
-	size  int
-	// both, on a walk only, counts the lists of a second condition at the end of lists: documents
-	// must stand on one of those as well. To miss on a list costs less than to look at a document.
-	both int
-}
-
-// condition is one word, or one filter, by what it would have to look at.
+// condition is one word, or one filter: a document must be in any of its sets.
 type condition struct {
-	lists [][]uint32 // of a filter
-	slot  int        // of a word, or -1
-	n     int        // number of lists
-	size  int
+	sets []docSet
+	// size is how many documents the sets have together, and listed how many of those are on lists.
+	size, listed int
 }
 
-// candidates gives the shortest candidates for the words' classes up to most, and the filters.
-func (r *run) candidates(most uint8) candidates {
+func (c *condition) add(s docSet) {
+	if s.size == 0 {
+		return
+	}
+	c.sets = append(c.sets, s)
+	c.size += s.size
+	c.listed += len(s.list)
+}
+
+// wordSet is a set of documents that have a word of the question, in one class.
+type wordSet struct {
+	class uint8
+	docSet
+}
+
+// gather collects what each word of the question stands for.
+func (r *run) gather() {
+	s := r.segment
+	for slot := range r.search.understood {
+		sets, shift := r.wordSets[slot][:0], 4*slot
+		put := func(class uint8, set docSet) {
+			if set.size > 0 {
+				sets = append(sets, wordSet{class, set})
+			}
+		}
+		for _, h := range r.meanings[slot].disciplines {
+			put(h.class, s.byDiscipline.set(h.number))
+		}
+		for _, e := range r.meanings[slot].terms {
+			// A word can be there twice, as itself and as a form of another: the better class counts.
+			if r.classOf[e.term]>>shift&15 != uint32(e.class)+1 {
+				continue
+			}
+			put(e.class, s.byTerm.set(e.term<<1))
+			put(min(e.class+1, classWeak), s.byTerm.set(e.term<<1|1))
+		}
+		r.wordSets[slot] = sets
+	}
+}
+
+// plan collects the conditions of the filters and of the words' classes up to most, the one that fewest
+// documents meet first, and notes how many those are at most: none, when no document can fit.
+func (r *run) plan(most uint8) {
+	r.conditions, r.candidates = r.conditions[:0], 0
 	if r.filter.none || r.search.hasWords && !r.hasLevel(most) {
-		return candidates{}
+		return
 	}
-	best := condition{slot: -1, size: len(r.segment.docs)}
-	r.eachCondition(most, func(c condition) {
-		if c.size < best.size {
-			best = c
-		}
-	})
-	return candidates{all: best.n == 0 && best.size > 0, lists: r.listsOf(best, most), size: best.size}
-}
-
-// walkCandidates gives the shortest that a walk can follow, and the second shortest to check with.
-func (r *run) walkCandidates(most uint8) candidates {
-	best := condition{slot: -1, size: len(r.segment.docs)}
-	second := best
-	r.eachCondition(most, func(c condition) {
-		switch {
-		case c.n > walkLists:
-		case c.size < best.size:
-			best, second = c, best
-		case c.size < second.size:
-			second = c
-		}
-	})
-	c := candidates{all: best.n == 0, lists: r.listsOf(best, most), size: best.size}
-	// A check that lets more than one in six through costs more than it spares.
-	if second.n > 0 && second.size < len(r.segment.docs)/6 && len(c.lists)+second.n <= walkLists {
-		check := r.listsOf(second, most)
-		c.lists, c.both = append(slices.Clip(c.lists), check...), len(check)
-	}
-	return c
-}
-
-// eachCondition goes over the filters that have lists and the words that count.
-func (r *run) eachCondition(most uint8, yield func(condition)) {
-	for _, lists := range r.filter.lists {
-		c := condition{lists: lists, slot: -1, n: len(lists)}
-		for _, l := range lists {
-			c.size += len(l)
-		}
-		yield(c)
+	r.conditions = append(r.conditions, r.filter.conditions...)
+	least := uint8(0)
+	if r.search.onlyLevel {
+		least = most
 	}
 	for slot := range r.search.understood {
 		if r.search.leftOut&(1<<slot) != 0 {
 			continue
 		}
-		c := condition{slot: slot}
-		r.eachList(slot, most, func(l []uint32) bool {
-			c.size += len(l)
-			c.n++
-			return c.size < len(r.segment.docs)
-		})
-		yield(c)
+		c := condition{sets: r.levelSets[slot][:0]}
+		for i := range r.wordSets[slot] {
+			if w := &r.wordSets[slot][i]; w.class >= least && w.class <= most {
+				c.add(w.docSet)
+			}
+		}
+		r.levelSets[slot] = c.sets
+		r.conditions = append(r.conditions, c)
+	}
+	slices.SortFunc(r.conditions, func(a, b condition) int { return cmp.Compare(a.size, b.size) })
+	r.candidates = len(r.segment.docs)
+	if len(r.conditions) > 0 {
+		r.candidates = min(r.candidates, r.conditions[0].size)
 	}
 }
 
-func (r *run) listsOf(c condition, most uint8) [][]uint32 {
-	if c.slot < 0 {
-		return c.lists
-	}
-	return r.wordLists(c.slot, most)
-}
-
-// hasLevel tells whether any word has lists of just this class: without them no document has it.
+// hasLevel tells whether any word has documents in just this class: without them no document has it.
 // classWeak stands for all classes as well.
 func (r *run) hasLevel(class uint8) bool {
 	if class == classWeak {
 		return true
 	}
-	for i := range r.search.understood {
-		if r.search.leftOut&(1<<i) != 0 {
-			continue
-		}
-		for _, h := range r.meanings[i].disciplines {
-			if h.class == class {
-				return true
-			}
-		}
-		for _, e := range r.meanings[i].terms {
-			if e.class == class || e.class+1 == class {
-				return true
-			}
+	for slot := range r.search.understood {
+		if r.search.leftOut&(1<<slot) == 0 &&
+			slices.ContainsFunc(r.wordSets[slot], func(w wordSet) bool { return w.class == class }) {
+			return true
 		}
 	}
 	return false
 }
 
-func (r *run) wordLists(slot int, most uint8) [][]uint32 {
-	var lists [][]uint32
-	r.eachList(slot, most, func(l []uint32) bool {
-		lists = append(lists, l)
-		return true
-	})
-	// One word can be there twice, as itself and as a form of another. Equal lists begin at the
-	// same address.
-	slices.SortFunc(lists, func(a, b []uint32) int {
-		return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(len(a), len(b)))
-	})
-	return slices.CompactFunc(lists, func(a, b []uint32) bool { return &a[0] == &b[0] })
-}
-
-// eachList goes over the lists of a word up to a class.
-func (r *run) eachList(slot int, most uint8, yield func([]uint32) bool) {
-	least := uint8(0)
-	if r.search.onlyLevel {
-		least = most
+// scan looks at every document that can fit.
+func (r *run) scan(level int) {
+	// To go through bits takes a step for 64 documents, and a dense set has nothing else.
+	if r.candidates*denseShare > len(r.segment.docs) {
+		r.mask()
+		r.fill(0, r.words())
+		r.look(0, uint32(len(r.segment.docs)), level)
+		r.unmask()
+		return
 	}
-	put := func(class uint8, list []uint32) bool {
-		return class < least || class > most || len(list) == 0 || yield(list)
-	}
-	s := r.segment
-	for _, h := range r.meanings[slot].disciplines {
-		if !put(h.class, s.byDiscipline.list(h.number)) {
-			return
-		}
-	}
-	for _, e := range r.meanings[slot].terms {
-		if !put(e.class, s.byTerm.list(e.term<<1)) || !put(min(e.class+1, classWeak), s.byTerm.list(e.term<<1|1)) {
-			return
-		}
-	}
-}
-
-// scan looks at every candidate.
-func (r *run) scan(c candidates, level int) {
-	switch {
-	case c.all && r.search.near == nil && level != anyClass:
-		// In order of the ids, the first that fit fill the page; the rest need no look.
-		best := makeKey(uint8(level), true, unknownM)
-		for _, d := range r.segment.byRank {
-			if !r.search.top.takesHit(&hit{best, r, d}) {
-				return
-			}
-			r.consider(d, level)
-		}
-	case c.all:
-		for d := range r.segment.docs {
-			r.consider(uint32(d), level)
-		}
-	case len(c.lists) == 1:
-		for _, d := range c.lists[0] {
-			r.consider(d, level)
-		}
-	default:
-		for _, l := range c.lists {
-			for _, d := range l {
-				if r.first(d) {
-					r.consider(d, level)
-				}
+	sets := r.conditions[0].sets
+	for i := range sets {
+		for _, d := range sets[i].list {
+			if len(sets) == 1 || r.first(d) {
+				r.consider(d, level)
 			}
 		}
-		r.forget()
 	}
+	for _, d := range r.touched {
+		r.seen.clear(d)
+	}
+	r.touched = r.touched[:0]
 }
 
 // first tells whether d was not looked at before on another list.
@@ -205,9 +144,28 @@ func (r *run) first(d uint32) bool {
 	return true
 }
 
-func (r *run) forget() {
-	for _, d := range r.touched {
-		r.seen.clear(d)
+// inOrder looks at the documents that can fit in order of their ids, which without a place is the
+// order of the results; when only few can fit, it looks at those.
+func (r *run) inOrder(level int) {
+	r.mask()
+	defer r.unmask()
+	r.fill(0, r.words())
+	fits := 0
+	for _, word := range r.fits[:r.words()] {
+		fits += mathbits.OnesCount64(word)
 	}
-	r.touched = r.touched[:0]
+	if fits*denseShare <= len(r.segment.docs) {
+		r.look(0, uint32(len(r.segment.docs)), level)
+		return
+	}
+	// The first that fit fill the page; the rest need no look.
+	best := makeKey(uint8(level), true, unknownM)
+	for _, d := range r.segment.byRank {
+		if !r.search.top.takesHit(&hit{best, r, d}) {
+			return
+		}
+		if r.fits.has(d) {
+			r.consider(d, level)
+		}
+	}
 }

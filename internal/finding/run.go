@@ -10,10 +10,26 @@ type run struct {
 	search *search
 	filter filter
 	open   *openTable // at the moment asked
-	// follow is what a walk goes along.
-	follow candidates
+	// openOnly tells that nothing else fits.
+	openOnly bool
 
 	meanings [words.MaxWords]meaning
+	// wordSets are the documents that the meanings stand for; levelSets those of the level at hand.
+	wordSets  [words.MaxWords][]wordSet
+	levelSets [words.MaxWords][]docSet
+	// conditions are those of the level at hand, and candidates how many documents can meet them; see plan.
+	conditions []condition
+	candidates int
+
+	// masks are made of the conditions; masked tells that they stand for all of them. In fits is worked
+	// out which documents are in every mask, in either which are in one.
+	masks        []mask
+	masked       bool
+	fits, either bits
+	// lent and spare are bits for documents that stand on lists; spare ones are all clear.
+	lent  []loan
+	spare []bits
+
 	// classOf has for each word of the segment four bits per word of the question: 0 does not
 	// match, otherwise the class plus one. It is all zero between searches.
 	classOf      []uint32
@@ -28,6 +44,7 @@ func (r *run) prepare(keep bool) {
 	s := r.search
 	r.segment.filter(s.query, &r.filter)
 	r.open = r.segment.openAt(s.moment, keep)
+	r.openOnly = !s.query.OpenAt.IsZero()
 	grow := func(table []uint32, n int) []uint32 {
 		if len(table) < n {
 			return make([]uint32, n)
@@ -48,6 +65,7 @@ func (r *run) prepare(keep bool) {
 			mark(&r.disciplineOf[h.number], shift, h.class)
 		}
 	}
+	r.gather()
 }
 
 func mark(cell *uint32, shift int, class uint8) {
@@ -67,13 +85,20 @@ func (r *run) clean() {
 			r.disciplineOf[h.number] = 0
 		}
 		m.terms, m.disciplines = m.terms[:0], m.disciplines[:0]
+		// Nothing is kept of a segment that others may let go of.
+		clear(r.wordSets[slot][:cap(r.wordSets[slot])])
+		clear(r.levelSets[slot][:cap(r.levelSets[slot])])
 	}
-	r.view, r.search, r.open, r.follow = view{}, nil, nil, candidates{}
-	clear(r.filter.lists)
+	clear(r.conditions[:cap(r.conditions)])
+	clear(r.filter.conditions[:cap(r.filter.conditions)])
+	r.view, r.search, r.open = view{}, nil, nil
 }
 
 // class gives the class of document d for the words that count: that of its worst word.
 func (r *run) class(d uint32) (class uint8, ok bool) {
+	if !r.search.hasWords {
+		return 0, true
+	}
 	var best [words.MaxWords]uint8 // class plus one; 0 is not found
 	n := len(r.search.understood)
 	note := func(cell uint32, weak uint8) {
@@ -88,7 +113,10 @@ func (r *run) class(d uint32) (class uint8, ok bool) {
 		}
 	}
 	note(r.disciplineOf[r.segment.docs[d].discipline], 0)
-	for _, code := range r.segment.terms[r.segment.starts[d]:r.segment.starts[d+1]] {
+	if n == 1 && best[0] == classSame+1 {
+		return classSame, true // no word of the document can do better
+	}
+	for _, code := range r.segment.termsOf(d) {
 		if cell := r.classOf[code>>1]; cell != 0 {
 			note(cell, uint8(code&1))
 		}
@@ -106,9 +134,8 @@ func (r *run) class(d uint32) (class uint8, ok bool) {
 	return worst - 1, true
 }
 
-// evaluate tells whether d fits, and its key; it looks at the words last, which cost most. With a
-// level only that class fits, and nothing is worth its words that could not come in any more.
-func (r *run) evaluate(d uint32, level int) (sortKey, bool) {
+// reach tells whether d fits but for its words, and the key that it would have in the best class.
+func (r *run) reach(d uint32) (sortKey, bool) {
 	s := r.search
 	doc := &r.segment.docs[d]
 	if !r.filter.fits(doc) || r.isDead(d) {
@@ -125,33 +152,33 @@ func (r *run) evaluate(d uint32, level int) (sortKey, bool) {
 	if !open && !s.query.OpenAt.IsZero() {
 		return 0, false
 	}
-	reached := open && (s.near == nil || distance <= ReachM)
-	if level != anyClass && !s.top.takesHit(&hit{makeKey(uint8(level), reached, distance), r, d}) {
-		return 0, false
-	}
-	class := uint8(0)
-	if s.hasWords {
-		var ok bool
-		if class, ok = r.class(d); !ok || level != anyClass && int(class) != level {
-			return 0, false
-		}
-	}
-	return makeKey(class, reached, distance), true
+	return makeKey(0, open && (s.near == nil || distance <= ReachM), distance), true
 }
 
 // anyClass as a level takes documents of every class.
 const anyClass = -1
 
-// consider takes document d into the top when it belongs there.
+// consider takes document d into the top when it belongs there. With a level only that class fits. The
+// words are looked at last, as they cost most, and not at all when d could not come in any more.
 func (r *run) consider(d uint32, level int) {
-	k, ok := r.evaluate(d, level)
+	k, ok := r.reach(d)
 	if !ok {
 		return
 	}
 	s := r.search
-	h := hit{k, r, d}
+	if level != anyClass && !s.top.takesHit(&hit{k.in(uint8(level)), r, d}) {
+		return
+	}
+	// What all masks of the best class let through is of the best class.
+	class := uint8(classSame)
+	if !r.masked || level != classSame {
+		if class, ok = r.class(d); !ok || level != anyClass && int(class) != level {
+			return
+		}
+	}
+	h := hit{k.in(class), r, d}
 	if s.counting {
-		if r.segment.docs[d].flags&hasSiblings != 0 && r.hasBetterSibling(&h) {
+		if r.hasBetterSibling(&h) {
 			return
 		}
 		s.total++
@@ -159,7 +186,7 @@ func (r *run) consider(d uint32, level int) {
 	if !s.top.takesHit(&h) || s.after != nil && !s.after.precedes(&h) {
 		return
 	}
-	if !s.counting && r.segment.docs[d].flags&hasSiblings != 0 && r.hasBetterSibling(&h) {
+	if !s.counting && r.hasBetterSibling(&h) {
 		return
 	}
 	s.top.add(h)
@@ -169,14 +196,30 @@ func (r *run) consider(d uint32, level int) {
 // document. It asks this of the documents themselves, not of what was shown: so a service comes
 // once over all pages.
 func (r *run) hasBetterSibling(h *hit) bool {
-	for _, d := range r.segment.siblings(h.doc) {
+	if r.segment.docs[h.doc].flags&hasSiblings == 0 {
+		return false
+	}
+	siblings := r.segment.siblings(h.doc)
+	// The best of them is often in the top already.
+	first := r.segment.docs[siblings[0]].rank
+	for i := range r.search.top.hits {
+		o := &r.search.top.hits[i]
+		if o.run == r && r.segment.docs[o.doc].rank-first < uint32(len(siblings)) && o.before(h) {
+			return true
+		}
+	}
+	for _, d := range siblings {
 		if d == h.doc {
 			continue
 		}
+		k, ok := r.reach(d)
+		if other := (hit{k, r, d}); !ok || !other.before(h) {
+			continue // not even in the best class
+		}
 		// Its class is not that of the level at hand when it serves another area or was written
 		// down differently.
-		if k, ok := r.evaluate(d, anyClass); ok {
-			if other := (hit{k, r, d}); other.before(h) {
+		if class, ok := r.class(d); ok {
+			if other := (hit{k.in(class), r, d}); other.before(h) {
 				return true
 			}
 		}

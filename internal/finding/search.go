@@ -70,6 +70,8 @@ type search struct {
 	// counting tells that every candidate is looked at; total is how many services fit.
 	counting bool
 	total    int
+	// fetched is only there to be written to, so that what is read ahead is read.
+	fetched uint32
 }
 
 var searches = sync.Pool{New: func() any { return new(search) }}
@@ -170,12 +172,18 @@ func (s *search) namesDiscipline(slot int) bool {
 func (s *search) attempt() {
 	s.hasWords = s.leftOut != uint8(1)<<len(s.understood)-1
 	s.onlyLevel = false
-	s.counting = s.candidateCount() <= s.limits.count
+	candidates := 0
+	for i := range s.runs {
+		s.runs[i].plan(classWeak)
+		candidates += s.runs[i].candidates
+	}
+	s.counting = candidates <= s.limits.count
 	s.total = 0
 	if s.counting {
 		for i := range s.runs {
-			r := &s.runs[i]
-			r.scan(r.candidates(classWeak), anyClass)
+			if r := &s.runs[i]; r.candidates > 0 {
+				r.scan(anyClass)
+			}
 		}
 		return
 	}
@@ -192,24 +200,19 @@ func (s *search) attempt() {
 	for ; level <= last && !s.top.full(); level++ {
 		for i := range s.runs {
 			r := &s.runs[i]
-			switch c := r.candidates(uint8(level)); {
-			case c.size == 0:
-			case s.near == nil || c.size <= s.limits.scan:
-				r.scan(c, level)
+			r.plan(uint8(level))
+			switch {
+			case r.candidates == 0:
+			case r.candidates <= s.limits.scan:
+				r.scan(level)
+			case s.near == nil:
+				r.inOrder(level)
 			default:
-				s.begin(i, r.walkCandidates(uint8(level)))
+				s.begin(i)
 			}
 		}
 		s.walk(level)
 	}
-}
-
-func (s *search) candidateCount() int {
-	n := 0
-	for i := range s.runs {
-		n += s.runs[i].candidates(classWeak).size
-	}
-	return n
 }
 
 // page makes the page of what was found.
@@ -221,6 +224,13 @@ func (s *search) page(generation uint64) Page {
 		p.Next = s.next(&hits[len(hits)-1], generation)
 	}
 	p.Items = make([]Result, len(hits))
+	// As in look: each is touched before the first is built.
+	for i := range hits {
+		s.fetched ^= hits[i].run.segment.names[hits[i].doc].service
+	}
+	for i := range hits {
+		s.fetched ^= hits[i].run.segment.touch(hits[i].doc)
+	}
 	for i := range hits {
 		h := &hits[i]
 		item := &p.Items[i]

@@ -26,20 +26,25 @@ type segment struct {
 	names  []names
 	verify []int64 // microseconds; 0 is never
 	text   texts
-	// rank is the place of a document in order of service, location and area; byRank turns it round.
-	rank, byRank []uint32
+	// byRank are the documents in order of service, location and area; begins marks the ranks at which
+	// another service begins.
+	byRank []uint32
+	begins bits
 
 	discipline, kind, area, region     dict
 	languages, insurers, modes, groups sets
 	hours                              []hours.Hours
+	// hoursOf repeats the documents' hours, close together.
+	hoursOf []uint32
 
 	lexicon *words.Lexicon
-	// terms[starts[d]:starts[d+1]] are the words of document d, as term<<1 | weak.
-	starts, terms []uint32
+	// terms are the words of the documents, as term<<1 | weak; see termsOf.
+	terms []uint32
 
 	byTerm                                 postings // by term<<1 | weak
 	byDiscipline, byKind, byArea, byRegion postings
-	byLanguage, byGroup                    codePostings
+	byLanguage, byInsurer, byMode, byGroup codePostings
+	allInsured, direct                     postings // one set each
 
 	// byJoined finds a discipline by its code without hyphens.
 	byJoined map[string]uint32
@@ -48,13 +53,18 @@ type segment struct {
 	changes []atomic.Pointer[period]
 }
 
-// doc is what filters and order ask of a document, in one cache line.
+// doc is what filters, words and order ask of a document. It is one cache line: to fetch it is most of
+// what looking at a document costs.
 type doc struct {
 	place
 	discipline, kind, area, region     uint32
 	languages, insurers, modes, groups uint32
 	hours                              uint32
-	flags                              flags
+	// rank is the place in order of service, location and area.
+	rank uint32
+	// Between from and until in segment.terms stand its words.
+	from, until uint32
+	flags       flags
 }
 
 type flags uint8
@@ -70,27 +80,16 @@ const (
 )
 
 // names are places in segment.text.
-type names struct{ service, location, organization, organizationName, name uint32 }
+type names struct{ service, location, organization, organizationName, name, card uint32 }
 
-// codePostings are lists by code, for codes of which a document can have several.
-type codePostings struct {
-	postings
-	number map[string]uint32
-}
-
-func (p *codePostings) of(code string) []uint32 {
-	if i, ok := p.number[code]; ok {
-		return p.list(i)
-	}
-	return nil
-}
+func (s *segment) termsOf(d uint32) []uint32 { return s.terms[s.docs[d].from:s.docs[d].until] }
 
 func (s *segment) service(d uint32) string { return s.text.at(s.names[d].service) }
 
 // compare puts documents of two segments in order of service, location and area.
 func compare(s *segment, d uint32, o *segment, e uint32) int {
 	if s == o {
-		return cmp.Compare(s.rank[d], o.rank[e])
+		return cmp.Compare(s.docs[d].rank, o.docs[e].rank)
 	}
 	return s.compareKey(d, o.key(e))
 }
@@ -122,12 +121,12 @@ func (s *segment) of(service string) []uint32 {
 
 // siblings gives all documents of the service that d is one of.
 func (s *segment) siblings(d uint32) []uint32 {
-	own := s.names[d].service // texts are numbered once, so equal numbers are equal ids
-	from, until := s.rank[d], s.rank[d]+1
-	for from > 0 && s.names[s.byRank[from-1]].service == own {
+	from := s.docs[d].rank
+	until := from + 1
+	for !s.begins.has(from) {
 		from--
 	}
-	for int(until) < len(s.byRank) && s.names[s.byRank[until]].service == own {
+	for int(until) < len(s.byRank) && !s.begins.has(until) {
 		until++
 	}
 	return s.byRank[from:until]
@@ -138,7 +137,7 @@ func (s *segment) entry(d uint32) Entry {
 	doc, n := &s.docs[d], &s.names[d]
 	e := Entry{
 		Service: s.text.at(n.service), Location: s.text.at(n.location),
-		Organization: s.text.at(n.organization), OrganizationName: s.text.at(n.organizationName), Name: s.text.at(n.name),
+		Organization: s.text.at(n.organization), OrganizationName: s.text.at(n.organizationName), Name: s.text.at(n.name), Card: s.text.at(n.card),
 		Discipline: s.discipline.values[doc.discipline], Kind: s.kind.values[doc.kind],
 		TargetGroups: s.groups.values[doc.groups], Languages: s.languages.values[doc.languages],
 		Modes: s.modes.values[doc.modes], Insurers: s.insurers.values[doc.insurers],
@@ -154,6 +153,16 @@ func (s *segment) entry(d uint32) Entry {
 		e.VerifyBy = time.UnixMicro(s.verify[d]).UTC()
 	}
 	return e
+}
+
+// touch reads a little of everything that an entry and its reasons are made of.
+func (s *segment) touch(d uint32) uint32 {
+	n := &s.names[d]
+	t := s.text.ends[n.service] ^ s.text.ends[n.organizationName] ^ uint32(s.verify[d])
+	if doc := &s.docs[d]; doc.from < doc.until {
+		t ^= s.terms[doc.from]
+	}
+	return t
 }
 
 // openTable remembers which opening hours are open in one minute.

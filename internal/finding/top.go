@@ -26,6 +26,9 @@ func makeKey(class uint8, reached bool, distance uint32) sortKey {
 	return k
 }
 
+// in gives the key of a document of the best class in another class.
+func (k sortKey) in(class uint8) sortKey { return k | sortKey(class)<<classShift }
+
 func (k sortKey) class() uint8     { return uint8(k >> classShift) }
 func (k sortKey) distance() uint32 { return uint32(k) }
 

@@ -242,7 +242,7 @@ func (s *search) found(slot int, w words.Word, how words.How) string {
 			if like := likeness(w.Text, text); like != how && !(like == words.Prefix && how == words.Compound) {
 				continue
 			}
-			n := len(r.segment.byTerm.list(e.term<<1)) + len(r.segment.byTerm.list(e.term<<1|1))
+			n := r.segment.byTerm.set(e.term<<1).size + r.segment.byTerm.set(e.term<<1|1).size
 			if n > most || n == most && text < best {
 				best, most = text, n
 			}

@@ -2,14 +2,12 @@ package finding
 
 import "slices"
 
-// node is a box on the way from near to far: the documents in it are those between two numbers,
-// and of each list followed the part between from and until.
+// node is a box on the way from near to far.
 type node struct {
-	atLeast     uint32 // metres from the place asked
-	level       int8   // of the boxes; -1 is the documents without a place
-	run         uint16
-	index       uint32
-	from, until [walkLists]uint32
+	atLeast uint32 // metres from the place asked
+	index   uint32
+	run     uint16
+	level   int8 // of the boxes; -1 is the documents without a place
 }
 
 // frontier is a heap of nodes, the nearest on top.
@@ -52,21 +50,14 @@ func (f *frontier) pop() node {
 }
 
 // begin puts the whole segment on the frontier.
-func (s *search) begin(run int, c candidates) {
+func (s *search) begin(run int) {
 	r := &s.runs[run]
-	r.follow = c
-	n := node{run: uint16(run), level: int8(len(r.segment.boxes) - 1)}
-	tail := node{run: uint16(run), level: -1, atLeast: unknownM}
-	for i, l := range c.lists {
-		known, _ := slices.BinarySearch(l, r.segment.known)
-		n.until[i] = uint32(known)
-		tail.from[i], tail.until[i] = uint32(known), uint32(len(l))
-	}
-	if n.level >= 0 {
-		s.frontier.push(n)
+	r.mask()
+	if top := len(r.segment.boxes) - 1; top >= 0 && (top >= tileLevel || r.fill(0, uint32(len(r.segment.boxes[0])))) {
+		s.frontier.push(node{run: uint16(run), level: int8(top)})
 	}
 	if s.query.RadiusM == 0 && int(r.segment.known) < len(r.segment.docs) {
-		s.frontier.push(tail)
+		s.frontier.push(node{run: uint16(run), level: -1, atLeast: unknownM})
 	}
 }
 
@@ -79,93 +70,46 @@ func (s *search) walk(level int) {
 			s.query.RadiusM > 0 && n.atLeast > uint32(s.query.RadiusM) {
 			break
 		}
-		r := &s.runs[n.run]
-		from, until := r.between(&n)
-		size := until - from
-		if !r.follow.all {
-			size = 0
-			for i := range r.follow.own() {
-				size += n.until[i] - n.from[i]
-			}
+		switch r := &s.runs[n.run]; {
+		case n.level < 0:
+			r.fill(r.segment.known/64, r.words())
+			r.look(r.segment.known, uint32(len(r.segment.docs)), level)
+		case n.level == 0:
+			r.look(n.index*blockSize, min((n.index+1)*blockSize, r.segment.known), level)
+		case n.level != tileLevel || r.fill(r.blocks(n.level, n.index)):
+			s.open(&n)
 		}
-		if n.level <= 0 || size <= blockSize {
-			r.look(&n, from, until, level)
-			continue
-		}
-		s.expandNode(&n)
 	}
 	s.frontier = s.frontier[:0]
 	for i := range s.runs {
-		s.runs[i].forget()
+		s.runs[i].unmask()
 	}
 }
 
-// between gives the numbers of the documents in a node.
-func (r *run) between(n *node) (from, until uint32) {
-	if n.level < 0 {
-		return r.segment.known, uint32(len(r.segment.docs))
-	}
-	wide := span(int(n.level))
-	return n.index * wide, min((n.index+1)*wide, r.segment.known)
-}
+// tileLevel is the level of the boxes of which it is worked out, when they are reached, which documents
+// can fit. A higher one works out more than it takes to fill a page; a lower one is slower where nothing
+// fits, as memory is quicker in long rows.
+const tileLevel = 4
 
-func (r *run) look(n *node, from, until uint32, level int) {
-	if r.follow.all {
-		for d := from; d < until; d++ {
-			r.consider(d, level)
-		}
-		return
-	}
-	own := r.follow.own()
-	for i, l := range own {
-		for _, d := range l[n.from[i]:n.until[i]] {
-			if r.onBoth(n, d) && (len(own) == 1 || r.first(d)) {
-				r.consider(d, level)
-			}
-		}
-	}
-}
-
-// own gives the lists of the condition that is walked along.
-func (c *candidates) own() [][]uint32 { return c.lists[:len(c.lists)-c.both] }
-
-// onBoth tells whether d stands on a list of the second condition, if there is one.
-func (r *run) onBoth(n *node, d uint32) bool {
-	if r.follow.both == 0 {
-		return true
-	}
-	for i := len(r.follow.lists) - r.follow.both; i < len(r.follow.lists); i++ {
-		if _, ok := slices.BinarySearch(r.follow.lists[i][n.from[i]:n.until[i]], d); ok {
-			return true
-		}
-	}
-	return false
-}
-
-// expandNode puts the boxes inside a node on the frontier, without those that no list has
-// documents in, of either condition.
-func (s *search) expandNode(n *node) {
+// open puts the boxes inside a node on the frontier, without those of which it is known that nothing in
+// them can fit.
+func (s *search) open(n *node) {
 	r := &s.runs[n.run]
-	inner := r.segment.boxes[n.level-1]
-	wide := span(int(n.level) - 1)
-	firstCheck := len(r.follow.lists) - r.follow.both
-	child := node{run: n.run, level: n.level - 1, until: n.from}
+	level := n.level - 1
+	inner := r.segment.boxes[level]
 	for index := n.index * fanOut; index < min((n.index+1)*fanOut, uint32(len(inner))); index++ {
-		own, check := r.follow.all, r.follow.both == 0
-		child.index, child.from = index, child.until
-		for i, l := range r.follow.lists {
-			rest := l[child.from[i]:n.until[i]]
-			at, _ := slices.BinarySearch(rest, (index+1)*wide)
-			child.until[i] = child.from[i] + uint32(at)
-			if at > 0 && i < firstCheck {
-				own = true
-			} else if at > 0 {
-				check = true
+		if level < tileLevel {
+			from, until := r.blocks(level, index)
+			if !slices.ContainsFunc(r.fits[from:until], func(word uint64) bool { return word != 0 }) {
+				continue
 			}
 		}
-		if own && check {
-			child.atLeast = uint32(inner[index].atLeast(*s.near))
-			s.frontier.push(child)
-		}
+		s.frontier.push(node{uint32(inner[index].atLeast(*s.near)), index, n.run, level})
 	}
+}
+
+// blocks gives the boxes of the lowest level in a box, each of which is a word.
+func (r *run) blocks(level int8, index uint32) (from, until uint32) {
+	wide := span(int(level)) / blockSize
+	return index * wide, min((index+1)*wide, uint32(len(r.segment.boxes[0])))
 }

@@ -2,9 +2,9 @@ package live
 
 import (
 	"strings"
-	"sync"
 
 	"eerstelijn/internal/directory"
+	"eerstelijn/internal/finding"
 )
 
 // Card is what a list of results shows of a service beside what the index holds.
@@ -18,96 +18,27 @@ type Card struct {
 // Reachable tells whether the card holds a way to reach the service.
 func (c *Card) Reachable() bool { return c.Phone != "" || c.Email != "" || c.URL != "" }
 
-// Card gives the card of a service at one of its locations, ” for a service without one.
-func (f *Finder) Card(service, location string) (Card, bool) {
-	return f.current.Load().cards.get(service, location)
-}
+// separator stands between the parts of a packed card. Texts of the directory hold no control characters.
+const separator = "\x1f"
 
-// cards holds the card of every service in a small space: one string for each, which begins with the
-// id that it is found by. It changes in place, as the index does; a reader sees a service's card from
-// before or after a change, never half of one.
-type cards [256]struct {
-	sync.RWMutex
-	packed map[string]string
-}
-
-// Parts of a packed card: the id, four of the contact point, then id and address of each location.
-// Texts of the directory hold no control characters.
-const (
-	separator    = "\x1f"
-	contactParts = 4
-)
-
-// shard spreads services by the end of their ids, which is random in every kind of id that the
-// platform makes; the beginning may be a time.
-func shard(service string) byte {
-	if len(service) < 2 {
-		return 0
-	}
-	return service[len(service)-1]<<4 ^ service[len(service)-2]
-}
-
-func (c *cards) put(s *directory.Service) {
-	packed := pack(s)
-	part := &c[shard(string(s.ID))]
-	part.Lock()
-	defer part.Unlock()
-	if part.packed == nil {
-		part.packed = map[string]string{}
-	}
-	delete(part.packed, string(s.ID)) // or the key would stay a piece of the card before
-	part.packed[packed[:len(s.ID)]] = packed
-}
-
-func (c *cards) remove(service directory.ServiceID) {
-	part := &c[shard(string(service))]
-	part.Lock()
-	defer part.Unlock()
-	delete(part.packed, string(service))
-}
-
+// pack gives what the cards of a service have in common: all but the address, which comes behind it.
 func pack(s *directory.Service) string {
-	var contact directory.ContactPoint
 	for _, c := range s.Contacts {
 		if c.Audience == directory.ForCitizen && !c.Limited && (c.Phone != "" || c.Email != "" || c.URL != "") {
-			contact = c
-			break
+			return strings.Join([]string{c.Function, c.Phone, c.Email, c.URL, ""}, separator)
 		}
 	}
-	parts := []string{string(s.ID), contact.Function, contact.Phone, contact.Email, contact.URL}
-	for i := range s.Locations {
-		location := string(s.Locations[i].ID)
-		if len(s.Locations) == 1 {
-			location = "" // there is no other to tell it from
-		}
-		parts = append(parts, location, Address(&s.Locations[i]))
-	}
-	return strings.Join(parts, separator)
+	return strings.Repeat(separator, 4)
 }
 
-func (c *cards) get(service, location string) (Card, bool) {
-	part := &c[shard(service)]
-	part.RLock()
-	packed, ok := part.packed[service]
-	part.RUnlock()
-	if !ok {
-		return Card{}, false
+// CardOf gives the card that an entry was made with.
+func CardOf(e *finding.Entry) (c Card) {
+	rest := e.Card
+	for _, to := range [...]*string{&c.Function, &c.Phone, &c.Email, &c.URL} {
+		*to, rest, _ = strings.Cut(rest, separator)
 	}
-	packed = packed[len(service)+len(separator):]
-	var card Card
-	for _, to := range [contactParts]*string{&card.Function, &card.Phone, &card.Email, &card.URL} {
-		*to, packed, _ = strings.Cut(packed, separator)
-	}
-	for packed != "" && location != "" {
-		var at, address string
-		at, packed, _ = strings.Cut(packed, separator)
-		address, packed, _ = strings.Cut(packed, separator)
-		if at == "" || at == location {
-			card.Address = address
-			break
-		}
-	}
-	return card, true
+	c.Address = rest
+	return c
 }
 
 // Address writes where a location is in one line: 'Dorpsstraat 1, 1234 AB Ons Dorp'.

@@ -32,7 +32,7 @@ func Entries(s *directory.Service, m Map, region func(network.AreaCode) network.
 		Service: string(s.ID), Organization: string(s.Organization), OrganizationName: s.OrganizationName,
 		Name: s.Name, Discipline: string(s.Discipline), Kind: s.Kind, Description: s.Description, Keywords: s.Keywords,
 		TargetGroups: s.TargetGroups, Languages: s.Languages, Direct: s.Access == directory.Direct,
-		VerifyBy: s.VerifyBy, Public: true,
+		VerifyBy: s.VerifyBy, Public: true, Card: pack(s),
 	}
 	// What was stored has been checked; hours that an older program wrote and this one cannot read
 	// are hours we do not know.
@@ -50,6 +50,7 @@ func Entries(s *directory.Service, m Map, region func(network.AreaCode) network.
 		at := e
 		// People type the place with the word: 'fysio Rietwaard'.
 		at.Keywords = append(slices.Clip(s.Keywords), l.City)
+		at.Card += Address(&l)
 		at.Location, at.Lat, at.Lon = string(l.ID), l.Point.Lat, l.Point.Lon
 		at.Area, at.Region = string(l.Area), string(region(l.Area))
 		all = append(all, at)

@@ -34,7 +34,7 @@ func TestServiceThatComesToPeopleIsFoundWhereItComes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &picture{board: newBoard(), cards: new(cards), atlas: atlas}
+	p := &picture{board: newBoard(), atlas: atlas}
 	var town network.Area
 	for _, a := range atlas.Areas(network.Municipality) {
 		if len(atlas.Children(a.Code)) > mostSpots {

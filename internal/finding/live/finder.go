@@ -37,7 +37,6 @@ type Finder struct {
 type picture struct {
 	index  *finding.Index
 	board  *board
-	cards  *cards
 	atlas  *network.Atlas
 	tables *directory.Tables
 	region map[network.AreaCode]network.RegionID // by municipality or wijk, as regions name them
@@ -46,7 +45,7 @@ type picture struct {
 // New makes a finder; it knows nothing until [Finder.Load].
 func New(n *network.Service, d *directory.Register, db *store.DB, feed *ledger.Feed, now clock.Clock, log *slog.Logger) *Finder {
 	f := &Finder{network: n, directory: d, db: db, feed: feed, now: now, log: log}
-	f.current.Store(&picture{index: finding.New(now, func(func(finding.Entry) bool) {}), board: newBoard(), cards: new(cards)})
+	f.current.Store(&picture{index: finding.New(now, func(func(finding.Entry) bool) {}), board: newBoard()})
 	return f
 }
 
@@ -59,7 +58,7 @@ func (f *Finder) Load(ctx context.Context) (err error) {
 }
 
 func (f *Finder) load(ctx context.Context) error {
-	p := &picture{board: newBoard(), cards: new(cards)}
+	p := &picture{board: newBoard()}
 	if err := f.readPlaces(ctx, p); err != nil {
 		return err
 	}
@@ -82,7 +81,6 @@ func (f *Finder) load(ctx context.Context) error {
 			for _, e := range p.entries(&services[i]) {
 				entries <- e
 			}
-			p.cards.put(&services[i])
 		}
 		boarding.Lock()
 		defer boarding.Unlock()
@@ -213,11 +211,9 @@ func (f *Finder) apply(ctx context.Context, changed map[directory.ServiceID]bool
 	changes := make([]finding.Change, 0, len(ids))
 	for i := range shown {
 		p.board.add(&shown[i])
-		p.cards.put(&shown[i])
 		changes = append(changes, finding.Change{Service: string(shown[i].ID), Entries: p.entries(&shown[i])})
 	}
 	for _, id := range gone {
-		p.cards.remove(id)
 		changes = append(changes, finding.Change{Service: string(id)})
 	}
 	p.index.Apply(changes)

@@ -86,13 +86,17 @@ func TestEveryNodeFollowsTheDirectory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		owner := access.Actor{Person: "p", Role: access.ProviderAdmin, Organization: string(s.Organization)}
+		owner := access.Actor{Person: "p", Role: access.ProviderAdmin, Organization: string(s.Organization), Assurance: access.Substantial}
 		s.Name = "Zonnestraalpraktijk"
 		if s, err = here.dir.Save(t.Context(), owner, s, s.Version); err != nil {
 			t.Fatal(err)
 		}
 		soon("the new name", func() bool { return there.finds("zonnestraalpraktijk") == 1 })
-		if c, ok := there.finder.Card(string(s.ID), ""); len(s.Contacts) > 0 && (!ok || c.Phone != s.Contacts[0].Phone && !c.Reachable()) {
+		page, err := there.finder.Search(finding.Query{Words: "zonnestraalpraktijk"})
+		if err != nil || len(page.Items) == 0 {
+			t.Fatalf("%d found, %v", len(page.Items), err)
+		}
+		if c := live.CardOf(&page.Items[0].Entry); len(s.Contacts) > 0 && c.Phone != s.Contacts[0].Phone && !c.Reachable() {
 			t.Errorf("its card is %+v", c)
 		}
 		s.State = directory.Hidden

@@ -86,6 +86,13 @@ type WhoNow struct {
 	Fallback []Answer
 }
 
+// Why a number stands in an answer.
+const (
+	WhyHere = "Voor uw wijk bereikbaar op dit moment."
+	WhyNear = "Niet voor uw wijk, wel in de buurt bereikbaar. Zij kunnen u verder helpen."
+	WhyDuty = "De zorgverzekeraar moet u helpen zorg te vinden (zorgplicht)."
+)
+
 // Answer is one number to call.
 type Answer struct {
 	Service   directory.ServiceID
@@ -94,7 +101,7 @@ type Answer struct {
 	Phone     string
 	Until     time.Time // reachable until then; zero: day and night
 	DistanceM int       // from the middle of the wijk; -1 not by place
-	Why       string    // plain Dutch
+	Why       string    // one of the three above
 	hours     hours.Hours
 }
 
@@ -195,15 +202,15 @@ func (b *board) ask(need Need, p place, at time.Time, audience directory.Audienc
 			continue
 		}
 		if own {
-			first = append(first, l.answer(d, "Voor uw wijk bereikbaar op dit moment."))
+			first = append(first, l.answer(d, WhyHere))
 		} else {
-			fallback = append(fallback, l.answer(d, "Niet voor uw wijk, wel in de buurt bereikbaar. Zij kunnen u verder helpen."))
+			fallback = append(fallback, l.answer(d, WhyNear))
 		}
 	}
 	for i := range b.mediation {
 		l := &b.mediation[i]
 		if (l.serves == nil || l.owns(p)) && l.hours.OpenAtMoment(when) {
-			fallback = append(fallback, l.answer(l.distance(p), "De zorgverzekeraar moet u helpen zorg te vinden (zorgplicht)."))
+			fallback = append(fallback, l.answer(l.distance(p), WhyDuty))
 		}
 	}
 	return best(first, at), best(fallback, at)
