@@ -44,7 +44,10 @@ func Load(ctx context.Context, h House, d Data) (err error) {
 	if err != nil {
 		return err
 	}
-	return h.people(ctx, d)
+	if err := h.people(ctx, d); err != nil {
+		return err
+	}
+	return h.edit(ctx, d)
 }
 
 // areas brings in areas with their figures; a year has one file of each level.

@@ -54,6 +54,8 @@ var roles = []role{
 	{name: "Stijn Elzenaar", role: access.Municipality, party: "Gemeente Oevermonde", discipline: "gemeente"},
 	{name: "Annelot Vloedlijn", role: access.National, party: "Landelijk Platform Dichtbij"},
 	{name: "Siem Schaardijk", role: access.PlatformAdmin, party: "RESV Rivierenzoom"},
+	{name: "Wietske Zomerdijk", role: access.PlatformAdmin, party: "RESV Rivierenzoom"},
+	{name: "Ruben Stuifduin", role: access.Auditor, party: "Landelijk Platform Dichtbij"},
 	{name: "Loubna Ooiwaarder", role: access.Auditor, party: "Landelijk Platform Dichtbij"},
 }
 
