@@ -25,6 +25,10 @@ const (
 	Sign       = "sign.svg"
 	NearScript = "near.js"
 	MapScript  = "map.js"
+	// PasskeyScript is what a form of ui.PasskeyForm cannot do without.
+	PasskeyScript = "passkey.js"
+	// AloudScript reads a page aloud, with voices of the visitor's own machine alone.
+	AloudScript = "aloud.js"
 )
 
 //go:embed css js img all:dist

@@ -6,14 +6,16 @@ import (
 	"github.com/a-h/templ"
 
 	"eerstelijn/internal/clock"
+	"eerstelijn/internal/web/say"
 )
 
 // CardView is one thing among its like, such as a search result.
 type CardView struct {
-	ID    string // may be empty
-	Title string
-	Href  string // the title leads there; "" for no link
-	Level int    // of the heading; 0 means 3
+	ID     string // may be empty
+	Title  string // in Dutch: what people called it
+	Number string // before the title; may be empty
+	Href   string // the title leads there; "" for no link
+	Level  int    // of the heading; 0 means 3
 }
 
 // Definition is a name and what it is; Body takes the place of Text where words are not enough.
@@ -74,7 +76,7 @@ func (t TableView) numeric(column int) bool {
 
 func (p PagerView) label() string {
 	if p.Label == "" {
-		return "Meer resultaten"
+		return say.Key("Meer resultaten")
 	}
 	return p.Label
 }

@@ -16,6 +16,7 @@ import (
 
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -83,6 +84,7 @@ func galleryParts() []part {
 			ui.Checkboxes(ui.Choice{Name: "taal", Label: "Welke taal spreekt u?", Optional: true, Options: []ui.Option{{Value: "nl", Text: "Nederlands", Selected: true}, {Value: "tr", Text: "Turks"}}}),
 			ui.Checkbox("thuis", "thuis", ui.Option{Value: "ja", Text: "Alleen hulp die bij mij thuis komt"}),
 			ui.NearMe(),
+			ui.PasskeyForm(ui.PasskeyView{ID: "passkey", Action: "/inloggen/passkey", Ask: "/inloggen/passkey/begin", Back: true, Button: "Log in met een passkey", Variant: ui.Secondary}),
 			ui.HiddenFields([]ui.Hidden{{Name: "sleutel", Value: "1"}}),
 		)},
 		{"Plek en twijfel", in("div", `class="flow"`,
@@ -102,7 +104,7 @@ func galleryParts() []part {
 		{"Kaarten en lijsten", in("div", `class="flow"`,
 			in("div", `class="grid"`,
 				with(ui.Card(ui.CardView{ID: "hefboom", Title: "Fysiotherapie De Hefboom", Href: "/aanbod/1"}),
-					ui.StatusMark(ui.StatusView{State: ui.Room}), ui.OpenMark(true, "tot 17.00 uur"), text("Lindeplein 4, Oudewetering · "+ui.Distance(800)), ui.PhoneLink("0990123456", false), in("p", `class="cluster"`, ui.Tag("Vergoed"), ui.Tag("Ook online")), ui.LastUpdated(moment)),
+					ui.StatusMark(ui.StatusView{State: ui.Room}), ui.OpenMark(true, "tot 17.00 uur"), text("Lindeplein 4, Oudewetering · "+ui.Distance(800)), ui.InDutch(" Wat iemand zelf schreef."), ui.PhoneLink("0990123456", false), in("p", `class="cluster"`, ui.Tag("Vergoed"), ui.Tag("Ook online")), ui.LastUpdated(moment)),
 				with(ui.Card(ui.CardView{Title: "Arbeidsongeschiktheidsverzekeringsspreekuur Waterland", Href: "/aanbod/2"}),
 					ui.StatusMark(ui.StatusView{State: ui.Ageing}), ui.OpenMark(false, "morgen vanaf 8.00 uur"), text(ui.Distance(2300)), ui.PhoneLink("0990654321", true)),
 			),
@@ -170,8 +172,8 @@ func galleryPage() templ.Component {
 	}
 	return with(ui.Page(ui.PageView{
 		Title: "Alle onderdelen", Current: "/zoek",
-		Crumbs:  []ui.Link{{Text: "Begin", Href: "/"}, {Text: "Regio Rivierenzoom", Href: "/regio/rivierenzoom"}, {Text: "Alle onderdelen"}},
-		Tools:   []ui.Link{{Text: "Andere taal", Href: "/taal"}, {Text: "Makkelijk lezen", Href: "/makkelijk"}},
+		Crumbs: []ui.Link{{Text: "Begin", Href: "/"}, {Text: "Regio Rivierenzoom", Href: "/regio/rivierenzoom"}, {Text: "Alle onderdelen"}},
+		Tools:  []ui.Link{{Text: "Kies een persoon", Href: "/demo"}}, ReadingBack: "/zoek", Languages: say.All, Aloud: true,
 		Contact: ui.Contact{Number: "0990112233", Hours: "vandaag tot 17.00 uur"},
 		Source:  "opgave van de praktijken, november 2026.",
 		Now:     moment, Demo: true, Person: "A. de Wit",

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+
+	"eerstelijn/internal/web/say"
 )
 
 // Name is what the platform is called.
@@ -14,6 +16,9 @@ type Link struct {
 	Text string
 	Href string
 }
+
+// SignOutPath is where the button beside somebody's name leads.
+const SignOutPath = "/uitloggen"
 
 // PageView is the page around the content.
 type PageView struct {
@@ -36,8 +41,10 @@ type PageView struct {
 	// Tools are the language, simple mode and read-aloud switches at the top, where they exist.
 	Tools []Link
 
-	// Person is the visible name of who is signed in: shared computers.
-	Person string
+	// Person is the visible name of who is signed in: shared computers. Account is their own page; with
+	// a name, a button to sign out stands beside it.
+	Person  string
+	Account string
 
 	// Contact is the number to call instead, shown in the footer of every page.
 	Contact Contact
@@ -57,6 +64,12 @@ type PageView struct {
 
 	// ReadingBack is the path that the switch to easier reading comes back to; "" shows no switch.
 	ReadingBack string
+
+	// Languages are those that the page can be read in; nil shows no switch.
+	Languages []say.Language
+
+	// Aloud offers to read the page aloud, with assets.AloudScript.
+	Aloud bool
 
 	// Scripts are names in package assets; the page works without them.
 	Scripts []string

@@ -1,5 +1,7 @@
 package ui
 
+import "eerstelijn/internal/web/say"
+
 // State is how much room there is and how sure that is. The fill of a mark says what, its edge says
 // how sure: a dashed edge is doubt.
 type State string
@@ -29,13 +31,13 @@ type StatusView struct {
 type stateWords struct{ word, advice string }
 
 var states = map[State]stateWords{
-	Room:       {"Plek.", "Bel om af te spreken."},
-	Limited:    {"Weinig plek.", "Bel eerst."},
-	Ageing:     {"Misschien plek.", "Bel eerst."},
-	Waitlist:   {"Wachtlijst.", "Vraag hoelang u moet wachten."},
-	Assessment: {"Eerst een gesprek.", "Bel voor een afspraak."},
-	Full:       {"Nu geen plek.", "Bekijk andere hulp."},
-	Unknown:    {"Niet bekend.", "Bel even."},
+	Room:       {say.Key("Plek."), say.Key("Bel om af te spreken.")},
+	Limited:    {say.Key("Weinig plek."), say.Key("Bel eerst.")},
+	Ageing:     {say.Key("Misschien plek."), say.Key("Bel eerst.")},
+	Waitlist:   {say.Key("Wachtlijst."), say.Key("Vraag hoelang u moet wachten.")},
+	Assessment: {say.Key("Eerst een gesprek."), say.Key("Bel voor een afspraak.")},
+	Full:       {say.Key("Nu geen plek."), say.Key("Bekijk andere hulp.")},
+	Unknown:    {say.Key("Niet bekend."), say.Key("Bel even.")},
 }
 
 // known turns anything that is not a state into Unknown: what is not understood never looks like
