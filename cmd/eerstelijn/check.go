@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/alecthomas/kong"
+
 	"eerstelijn/internal/app"
 )
 
@@ -13,15 +15,31 @@ import (
 type CheckCmd struct {
 	Config CheckConfigCmd `cmd:"" help:"Print the configuration in force, without secrets. Example: eerstelijn check config"`
 	Data   CheckDataCmd   `cmd:"" help:"Say what the database holds and what is missing. Example: eerstelijn check data"`
+	Ledger CheckLedgerCmd `cmd:"" help:"Prove that the ledger is as it was sealed, or name the first row that is not. Example: eerstelijn check ledger --roots roots.jsonl"`
+	Policy CheckPolicyCmd `cmd:"" help:"Say whether somebody may do something, and why. Example: eerstelijn check policy --as role:resv-staff,region=r network.SaveTask region:r,region=r"`
 }
 
-// CheckConfigCmd prints the configuration.
-type CheckConfigCmd struct{}
+// CheckConfigCmd prints the configuration that serve would have.
+type CheckConfigCmd struct {
+	Serving `embed:""`
+}
 
-// Run implements the verb.
-func (CheckConfigCmd) Run(g *Globals) error {
-	_, err := fmt.Fprintf(g.out, "version: %s\ndb: %s\nlog: %s\n", version, withoutPassword(g.database()), g.Log)
-	return err
+// Run implements the verb. What is wrong is told after what is in force, and fails.
+func (c *CheckConfigCmd) Run(k *kong.Context, g *Globals) error {
+	_, _ = fmt.Fprintf(g.out, "version: %s\n", version)
+	for _, group := range k.Selected().AllFlags(true) {
+		for _, f := range group {
+			value := fmt.Sprint(f.Target.Interface())
+			switch f.Name {
+			case "help":
+				continue
+			case "db":
+				value = g.database()
+			}
+			_, _ = fmt.Fprintf(g.out, "%s: %s\n", f.Name, withoutPassword(value))
+		}
+	}
+	return c.check(g)
 }
 
 // withoutPassword hides what must not be printed of a database's address.

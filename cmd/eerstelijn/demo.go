@@ -34,7 +34,7 @@ func (c *DemoCmd) Run(ctx context.Context, g *Globals) error {
 		defer func() { _ = os.RemoveAll(dir) }()
 		g.DB = filepath.Join(dir, "demo.db")
 	}
-	a, err := app.Open(ctx, app.Config{DB: g.DB, Version: version, Demo: true}, g.logger())
+	a, err := app.Open(ctx, app.Config{DB: g.DB, Keys: g.Keys, Version: version, Demo: true}, g.logger())
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,8 @@ import (
 // version is set at build time.
 var version = "dev"
 
-// CLI are the verbs. Flags go before environment (EERSTELIJN_*), and that before defaults.
+// CLI are the verbs. Flags go before environment (EERSTELIJN_*), that before the file of --config, and
+// that before defaults.
 type CLI struct {
 	Globals
 
@@ -28,6 +29,8 @@ type CLI struct {
 	Demo    DemoCmd    `cmd:"" help:"Serve an invented region from a temporary folder. Example: eerstelijn demo --listen 127.0.0.1:9000"`
 	Import  ImportCmd  `cmd:"" help:"Bring in a file: areas, figures, boundaries, postcodes or services. Example: eerstelijn import areas wijken.gpkg --kind wijk --year 2026"`
 	Check   CheckCmd   `cmd:"" help:"Say what is configured and what is wrong. Example: eerstelijn check data --db region.db"`
+	User    UserCmd    `cmd:"" help:"Look after who may sign in. Example: eerstelijn user list --db region.db"`
+	Keys    KeysCmd    `cmd:"" name:"keys" help:"Look after the keys with which values are sealed. Example: eerstelijn keys list --db region.db"`
 	Backup  BackupCmd  `cmd:"" help:"Copy a SQLite database while it is in use. Example: eerstelijn backup monday.db --db region.db"`
 	Restore RestoreCmd `cmd:"" help:"Put a copy back, after checking it. Example: eerstelijn restore monday.db --db region.db"`
 	Version VersionCmd `cmd:"" help:"Print the version. Example: eerstelijn version"`
@@ -57,6 +60,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (code int) {
 		kong.Writers(out, errs),
 		kong.Exit(func(c int) { exited = c }),
 		kong.DefaultEnvars("EERSTELIJN"),
+		kong.Configuration(readConfig),
 		kong.UsageOnError(),
 	)
 	if err != nil {
@@ -98,6 +102,9 @@ func (g *Globals) explain(err error) int {
 	}
 	if safe.Kind == fault.Internal || safe.Kind == fault.Unavailable {
 		_, _ = fmt.Fprintln(g.errs, "  cause:", errors.Unwrap(safe))
+	}
+	if _, ok := errors.AsType[wrongUse](err); ok {
+		return exitUsage
 	}
 	return exitFailed
 }

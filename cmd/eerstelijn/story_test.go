@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -32,6 +33,7 @@ func TestMain(m *testing.M) {
 //	[!] get PATH [ACCEPT]  asks a page or route; its body is stdout; ! wants a status of 400 or more
 //	[!] post PATH FORM sends a form (a=1&b=2) and follows where it leads
 //	follow PATTERN     gets the first link in the last answer whose path matches
+//	sql FILE STATEMENT changes a SQLite database behind the program's back
 //	become ROLE        signs in, in a demo, as the first person with that role
 //
 // $DATA is the folder with open data of the Netherlands; [data] says whether it is there, and
@@ -71,6 +73,7 @@ func TestStories(t *testing.T) {
 				of(ts).ask(ts, neg, http.MethodPost, args[0], args[1], "text/html")
 			},
 			"follow": func(ts *testscript.TestScript, neg bool, args []string) { of(ts).follow(ts, args[0]) },
+			"sql":    tamper,
 			"become": func(ts *testscript.TestScript, neg bool, args []string) { of(ts).become(ts, args[0]) },
 		},
 	})
@@ -211,4 +214,13 @@ func (l *lockedBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
+}
+
+// tamper changes a database as somebody with the file in hand can, without its rules.
+func tamper(ts *testscript.TestScript, neg bool, args []string) {
+	db, err := sql.Open("sqlite", "file:"+ts.MkAbs(args[0])+"?_pragma=foreign_keys(OFF)")
+	ts.Check(err)
+	defer func() { _ = db.Close() }()
+	_, err = db.Exec(args[1])
+	ts.Check(err)
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -11,11 +12,14 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/go-json-experiment/json"
 
+	"eerstelijn/internal/access"
+	"eerstelijn/internal/audit"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/once"
 )
 
 const (
@@ -29,6 +33,8 @@ type Deps struct {
 	Network   *network.Service
 	Directory *directory.Register
 	Finder    *live.Finder
+	Audit     *audit.Service
+	Once      *once.Keeper // nil: an Idempotency-Key is passed over
 	Log       *slog.Logger
 	// Version of the program, shown in the reference.
 	Version string
@@ -62,6 +68,11 @@ func (s *server) routes() {
 	s.serveServices()
 	post(s, "/services/search", "searchServices", "Zorg en hulp zoeken, met de vraag in het bericht", s.searchServices)
 	get(s, "/services/{id}", "service", "Eén zorgaanbod, met tijden en contact", s.service)
+	write(s, http.MethodGet, "/services/{id}/entry", "entry", "Uw eigen aanbod, zoals u het schrijft", s.ownService)
+	creating(s, "/services", "addService", "Nieuw aanbod", s.addService)
+	write(s, http.MethodPut, "/services/{id}", "putService", "Aanbod wijzigen", s.putService)
+	write(s, http.MethodPost, "/services/{id}/confirm", "confirmService", "Zeggen dat aanbod nog klopt", s.confirmService)
+	creating(s, "/services/{id}/reports", "reportService", "Melden dat iets niet klopt", s.reportService)
 	get(s, "/who-now", "whoNow", "Wie is nu bereikbaar in een wijk", s.whoNow)
 	get(s, "/areas", "areas", "Gemeenten, wijken en buurten", s.areas)
 	get(s, "/areas/{code}", "area", "Eén gebied, met cijfers en grens", s.area)
@@ -69,6 +80,8 @@ func (s *server) routes() {
 	get(s, "/regions/{slug}", "region", "Eén regio", s.region)
 	get(s, "/regions/{slug}/coverage", "coverage", "Hoe ver een regio is", s.coverage)
 	get(s, "/wijkverbanden/{slug}", "wijkverband", "Eén wijkverband", s.wijkverband)
+	s.networkWrites()
+	s.ledgerRoutes()
 	get(s, "/disciplines", "disciplines", "De beroepen en domeinen", s.disciplineList)
 	get(s, "/kinds", "kinds", "De soorten aanbod", s.kindList)
 	get(s, "/problems", "problems", "De soorten fouten", s.problemList)
@@ -136,8 +149,11 @@ func (a adapter) Handle(op *huma.Operation, handle func(huma.Context)) {
 		}
 		handle(humago.NewContext(op, r, w))
 	}
-	if op.Method == http.MethodGet {
+	if op.Method == http.MethodGet || op.Method == http.MethodPut {
 		serve = tagged(serve)
+	}
+	if op.Metadata[onceOnly] != nil {
+		serve = a.server.once(serve)
 	}
 	a.server.mux.HandleFunc(op.Method+" "+op.Path, serve)
 }
@@ -153,6 +169,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.options(w, r)
 		return
 	}
+	defer func() { access.CallOf(r.Context()).Answers(r.Pattern) }()
 	s.mux.ServeHTTP(w, r)
 }
 
@@ -165,7 +182,11 @@ func (s *server) options(w http.ResponseWriter, r *http.Request) {
 	}
 	h := w.Header()
 	h.Set("Allow", strings.Join(allowed, ", "))
-	h.Set("Access-Control-Allow-Methods", strings.Join(allowed, ", "))
+	// Another site's page may ask, and not edit: who edits is a program, or signed in here.
+	asks := slices.DeleteFunc(slices.Clone(allowed), func(m string) bool {
+		return m == http.MethodPut || m == http.MethodPost && r.URL.Path != base+"/services/search"
+	})
+	h.Set("Access-Control-Allow-Methods", strings.Join(asks, ", "))
 	h.Set("Access-Control-Allow-Headers", "Content-Type, If-None-Match")
 	h.Set("Access-Control-Max-Age", "86400")
 	w.WriteHeader(http.StatusNoContent)
@@ -174,7 +195,7 @@ func (s *server) options(w http.ResponseWriter, r *http.Request) {
 // allowed gives the methods that a path has.
 func (s *server) allowed(r *http.Request) (methods []string) {
 	probe := r.Clone(r.Context())
-	for _, m := range []string{http.MethodGet, http.MethodPost} {
+	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
 		probe.Method = m
 		if _, pattern := s.mux.Handler(probe); strings.HasPrefix(pattern, m+" ") {
 			methods = append(methods, m)

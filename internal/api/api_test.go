@@ -357,7 +357,15 @@ func TestGuideStandsByItself(t *testing.T) {
 			t.Errorf("%s is not in the page", op.OperationID)
 		}
 	}
-	if n := len(regexp.MustCompile(`Antwoord \(200\)`).FindAllString(text, -1)); n != len(h.operations) {
-		t.Errorf("%d of %d examples succeed", n, len(h.operations))
+	public := 0
+	for _, op := range h.operations {
+		// An id that does not exist is enough to be told to sign in first.
+		at := strings.NewReplacer("{", "", "}", "").Replace(op.Path)
+		if op.OperationID == "searchServices" || op.Method == http.MethodGet && read(h, at).Code != http.StatusUnauthorized && op.OperationID != "entry" && op.Metadata[onRecord] == nil {
+			public++
+		}
+	}
+	if n := len(regexp.MustCompile(`Antwoord \(200\)`).FindAllString(text, -1)); n != public || n < 15 {
+		t.Errorf("%d of %d examples succeed", n, public)
 	}
 }

@@ -64,7 +64,7 @@ func (f *found) append(b []byte) []byte {
 
 // appendResult writes a service; the card adds what the index does not hold.
 func (f *found) appendResult(b []byte, r *finding.Result, names finding.Names) []byte {
-	card, _ := f.finder.Card(r.Service, r.Location)
+	card := live.CardOf(&r.Entry)
 	b = appendCode(append(b, `{"id":`...), r.Service)
 	b = appendText(append(b, `,"name":`...), r.Name)
 	b = appendText(append(b, `,"organization":`...), r.OrganizationName)

@@ -15,11 +15,15 @@ func tagged(next http.HandlerFunc) http.HandlerFunc {
 		held := &held{ResponseWriter: w, status: http.StatusOK}
 		next(held, r)
 		if held.status == http.StatusOK {
-			sum := sha256.Sum256(held.body.Bytes())
-			tag := `W/"` + hex.EncodeToString(sum[:12]) + `"`
 			h := w.Header()
+			tag := h.Get("ETag") // an entry has its version
+			if tag == "" {
+				tag = bodyTag(held.body.Bytes())
+			}
 			h.Set("ETag", tag)
-			h.Set("Cache-Control", "no-cache") // keep, but ask each time whether it still holds
+			if h.Get("Cache-Control") == "" {
+				h.Set("Cache-Control", "no-cache") // keep, but ask each time whether it still holds
+			}
 			if matches(r.Header.Get("If-None-Match"), tag) {
 				h.Del("Content-Type")
 				w.WriteHeader(http.StatusNotModified)
@@ -29,6 +33,11 @@ func tagged(next http.HandlerFunc) http.HandlerFunc {
 		w.WriteHeader(held.status)
 		_, _ = held.body.WriteTo(w)
 	}
+}
+
+func bodyTag(body []byte) string {
+	sum := sha256.Sum256(body)
+	return `W/"` + hex.EncodeToString(sum[:12]) + `"`
 }
 
 // matches compares weakly, as RFC 9110 §13.1.2 asks.

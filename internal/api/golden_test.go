@@ -84,6 +84,7 @@ func answersOf(t *testing.T, h http.Handler) map[string]string {
 		"disciplines":      "/disciplines",
 		"kinds":            "/kinds",
 		"problems":         "/problems",
+		"seals":            "/seals",
 		"problem":          "/problems/not-found",
 		"problem-fields":   "/services?limit=1000&near=5.1,52.1&kind=nep",
 		"problem-notfound": "/regions/nergens",
@@ -166,7 +167,9 @@ func TestEveryOperationHasAnAnswer(t *testing.T) {
 	h := demoAPI(t).(*server)
 	requests := answersOf(t, h)
 	for _, op := range h.operations {
-		if requests[op.OperationID] == "" {
+		// A write by PUT answers as the GET of the same path, which the tests of writes hold it to.
+		// What is on record answers nobody without a name: its own test holds it to the document.
+		if requests[op.OperationID] == "" && op.Method != http.MethodPut && op.Metadata[onRecord] == nil {
 			t.Errorf("%s %s is documented and no golden file shows its answer", op.Method, op.Path)
 		}
 	}

@@ -13,6 +13,9 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"eerstelijn/internal/access"
+	"eerstelijn/internal/identity"
 )
 
 // The reference is a page of our own: what huma offers loads scripts from elsewhere. It is made of the
@@ -99,7 +102,9 @@ func (s *server) guideView(ctx context.Context) guideView {
 		for _, p := range op.Parameters {
 			shown.Parameters = append(shown.Parameters, guideParameter{p.Name, p.In, typeName(p.Schema), p.Description, p.Required})
 		}
-		s.example(ctx, &shown)
+		if shown.Request = op.Method + " " + op.Path; op.Metadata[onRecord] == nil { // a page that anybody opens writes nothing
+			s.example(ctx, &shown)
+		}
 		v.Operations = append(v.Operations, shown)
 	}
 	return v
@@ -130,8 +135,13 @@ func typeName(s *huma.Schema) string {
 // shownAnswer is how much of an answer the page shows, in bytes.
 const shownAnswer = 3000
 
-// example asks the API the example of an operation. What it speaks of is taken from what there is.
+// example asks the API the example of an operation, as somebody who is not signed in. What it speaks of
+// is taken from what there is. What changes something, or is for who signed in, has none.
 func (s *server) example(ctx context.Context, op *guideOperation) {
+	ctx = identity.WithActor(ctx, access.Anonymous(""))
+	if op.Request = op.Method + " " + op.Path; op.Method != http.MethodGet && op.ID != "searchServices" {
+		return
+	}
 	first := func(path, field string) string {
 		var list struct {
 			Items []map[string]any `json:"items"`
@@ -171,6 +181,9 @@ func (s *server) example(ctx context.Context, op *guideOperation) {
 		path = base + "/problems/invalid"
 	}
 	answer := s.ask(ctx, op.Method, path, op.Body)
+	if answer.status == http.StatusUnauthorized {
+		return
+	}
 	op.Request, op.Status = op.Method+" "+path, answer.status
 	var b bytes.Buffer
 	if json.Indent(&b, answer.body.Bytes(), "", "  ") != nil {

@@ -15,10 +15,13 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/approval"
+	"eerstelijn/internal/audit"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/demo"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/finding/live"
+	"eerstelijn/internal/keys"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/store"
@@ -33,6 +36,8 @@ type house struct {
 	network   *network.Service
 	directory *directory.Register
 	finder    *live.Finder
+	audit     *audit.Service
+	sealer    *ledger.Sealer
 	log       *slog.Logger
 }
 
@@ -44,8 +49,16 @@ func build(t testing.TB, db *store.DB) *house {
 	}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	feed := ledger.NewFeed(db, log)
-	spine := act.New(db, policies, feed.Kick)
+	file, err := keys.CreateFile(filepath.Join(t.TempDir(), "keys"), testNow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ring := keys.New(file)
+	names := ledger.NewNames(db, ring)
+	spine := act.New(db, policies, feed.Kick, act.WithNames(names))
 	h := &house{db: db, network: network.New(spine), directory: directory.New(spine), log: log}
+	h.audit = audit.New(spine, names, approval.New(spine, policies))
+	h.sealer = ledger.NewSealer(db, ring, log)
 	h.finder = live.New(h.network, h.directory, db, feed, clock.Fixed(testNow), log)
 	return h
 }
@@ -55,7 +68,7 @@ func (h *house) demo() demo.House {
 }
 
 func (h *house) api() http.Handler {
-	return New(Deps{Network: h.network, Directory: h.directory, Finder: h.finder, Log: h.log, Version: "test", Now: clock.Fixed(testNow)})
+	return New(Deps{Network: h.network, Directory: h.directory, Finder: h.finder, Audit: h.audit, Log: h.log, Version: "test", Now: clock.Fixed(testNow)})
 }
 
 // shared are houses that last as long as the tests do, because none changes them.

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/identity"
 )
 
 // problem is an error as other software reads it (RFC 9457). It never repeats what was sent.
@@ -47,6 +49,10 @@ var problems = []kindOfProblem{
 	problemKind(fault.Denied.String(), http.StatusForbidden, "Not allowed", "You may not do this."),
 	problemKind(fault.Unavailable.String(), http.StatusServiceUnavailable, "Not available now", "The service is starting, or the answer took too long. Try again in a moment."),
 	problemKind(fault.Internal.String(), http.StatusInternalServerError, "Internal error", "Something went wrong on our side. Quote the reference in detail when you ask about it."),
+	problemKind(fault.Limited.String(), http.StatusTooManyRequests, "Too many requests", "One address or person may ask so much in a short time. Wait for as many seconds as Retry-After says."),
+	problemKind("not-signed-in", http.StatusUnauthorized, "Not signed in", "This needs a session or an access token; see /api/v1/docs."),
+	problemKind("changed-since", http.StatusPreconditionFailed, "Changed since you read it", "Somebody else changed it: the ETag in If-Match is no longer current. Read it again and do your change on that."),
+	problemKind("if-match-needed", http.StatusPreconditionRequired, "If-Match needed", "Send the ETag of what you read in If-Match, so that nobody's change is lost."),
 	problemKind("method-not-allowed", http.StatusMethodNotAllowed, "Method not allowed", "This path knows other methods; the Allow header lists them."),
 	problemKind("timeout", http.StatusRequestTimeout, "Request took too long", "The body did not arrive in time."),
 	problemKind("too-large", http.StatusRequestEntityTooLarge, "Request too large", "The body is larger than a question can be."),
@@ -73,6 +79,9 @@ func problemOf(status int, detail string) *problem {
 // problem makes the problem of an error. What is our own mistake is logged under its reference.
 func (s *server) problem(ctx context.Context, err error) *problem {
 	safe := fault.Safe(err)
+	if safe.Kind == fault.Denied && !identity.SignedIn(identity.ActorOf(ctx)) {
+		return problemOf(http.StatusUnauthorized, "Sign in or send an access token.")
+	}
 	if safe.Kind == fault.Internal {
 		s.Log.LogAttrs(ctx, slog.LevelError, "api", slog.String("ref", safe.Ref), slog.Any("error", err))
 	}
@@ -93,7 +102,16 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	writeProblem(w, s.problem(r.Context(), err))
 }
 
+// GetHeaders are those that go with a problem: how to sign in, for who is nobody yet (RFC 9110 §11.6.1).
+func (p *problem) GetHeaders() http.Header {
+	if p.Status != http.StatusUnauthorized {
+		return nil
+	}
+	return http.Header{"Www-Authenticate": {`Bearer realm="eerstelijn"`}}
+}
+
 func writeProblem(w http.ResponseWriter, p *problem) {
+	maps.Copy(w.Header(), p.GetHeaders())
 	body, err := json.Marshal(p)
 	if err != nil {
 		panic("api: a problem is plain text: " + err.Error())

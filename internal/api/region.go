@@ -59,7 +59,7 @@ func showRegion(r *network.Region) region {
 func tasks(from []network.TaskState) []task {
 	out := make([]task, len(from))
 	for i, t := range from {
-		out[i] = task(t)
+		out[i] = task{Task: t.Task, State: t.State, Evidence: t.Evidence}
 	}
 	return out
 }
@@ -185,12 +185,13 @@ type wijkverband struct {
 }
 
 type teamContact struct {
+	ID         network.ContactID      `json:"id,omitempty"`
 	Discipline network.DisciplineCode `json:"discipline"`
 	Function   string                 `json:"function"`
 	Name       string                 `json:"name,omitempty" doc:"Alleen als de persoon dat zelf wil."`
 	Reach
-	From  *string `json:"from" format:"date-time"`
-	Until *string `json:"until" format:"date-time" doc:"null: geen einde bekend."`
+	From  *string `json:"from" format:"date-time" required:"false"`
+	Until *string `json:"until" format:"date-time" required:"false" doc:"null: geen einde bekend."`
 }
 
 type nursing struct {
@@ -212,16 +213,20 @@ func (s *server) wijkverband(in *slugInput, r request) (wijkverband, error) {
 	if err != nil {
 		return wijkverband{}, err
 	}
+	return showWijkverband(&w, of.Slug, r.now), nil
+}
+
+func showWijkverband(w *network.Wijkverband, region string, now time.Time) wijkverband {
 	out := wijkverband{
-		ID: w.ID, Slug: w.Slug, Region: of.Slug, Name: w.Name, Areas: some(w.Areas), Primary: some(w.Primary),
+		ID: w.ID, Slug: w.Slug, Region: region, Name: w.Name, Areas: some(w.Areas), Primary: some(w.Primary),
 		Contacts: []teamContact{}, Nursing: make([]nursing, len(w.Nursing)), Tasks: tasks(w.Tasks), MeetsEvery: w.MeetsEvery,
 		LastMet: stampOrNil(w.LastMet), HasAgreement: w.HasAgreement, SolvedBottleneck: w.SolvedBottleneck, Website: w.Website,
 	}
 	for _, c := range w.Contacts {
-		if over(c.Until, r.now) {
+		if over(c.Until, now) {
 			continue
 		}
-		shown := teamContact{Discipline: c.Discipline, Function: c.Function, Reach: Reach(c.Reach), From: stampOrNil(c.From), Until: stampOrNil(c.Until)}
+		shown := teamContact{ID: c.ID, Discipline: c.Discipline, Function: c.Function, Reach: Reach(c.Reach), From: stampOrNil(c.From), Until: stampOrNil(c.Until)}
 		if c.ShowName {
 			shown.Name = c.Name
 		}
@@ -230,7 +235,7 @@ func (s *server) wijkverband(in *slugInput, r request) (wijkverband, error) {
 	for i, n := range w.Nursing {
 		out.Nursing[i] = nursing(n)
 	}
-	return out, nil
+	return out
 }
 
 func over(until, now time.Time) bool { return !until.IsZero() && !until.After(now) }

@@ -4,18 +4,29 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"sync/atomic"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/approval"
+	"eerstelijn/internal/audit"
 	"eerstelijn/internal/clock"
+	"eerstelijn/internal/custody"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/finding/live"
+	"eerstelijn/internal/identity"
+	"eerstelijn/internal/identity/client"
+	"eerstelijn/internal/identity/oidc"
+	"eerstelijn/internal/identity/roles"
 	"eerstelijn/internal/jobs"
+	"eerstelijn/internal/keys"
 	"eerstelijn/internal/ledger"
+	"eerstelijn/internal/mail"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/store"
+	"eerstelijn/internal/upkeep"
 	"eerstelijn/internal/web/site"
 )
 
@@ -23,6 +34,26 @@ import (
 type Config struct {
 	// DB is a file name or a postgres:// address.
 	DB string
+	// Keys is the key file. Empty: beside a SQLite file, made on first use; PostgreSQL needs one.
+	Keys string
+	// Public is the address under which people reach the site, such as https://eerstelijn.example.
+	// Empty: the address it listens on.
+	Public string
+	// Seals is a file to which the ledger's seals are added, and SealURL an address that is told them;
+	// either may be empty.
+	Seals, SealURL string
+	// Strict refuses what is only safe on one's own machine; serve sets it.
+	Strict bool
+	// Issuers is a file with the providers of identity; empty: none. See docs/inloggen.md.
+	Issuers string
+	// InsecureIssuers allows providers without TLS on this very machine, for trials and tests.
+	InsecureIssuers bool
+	// Mail is the server that messages leave by; without an address they wait.
+	Mail mail.Server
+	// Proxies are the networks whose X-Forwarded-For is believed.
+	Proxies []netip.Prefix
+	// Rates bound how much one address or person may ask; the zero value is [UsualRates].
+	Rates Rates
 	// Version is shown to operators.
 	Version string
 	// Demo opens the person picker. Only the demo verb sets it, on a database it made itself.
@@ -36,21 +67,39 @@ type App struct {
 	Config
 	Log       *slog.Logger
 	Store     *store.DB
+	Keys      *keys.Ring
 	Spine     *act.Spine
+	Approvals *approval.Approvals
 	Network   *network.Service
 	Directory *directory.Register
 	Finder    *live.Finder
+	Identity  *identity.Service
+	Sessions  *identity.Sessions
+	Party     *oidc.Party // nil without providers of identity
+	Clients   *client.Service
+	Roles     *roles.Service
+	Custody   *custody.Service
+	Upkeep    *upkeep.Service
+	Accounts  Accounts
 	Feed      *ledger.Feed
+	Sealer    *ledger.Sealer
+	Audit     *audit.Service
 	Jobs      *jobs.Runner
 	// Helpline is the number on every page of a citizen; empty shows none.
 	Helpline site.Helpline
 
-	ready atomic.Bool
+	keyFile *keys.File
+	names   *ledger.Names
+	ready   atomic.Bool
 }
 
 // Open opens and migrates the database and makes the capabilities. Nothing runs yet.
 func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error) {
 	a := &App{Config: cfg, Log: log}
+	if a.keyFile, err = openKeys(cfg); err != nil {
+		return nil, err
+	}
+	a.Keys = keys.New(a.keyFile)
 	if a.Store, err = store.Open(ctx, cfg.DB, store.Options{Clock: cfg.Clock}); err != nil {
 		return nil, err
 	}
@@ -64,9 +113,17 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error)
 		return nil, fmt.Errorf("app.Open: %w", err)
 	}
 	a.Feed = ledger.NewFeed(a.Store, log)
-	a.Spine = act.New(a.Store, policies, a.Feed.Kick)
+	recording, err := a.recording(ctx)
+	if err != nil {
+		_ = a.Store.Close()
+		return nil, err
+	}
+	a.Spine = act.New(a.Store, policies, a.Feed.Kick, recording...)
+	a.Approvals = approval.New(a.Spine, policies)
 	a.Network = network.New(a.Spine)
 	a.Directory = directory.New(a.Spine)
+	a.Identity = identity.New(a.Spine, a.Network, a.Keys)
+	a.Sessions = identity.NewSessions(a.Identity, cfg.Public, log)
 	now := cfg.Clock
 	if now == nil {
 		now = clock.System
@@ -74,6 +131,20 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error)
 	a.Finder = live.New(a.Network, a.Directory, a.Store, a.Feed, now, log)
 	a.Jobs = jobs.NewRunner(a.Store, log)
 	a.Jobs.Handle(directory.SweepJob, a.Directory.RunSweep)
+	if err := a.openRecord(); err != nil {
+		_ = a.Store.Close()
+		return nil, err
+	}
+	a.openKeepers()
+	if err := a.openAccounts(); err != nil {
+		_ = a.Store.Close()
+		return nil, err
+	}
+	a.Party, err = openIssuers(cfg, oidc.Deps{Identity: a.Identity, Network: a.Network, Keys: a.Keys, Now: cfg.Clock})
+	if err != nil {
+		_ = a.Store.Close()
+		return nil, err
+	}
 	return a, nil
 }
 

@@ -4,12 +4,16 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strconv"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"eerstelijn/internal/access"
 	"eerstelijn/internal/id"
+	"eerstelijn/internal/keys"
 )
 
 // maxBody bounds what anybody may send to a page or the API; files come by the command line.
@@ -17,7 +21,7 @@ const maxBody = 1 << 20
 
 // around wraps the faces in what holds for every answer: a trace id, security headers, a bound on
 // bodies, no form from another site, compression, a metric and a log line without personal data.
-func (a *App) around(next http.Handler, metrics prometheus.Registerer) http.Handler {
+func (a *App) around(next http.Handler, limits *limiter, metrics prometheus.Registerer) http.Handler {
 	took := prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name:    "eerstelijn_http_seconds",
 		Help:    "Time to answer, by route and status.",
@@ -32,6 +36,7 @@ func (a *App) around(next http.Handler, metrics prometheus.Registerer) http.Hand
 	sameSite := http.NewCrossOriginProtection()
 	// A question by POST changes nothing and may be asked from any site, as the API's CORS headers say.
 	sameSite.AddInsecureBypassPattern("POST /api/v1/services/search")
+	secure := strings.HasPrefix(a.Public, "https://")
 	inner := squeeze(sameSite.Handler(next))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
@@ -45,8 +50,13 @@ func (a *App) around(next http.Handler, metrics prometheus.Registerer) http.Hand
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+		if secure {
+			h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		answer := &watched{ResponseWriter: w, status: http.StatusOK}
+		// The pattern, not the path or the query: those may hold what somebody typed.
+		var route string
 		defer func() {
 			if p := recover(); p != nil {
 				a.Log.Error("panic", "trace", trace, "panic", p, "stack", string(debug.Stack()))
@@ -54,16 +64,35 @@ func (a *App) around(next http.Handler, metrics prometheus.Registerer) http.Hand
 					plain(answer, http.StatusInternalServerError, "Er ging iets mis bij ons. Noem dit nummer als u belt: "+trace)
 				}
 			}
-			// The pattern, not the path or the query: those may hold what somebody typed.
-			route := r.Pattern
 			if route == "" {
 				route = "none"
 			}
 			took.WithLabelValues(route, strconv.Itoa(answer.status)).Observe(time.Since(start).Seconds())
 			a.Log.Debug("answer", "trace", trace, "method", r.Method, "route", route, "status", answer.status, "took", time.Since(start))
 		}()
+		from := address(r, a.Proxies)
+		if wait := limits.wait(boundOf(r), from); wait > 0 {
+			tooSoon(answer, r, wait)
+			return
+		}
+		origin := sync.OnceValue(func() string {
+			mark, err := a.Keys.Fingerprint(keys.ForOrigins, from)
+			if err != nil {
+				a.Log.Error("origin", "trace", trace, "error", err)
+			}
+			return mark
+		})
+		r = r.WithContext(access.WithCall(r.Context(), access.Call{Trace: trace, Origin: origin, Via: viaOf(r), Route: &route}))
 		inner.ServeHTTP(answer, r)
 	})
+}
+
+// viaOf is the face that answers.
+func viaOf(r *http.Request) access.Via {
+	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/oauth/") {
+		return access.ByAPI
+	}
+	return access.ByPage
 }
 
 // watched remembers the status of an answer.

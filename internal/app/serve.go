@@ -13,8 +13,11 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"eerstelijn/internal/access"
 	"eerstelijn/internal/api"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/identity/client"
+	"eerstelijn/internal/once"
 	"eerstelijn/internal/web"
 )
 
@@ -37,6 +40,12 @@ const (
 // Serve loads the index, starts the feed, the jobs and the listeners, tells started their addresses,
 // and works until ctx ends. Then it finishes requests, stops the jobs, and returns.
 func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string)) error {
+	if err := a.Check(l); err != nil {
+		return err
+	}
+	if err := a.checkData(ctx); err != nil {
+		return err
+	}
 	mainListener, err := net.Listen("tcp", l.Main)
 	if err != nil {
 		return cannotListen(l.Main, err)
@@ -48,6 +57,13 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	}
 	defer func() { _ = opsListener.Close() }()
 
+	if a.Public == "" {
+		a.Public = "http://" + mainListener.Addr().String()
+		if err := a.place(a.Public); err != nil {
+			return err
+		}
+	}
+
 	// Work in the background has a context of its own: requests that are being finished still need
 	// the feed and the index.
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -57,6 +73,8 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	a.measureRecord(metrics)
+	a.measureMail(metrics)
 	handler, err := a.handler(metrics)
 	if err != nil {
 		return err
@@ -88,6 +106,17 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	if err := a.Directory.ScheduleSweep(ctx); err != nil {
 		return err
 	}
+	if err := a.Accounts.Invitations.ScheduleSweep(ctx); err != nil {
+		return err
+	}
+	if err := a.Custody.ScheduleRewrap(ctx); err != nil {
+		return err
+	}
+	if err := a.Audit.ScheduleExpire(ctx); err != nil {
+		return err
+	}
+	running.Go(func() { a.Sealer.Run(background) })
+	running.Go(func() { a.watchKeys(background) })
 	running.Go(func() { a.Feed.Run(background) })
 	running.Go(func() { a.Finder.Run(background) })
 	running.Go(func() { a.Jobs.Run(background) })
@@ -116,17 +145,33 @@ func newServer(h http.Handler) *http.Server {
 
 // handler joins the faces behind what holds for all of them.
 func (a *App) handler(metrics prometheus.Registerer) (http.Handler, error) {
-	pages, err := web.New(web.Deps{Network: a.Network, Directory: a.Directory, Finder: a.Finder, Log: a.Log, Demo: a.Demo, Now: a.Clock, Helpline: a.Helpline})
+	pages, err := web.New(web.Deps{Accounts: web.Accounts(a.Accounts), Admin: a.adminNeeds(), Access: a.Spine.Policies(), Approvals: a.Approvals, Audit: a.Audit, Network: a.Network, Directory: a.Directory, Finder: a.Finder, Identity: a.Identity, Sessions: a.Sessions, Party: a.Party, Address: a.Public, Log: a.Log, Demo: a.Demo, Now: a.Clock, Helpline: a.Helpline})
 	if err != nil {
 		return nil, err
 	}
 	faces := http.NewServeMux()
-	faces.Handle("/api/", api.New(api.Deps{Network: a.Network, Directory: a.Directory, Finder: a.Finder, Log: a.Log, Version: a.Version, Now: a.Clock}))
-	faces.Handle("/", pages)
+	door := a.Clients.Handler(a.Public, nil) // package app bounds all requests; see around
+	faces.Handle(client.TokenPath, door)
+	faces.Handle(client.MetadataPath, door)
+	limits := newLimiter(a.Rates, time.Now)
+	faces.Handle("/api/", a.Clients.Around(limits.perPerson(api.New(api.Deps{Once: once.New(a.Store), Network: a.Network, Directory: a.Directory, Finder: a.Finder, Audit: a.Audit, Log: a.Log, Version: a.Version, Now: a.Clock}))))
+	faces.Handle("/", limits.perPerson(pages))
 	mux := http.NewServeMux()
-	mux.Handle("/", a.whenReady(faces))
+	mux.Handle("/", a.whenReady(a.Sessions.Around(tell(faces))))
 	a.health(mux)
-	return a.around(mux, metrics), nil
+	return a.around(tell(mux), limits, metrics), nil
+}
+
+// tell names the pattern of a mux that answers for itself; a face names its own.
+func tell(mux http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if c := access.CallOf(r.Context()); c.Route != nil && *c.Route == "" && r.Pattern != "/" {
+				c.Answers(r.Pattern)
+			}
+		}()
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // whenReady keeps visitors waiting while the index loads: without it there is nothing to answer from.

@@ -14,15 +14,15 @@ type line struct {
 
 // Packages that are often allowed together, lowest first: an import goes down, never up.
 const (
-	ground       = "fault clock id geo hours"
+	ground       = "fault clock id geo hours keys"
 	spine        = " store batch ledger access act jobs"
-	capabilities = " network directory finding finding/live"
-	faces        = ground + " access act" + capabilities
+	capabilities = " approval custody upkeep audit mail network identity identity/* directory finding finding/live"
+	faces        = ground + " access act ledger" + capabilities
 )
 
 // inTests is what every test may import besides its own line and the packages whose names end in test:
 // a test builds the small house it needs, filled with the invented region.
-const inTests = "demo access act ledger store network directory finding finding/live web/site"
+const inTests = "demo keys approval audit identity access act ledger store network directory finding finding/live web/site"
 
 // rule is the whole rule. It says what the design allows, not what happens to be used.
 var rule = []line{
@@ -32,17 +32,30 @@ var rule = []line{
 	{"id", "fault", "an id that does not parse is bad input"},
 	{"geo", "fault clock", "shapes and distances are functions of values"},
 	{"hours", "fault clock", "opening hours are functions of a text and a moment"},
+	{"keys", "fault", "sealing is a function of a key and a text"},
 	{"store", "fault clock id", "rows know nothing of what they mean"},
 	{"batch", "fault clock id store", "the rows of a file appear together, whatever they say"},
 
 	// The spine: every act is decided, done and recorded in one transaction.
-	{"ledger", "fault clock id store", "it records what happened, whoever decided it"},
+	{"ledger", "fault clock id keys store", "it records what happened, whoever decided it"},
 	{"access", "fault clock id store", "it decides on subjects that callers describe, and knows no capability"},
 	{"act", "fault clock id store ledger access", "decide, do and record meet here and nowhere else"},
+	{"once", "fault clock store", "an answer is kept whatever it says"},
 	{"jobs", "fault clock id store ledger access act", "a timer acts as a person does: through act"},
+
+	{"approval", ground + spine, "two people decide together, whatever the act is"},
+	{"custody", ground + spine + " approval", "it looks after keys, whatever they seal"},
+	{"upkeep", ground + spine, "it counts what runs, and knows nothing of what it is"},
+	{"audit", ground + spine + " approval", "it reads the record of every capability, and knows none"},
 
 	// The way of a question: each rests on those before it.
 	{"network", ground + spine, "areas, people and their teams come before what they offer"},
+	{"identity", ground + spine + " approval network", "an account belongs to a person of the network"},
+	{"mail", ground + spine, "a message waits as a job, and is sealed"},
+	{"identity/link", ground + spine, "a link permits one act, whatever it is"},
+	{"identity/passkey", ground + spine + " network identity", "a passkey opens an account"},
+	{"identity/invitation", ground + spine + " approval mail network identity identity/link identity/passkey", "an invitation is a link by mail, answered with a passkey"},
+	{"identity/*", ground + spine + " approval network identity", "one way to sign in each"},
 	{"directory", ground + spine + " network", "a service stands in an area and belongs to an organisation"},
 	{"finding", "fault clock id geo hours finding/words", "the index knows entries and questions, no database"},
 	{"finding/words", "", "Dutch words are functions of a text; what is searched is not theirs to know"},
@@ -55,16 +68,18 @@ var rule = []line{
 
 	// Faces: translate, decide nothing. They reach no rows, and not each other.
 	{"web/assets", "", "styles and scripts are files"},
-	{"web/ui", "clock geo hours web/assets", "a component shows values and asks nobody"},
-	{"web/site", faces + " web/ui web/assets", "it is what pages share"},
-	{"web/areamap", faces + " web/ui web/assets", "wijken as shapes, for any page"},
-	{"web/spotmap", faces + " web/ui web/assets", "places as dots, for any page"},
-	{"web/*", faces + " web/ui web/assets web/site web/areamap web/spotmap", "a page shows what capabilities answer, and knows no other page"},
+	{"web/say", "clock", "words and dates are functions of a language"},
+	{"web/ui", "clock geo hours web/assets web/say", "a component shows values and asks nobody"},
+	{"web/site", faces + " web/ui web/assets web/say", "it is what pages share"},
+	{"web/areamap", faces + " web/ui web/assets web/say", "wijken as shapes, for any page"},
+	{"web/spotmap", faces + " web/ui web/assets web/say", "places as dots, for any page"},
+	{"web/*", faces + " web/ui web/assets web/site web/say web/areamap web/spotmap", "a page shows what capabilities answer, and knows no other page"},
+	{"web/search", faces + " finding/words web/ui web/assets web/site web/say web/spotmap", "it says how each word was understood"},
 	{"web", faces + " web/ui web/assets web/*", "it holds the pages together"},
-	{"api", faces, "it says the same in JSON"},
+	{"api", faces + " once", "it says the same in JSON"},
 
 	// Wiring.
-	{"app", ground + spine + capabilities + " importer demo web web/assets web/* api", "only app sees everything"},
+	{"app", ground + spine + capabilities + " importer demo once web web/assets web/* api", "only app sees everything"},
 	{"/cmd/eerstelijn", "app fault clock hours importer demo store web/site", "a verb reads its flags and lets app do the work"},
 	{"/bench", "app api demo fault clock geo hours importer finding finding/words finding/live network directory store", "a race needs both runners"},
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,8 @@ import (
 	"eerstelijn/internal/demo"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/finding/live"
+	"eerstelijn/internal/identity"
+	"eerstelijn/internal/keys"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/store/storetest"
@@ -42,7 +45,13 @@ func BenchmarkPages(b *testing.B) {
 	if err := finder.Load(b.Context()); err != nil {
 		b.Fatal(err)
 	}
-	handler, err := web.New(web.Deps{Network: n, Directory: d, Finder: finder, Log: log, Demo: true, Now: clock.Fixed(now)})
+	ring, err := keys.CreateFile(filepath.Join(b.TempDir(), "keys"), now)
+	if err != nil {
+		b.Fatal(err)
+	}
+	people := identity.New(spine, n, keys.New(ring))
+	sessions := identity.NewSessions(people, "", log)
+	handler, err := web.New(web.Deps{Identity: people, Sessions: sessions, Network: n, Directory: d, Finder: finder, Log: log, Demo: true, Now: clock.Fixed(now)})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
@@ -25,14 +26,15 @@ type failure struct {
 }
 
 var failureTitles = map[int]string{
-	http.StatusForbidden:             "Dit mag u niet zien of doen",
-	http.StatusNotFound:              "Deze pagina is er niet",
-	http.StatusMethodNotAllowed:      "Dat kan op deze pagina niet",
-	http.StatusConflict:              "Dit is intussen veranderd",
-	http.StatusRequestEntityTooLarge: "Dat is te veel",
-	http.StatusUnprocessableEntity:   "Dit klopt nog niet",
-	http.StatusInternalServerError:   "Er ging iets mis bij ons",
-	http.StatusServiceUnavailable:    "Dit lukt nu even niet",
+	http.StatusForbidden:             say.Key("Dit mag u niet zien of doen"),
+	http.StatusNotFound:              say.Key("Deze pagina is er niet"),
+	http.StatusMethodNotAllowed:      say.Key("Dat kan op deze pagina niet"),
+	http.StatusConflict:              say.Key("Dit is intussen veranderd"),
+	http.StatusRequestEntityTooLarge: say.Key("Dat is te veel"),
+	http.StatusUnprocessableEntity:   say.Key("Dit klopt nog niet"),
+	http.StatusInternalServerError:   say.Key("Er ging iets mis bij ons"),
+	http.StatusTooManyRequests:       say.Key("Dat ging te snel"),
+	http.StatusServiceUnavailable:    say.Key("Dit lukt nu even niet"),
 }
 
 // fail shows an error as a page. Only what is not the visitor's to mend is logged, without what they
@@ -45,7 +47,7 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if status >= http.StatusInternalServerError {
 		s.Log.Error("page", "route", r.Pattern, "status", status, "ref", safe.Ref, "trace", w.Header().Get("X-Trace-Id"), "error", err)
 	}
-	f := failure{status: status, text: safe.Text.NL}
+	f := failure{status: status, text: say.T(r.Context(), safe.Text.NL)}
 	for _, field := range safe.Fields {
 		f.fields = append(f.fields, field.NL)
 	}
@@ -53,13 +55,14 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func (s *server) showFailure(w http.ResponseWriter, r *http.Request, f failure) {
-	f.title = failureTitles[f.status]
+	l := say.Of(r.Context())
+	f.title = l.T(failureTitles[f.status])
 	f.frame = s.Frame(r, f.title)
 	f.frame.Current = ""
 	f.search = f.status == http.StatusNotFound
 	f.again = f.status >= http.StatusInternalServerError
 	f.signIn = s.Demo && f.status == http.StatusForbidden
-	f.question, f.place = site.Question("", ""), s.Place("", "")
+	f.question, f.place = site.Question(l, "", ""), s.Place(l, "", "")
 	if f.status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "5")
 	}
@@ -77,11 +80,11 @@ func (s *server) unrouted(from http.Handler) http.Handler {
 		switch {
 		case said.status == http.StatusMethodNotAllowed:
 			w.Header().Set("Allow", said.header.Get("Allow"))
-			s.showFailure(w, r, failure{status: said.status, text: "Ga terug en gebruik de knoppen op de pagina."})
+			s.showFailure(w, r, failure{status: said.status, text: say.T(r.Context(), "Ga terug en gebruik de knoppen op de pagina.")})
 		case said.header.Get("Location") != "":
 			http.Redirect(w, r, said.header.Get("Location"), said.status)
 		default:
-			s.showFailure(w, r, failure{status: http.StatusNotFound, text: "Het adres klopt niet, of de pagina is weg. Zoek hier wat u nodig hebt."})
+			s.showFailure(w, r, failure{status: http.StatusNotFound, text: say.T(r.Context(), "Het adres klopt niet, of de pagina is weg. Zoek hier wat u nodig hebt.")})
 		}
 		return nil
 	})

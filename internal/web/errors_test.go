@@ -46,7 +46,9 @@ func TestEachErrorHasAPage(t *testing.T) {
 			log := slog.New(slog.NewTextHandler(&logs, nil))
 			s := &server{mux: http.NewServeMux(), Site: &site.Site{
 				Finder: live.New(nil, nil, nil, nil, now, log), Log: log, Now: now,
-				SignedIn: func(*http.Request) access.Actor { return access.Anonymous("") },
+				SignedIn: func(*http.Request) access.Actor {
+					return access.Actor{Person: "p", Role: access.Professional, Assurance: access.High}
+				},
 			}}
 			s.handle("GET /x", func(http.ResponseWriter, *http.Request) error {
 				if c.err == nil {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -18,11 +19,15 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/approval"
+	"eerstelijn/internal/audit"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/demo"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/hours"
+	"eerstelijn/internal/identity"
+	"eerstelijn/internal/keys"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/store"
@@ -40,9 +45,14 @@ var invented = sync.OnceValue(func() demo.Data { return demo.Region(now) })
 // house is the whole of what the pages stand on, filled with the invented region.
 type house struct {
 	http.Handler
-	db   *store.DB
-	data demo.Data
-	logs *bytes.Buffer
+	net      *network.Service
+	db       *store.DB
+	data     demo.Data
+	finder   *live.Finder
+	logs     *bytes.Buffer
+	audit    *audit.Service
+	sealer   *ledger.Sealer
+	accounts web.Accounts
 }
 
 // fill puts the region in a database.
@@ -55,7 +65,13 @@ func fill(t testing.TB, db *store.DB, open func(*web.Deps)) *house {
 	h := &house{db: db, data: invented(), logs: &bytes.Buffer{}}
 	log := slog.New(slog.NewTextHandler(h.logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	feed := ledger.NewFeed(db, log)
-	spine := act.New(db, policies, feed.Kick)
+	file, err := keys.CreateFile(filepath.Join(t.TempDir(), "keys"), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ring := keys.New(file)
+	names := ledger.NewNames(db, ring)
+	spine := act.New(db, policies, feed.Kick, act.WithNames(names))
 	n, d := network.New(spine), directory.New(spine)
 	if err := demo.Load(t.Context(), demo.House{DB: db, Network: n, Directory: d}, h.data); err != nil {
 		t.Fatal(err)
@@ -67,20 +83,36 @@ func fill(t testing.TB, db *store.DB, open func(*web.Deps)) *house {
 	if err := finder.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	h.finder = finder
 	week, err := hours.Parse("Mo-Fr 08:00-17:00")
 	if err != nil {
 		t.Fatal(err)
 	}
+	people := identity.New(spine, n, ring)
+	sessions := identity.NewSessions(people, "", log)
+	approvals := approval.New(spine, policies)
+	h.audit = audit.New(spine, names, approvals)
+	h.sealer = ledger.NewSealer(db, ring, log)
+	h.audit.Owns("service", func(ctx context.Context, id string) (access.Subject, error) {
+		found, err := d.Service(ctx, directory.ServiceID(id))
+		return access.Subject{Type: "service", ID: id, Organization: string(found.Organization)}, err
+	})
+	h.accounts = accountsOn(t, spine, ring, n, people, log)
 	deps := web.Deps{
-		Network: n, Directory: d, Finder: finder, Log: log, Demo: true, Now: clock.Fixed(now),
+		Accounts: h.accounts,
+		Access:   policies, Approvals: approvals, Audit: h.audit,
+		Identity: people, Sessions: sessions, Network: n, Directory: d, Finder: finder, Log: log, Demo: true, Now: clock.Fixed(now),
 		Helpline: site.Helpline{Number: "0990100100", Hours: week},
 	}
 	if open != nil {
 		open(&deps)
 	}
-	if h.Handler, err = web.New(deps); err != nil {
+	h.net = n
+	pages, err := web.New(deps)
+	if err != nil {
 		t.Fatal(err)
 	}
+	h.Handler = sessions.Around(pages)
 	return h
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"eerstelijn/internal/access"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/store"
@@ -183,6 +184,8 @@ func TestErrorsArePages(t *testing.T) {
 	t.Parallel()
 	h := demonstration(t)
 	v := h.visit(t)
+	patient := h.visit(t)
+	patient.post("/demo/als/"+string(h.person(t, access.Patient, nil).ID), nil)
 	form := func(s string) url.Values { return url.Values{"q": {s}} }
 	for _, c := range []struct {
 		name   string
@@ -194,7 +197,7 @@ func TestErrorsArePages(t *testing.T) {
 		{"unknown path by POST", v.post("/bestaat-niet", form("x")), http.StatusNotFound, "Deze pagina is er niet"},
 		{"wrong method", v.post("/privacy", form("x")), http.StatusMethodNotAllowed, "Dat kan op deze pagina niet"},
 		{"delete", v.send(http.MethodDelete, "/zoek", nil, ""), http.StatusMethodNotAllowed, "Dat kan op deze pagina niet"},
-		{"workplace without signing in", v.get("/werk"), http.StatusForbidden, "Dit mag u niet"},
+		{"workplace of who has none", patient.get("/werk"), http.StatusForbidden, "Dit mag u niet"},
 		{"10 MB", v.post("/zoek", form(strings.Repeat("x", 10<<20))), http.StatusRequestEntityTooLarge, "Dat is te veel"},
 		{"a form that is none", v.send(http.MethodPost, "/zoek", strings.NewReader("q=%zz"), "application/x-www-form-urlencoded"), http.StatusUnprocessableEntity, "kunnen wij niet lezen"},
 	} {
@@ -228,8 +231,8 @@ func TestOutsideTheDemonstration(t *testing.T) {
 			t.Errorf("the person picker answers %d with %d cookies", a.StatusCode, len(a.Cookies()))
 		}
 	}
-	if a := v.get("/werk"); a.StatusCode != http.StatusForbidden {
-		t.Errorf("the workplace answers %d", a.StatusCode)
+	if a := v.get("/werk"); a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") != "/inloggen?terug=%2Fwerk" {
+		t.Errorf("the workplace answers %d, to %q", a.StatusCode, a.Header.Get("Location"))
 	}
 }
 

@@ -129,14 +129,14 @@ func TestConfirm(t *testing.T) {
 	colleague := h.person(t, access.Professional, nil)
 	for name, who := range map[string]*network.Person{"a citizen": nil, "another organisation's administrator": &stranger, "a professional": &colleague} {
 		v := h.visit(t)
-		person := "anonymous"
+		person, status := "anonymous", http.StatusUnauthorized
 		if who != nil {
 			v.post("/demo/als/"+string(who.ID), nil)
-			person = string(who.ID)
+			person, status = string(who.ID), http.StatusForbidden
 		}
 		a := v.post(path, nil)
-		if a.StatusCode != http.StatusForbidden {
-			t.Errorf("%s: %d", name, a.StatusCode)
+		if a.StatusCode != status {
+			t.Errorf("%s: %d, want %d", name, a.StatusCode, status)
 		}
 		sound(t, name, a)
 		if e := h.last(t, own.ID); e.Act != "directory.Confirm" || e.Outcome != ledger.Refused || e.Person != person {

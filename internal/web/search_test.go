@@ -145,7 +145,7 @@ func TestEveryChoice(t *testing.T) {
 		t.Errorf("%d choices, %d with results: too few to prove anything", choices, filled)
 	}
 	a := v.ask("q", "apotheek", "open", "moment", "day", now.AddDate(0, 0, 1).Format("2006-01-02"), "time", "10:00")
-	if a.StatusCode != http.StatusOK || !strings.Contains(a.text("ol.results"), "Open op woensdag om 10.00 uur") {
+	if a.StatusCode != http.StatusOK || !strings.Contains(a.text("ol.results"), "Open op woensdag 4 november, 10.00 uur") {
 		t.Errorf("open at a moment answers %d: %s", a.StatusCode, a.text("ol.results > li:first-child"))
 	}
 }

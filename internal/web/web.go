@@ -10,11 +10,18 @@ import (
 	"unicode/utf8"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/approval"
+	"eerstelijn/internal/audit"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/finding/live"
+	"eerstelijn/internal/identity"
+	"eerstelijn/internal/identity/oidc"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/admin"
 	"eerstelijn/internal/web/people"
+	"eerstelijn/internal/web/say"
+	"eerstelijn/internal/web/signin"
 	"eerstelijn/internal/web/site"
 )
 
@@ -23,6 +30,18 @@ type Deps struct {
 	Network   *network.Service
 	Directory *directory.Register
 	Finder    *live.Finder // loaded before the first request
+	Identity  *identity.Service
+	Sessions  *identity.Sessions // its Around stands around the handler
+	Party     *oidc.Party        // nil where no provider of identity is configured
+	// Address is that of the site: 'https://eerstelijn.example'.
+	Address string
+	// Admin is what the pages of the administrator stand on; without it there are none.
+	Admin admin.Needs
+	// Accounts are invitations, one-time links and passkeys; without them there are no such pages.
+	Accounts  Accounts
+	Access    *access.Policies
+	Approvals *approval.Approvals
+	Audit     *audit.Service
 	Log       *slog.Logger
 	// Demo opens the person picker and marks every page as invented.
 	Demo bool
@@ -35,25 +54,33 @@ type Deps struct {
 // server answers for all pages.
 type server struct {
 	*site.Site
-	mux    *http.ServeMux
-	picker *people.Picker // nil outside the demonstration
+	mux *http.ServeMux
+	// patterns are those of mux, to hold against [Access].
+	patterns []string
+	picker   *people.Picker // nil outside the demonstration
+	signIn   signin.Page
+	admin    admin.Page
 }
 
 // New makes the handler of all pages and their assets.
 func New(d Deps) (http.Handler, error) {
-	if d.Network == nil || d.Directory == nil || d.Finder == nil || d.Log == nil {
-		return nil, errors.New("web: Network, Directory, Finder and Log are needed")
+	if d.Network == nil || d.Directory == nil || d.Finder == nil || d.Identity == nil || d.Sessions == nil || d.Log == nil {
+		return nil, errors.New("web: Network, Directory, Finder, Identity, Sessions and Log are needed")
 	}
 	if d.Now == nil {
 		d.Now = clock.System
 	}
 	s := &server{mux: http.NewServeMux(), Site: &site.Site{
-		Network: d.Network, Directory: d.Directory, Finder: d.Finder, Log: d.Log, Demo: d.Demo, Now: d.Now, Helpline: d.Helpline,
-		SignedIn: func(*http.Request) access.Actor { return access.Anonymous("") },
+		Access: d.Access, Approvals: d.Approvals, Audit: d.Audit,
+		Network: d.Network, Directory: d.Directory, Finder: d.Finder, Log: d.Log, Demo: d.Demo, Secure: identity.OverTLS(d.Address), Now: d.Now, Helpline: d.Helpline,
+		SignedIn: func(r *http.Request) access.Actor { return identity.ActorOf(r.Context()) },
 	}}
+	s.admin = admin.Page{Site: s.Site, Needs: d.Admin}
+	s.signIn = signin.Page{Site: s.Site, Sessions: d.Sessions, Party: d.Party, Address: d.Address}
 	if d.Demo {
-		s.picker = people.New(s.Site)
+		s.picker = people.New(s.Site, d.Sessions)
 	}
+	s.accounts(d.Accounts, d.Identity, d.Sessions)
 	s.routes()
 	return s, nil
 }
@@ -73,19 +100,31 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // handle puts a page at its path.
-func (s *server) handle(pattern string, page site.Handler) { s.mux.Handle(pattern, s.wrap(page)) }
+func (s *server) handle(pattern string, page site.Handler) { s.put(pattern, s.wrap(page)) }
 
-// wrap makes a handler of a page's: with its session, and with a page for each error.
+// speak puts a page at its path that can be read in other languages than Dutch.
+func (s *server) speak(pattern string, page site.Handler) {
+	s.put(pattern, say.Around(s.wrap(page)))
+}
+
+// put puts a handler at its path, and tells the program around it which pattern answers: wrappers in
+// between hand on a copy of the request, whose Pattern the outside never sees.
+func (s *server) put(pattern string, h http.Handler) {
+	s.patterns = append(s.patterns, pattern)
+	s.mux.Handle(pattern, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		access.CallOf(r.Context()).Answers(pattern)
+		h.ServeHTTP(w, r)
+	}))
+}
+
+// wrap makes a handler of a page's, with a page for each error.
 func (s *server) wrap(page site.Handler) http.Handler {
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := s.try(page, w, r); err != nil {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := s.try(s.first(page), w, r)
+		if err != nil {
 			s.fail(w, r, err)
 		}
 	})
-	if s.picker != nil {
-		h = s.picker.Around(h)
-	}
-	return h
 }
 
 // try turns a panic into an error. Pages are written whole, so nothing has been sent by then.

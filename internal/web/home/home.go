@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
@@ -21,10 +22,11 @@ type view struct {
 
 // Get shows the page.
 func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
+	l := say.Of(r.Context())
 	v := view{
-		frame: p.Frame(r, "Waar kunnen we u mee helpen?"), question: site.Question("", ""), place: p.Place("", ""),
+		frame: p.Frame(r, l.T("Waar kunnen we u mee helpen?")), question: site.Question(l, "", ""), place: p.Place(l, "", ""),
 		topics: site.Topics,
 	}
-	v.frame.Scripts = []string{assets.NearScript}
+	v.frame.Scripts = append(v.frame.Scripts, assets.NearScript)
 	return p.Render(w, r, http.StatusOK, page(v))
 }

@@ -8,74 +8,27 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/alexedwards/scs/v2"
 	"github.com/go-json-experiment/json"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
+	"eerstelijn/internal/identity"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
 
-// lifetime is how long somebody stays signed in; memory holds the sessions, so a restart ends them.
-const lifetime = 8 * time.Hour
-
-// Picker signs people in and knows who is looking.
+// Picker signs people in.
 type Picker struct {
 	*site.Site
-	sessions *scs.SessionManager
+	sessions *identity.Sessions
 }
 
-// New makes the picker. Its [Picker.SignedIn] becomes the site's.
-func New(s *site.Site) *Picker {
-	m := scs.New()
-	m.Lifetime = lifetime
-	m.HashTokenInStore = true
-	m.Cookie.Name = "eerstelijn"
-	m.Cookie.HttpOnly = true
-	m.Cookie.SameSite = http.SameSiteLaxMode
-	m.Cookie.Persist = false
-	p := &Picker{Site: s, sessions: m}
-	s.SignedIn = p.SignedIn
-	return p
-}
-
-// Around makes the session of a request known to the handlers within.
-func (p *Picker) Around(next http.Handler) http.Handler {
-	return p.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), actorKey{}, p.actor(r.Context()))))
-	}))
-}
-
-type actorKey struct{}
-
-// SignedIn tells who is looking: a citizen, unless the picker made it somebody.
-func (p *Picker) SignedIn(r *http.Request) access.Actor {
-	if a, ok := r.Context().Value(actorKey{}).(access.Actor); ok {
-		return a
-	}
-	return access.Anonymous("")
-}
-
-// What a session holds of a person.
-const (
-	keyPerson, keyName, keyRole                = "person", "name", "role"
-	keyOrganization, keyRegion, keyWijkverband = "organization", "region", "wijkverband"
-)
-
-func (p *Picker) actor(ctx context.Context) access.Actor {
-	get := func(key string) string { return p.sessions.GetString(ctx, key) }
-	if get(keyPerson) == "" {
-		return access.Anonymous("")
-	}
-	return access.Actor{
-		Person: get(keyPerson), Name: get(keyName), Role: access.Role(get(keyRole)),
-		Organization: get(keyOrganization), Region: get(keyRegion), Wijkverband: get(keyWijkverband),
-	}
+// New makes the picker on the sessions of the site.
+func New(s *site.Site, sessions *identity.Sessions) *Picker {
+	return &Picker{Site: s, sessions: sessions}
 }
 
 // Person is somebody to be.
@@ -105,7 +58,7 @@ func (p *Picker) Get(w http.ResponseWriter, r *http.Request) error {
 		_, err = w.Write(body)
 		return err
 	}
-	v := view{frame: p.Frame(r, "Kies een persoon"), people: people, signedIn: p.SignedIn(r)}
+	v := view{frame: p.Frame(r, "Kies een persoon"), people: people, signedIn: p.SignedIn(r), back: site.SafeReturn(r.URL.Query().Get(site.ReturnField))}
 	return p.Render(w, r, http.StatusOK, page(v))
 }
 
@@ -144,44 +97,39 @@ func (p *Picker) people(ctx context.Context) ([]Person, error) {
 	return people, nil
 }
 
-// SignIn makes the visitor the person of the address, under a new session id: one that somebody else
-// planted before is worth nothing then.
+// method is how a session of the picker began.
+const method = "demo"
+
+// SignIn makes the visitor the person of the address.
 func (p *Picker) SignIn(w http.ResponseWriter, r *http.Request) error {
 	who, err := id.Parse[network.PersonID](r.PathValue("id"))
 	if err != nil {
 		return fault.Missing("Deze persoon kennen wij niet.", "person not found")
 	}
+	if err := site.Form(r); err != nil {
+		return err
+	}
 	person, err := p.Network.PersonForSignIn(r.Context(), who)
 	if err != nil {
 		return err
 	}
-	ctx := r.Context()
-	if err := p.sessions.Clear(ctx); err != nil {
+	if err := p.sessions.Begin(r.Context(), identity.SignIn{Person: person.ID, Assurance: access.High, Method: method}); err != nil {
 		return err
 	}
-	if err := p.sessions.RenewToken(ctx); err != nil {
-		return err
+	to := site.SafeReturn(r.PostForm.Get(site.ReturnField))
+	if to == "" {
+		to = site.Home(access.Role(person.Role))
 	}
-	for key, value := range map[string]string{
-		keyPerson: string(person.ID), keyName: person.Name, keyRole: person.Role, keyOrganization: string(person.Organization),
-		keyRegion: string(person.Region), keyWijkverband: string(person.Wijkverband),
-	} {
-		p.sessions.Put(ctx, key, value)
-	}
-	to := "/"
-	if site.Works(access.Role(person.Role)) {
-		to = "/werk"
-	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
+	site.Redirect(w, r, to)
 	return nil
 }
 
 // SignOut ends the session.
 func (p *Picker) SignOut(w http.ResponseWriter, r *http.Request) error {
-	if err := p.sessions.Destroy(r.Context()); err != nil {
+	if err := p.sessions.End(r.Context()); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/demo", http.StatusSeeOther)
+	site.Redirect(w, r, "/demo")
 	return nil
 }
 
@@ -189,6 +137,7 @@ type view struct {
 	frame    ui.PageView
 	people   []Person
 	signedIn access.Actor
+	back     string // where somebody wanted to go
 }
 
 // where says in what place somebody works.

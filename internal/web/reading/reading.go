@@ -1,5 +1,5 @@
-// Package reading keeps how somebody wants to read: as it is, or easier (larger, more room). The
-// choice is a cookie that says nothing else; nobody has to sign in for it.
+// Package reading keeps how somebody wants to read: in which language, and as it is or easier (larger,
+// more room). Each choice is a cookie that says nothing else; nobody has to sign in for it.
 package reading
 
 import (
@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"eerstelijn/internal/fault"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
@@ -22,12 +24,29 @@ func (p Page) Post(w http.ResponseWriter, r *http.Request) error {
 	if err := site.Form(r); err != nil {
 		return err
 	}
-	cookie := http.Cookie{Name: ui.ReadingField, Value: ui.ReadingSimple, Path: "/", MaxAge: int(keptFor.Seconds()), HttpOnly: true, SameSite: http.SameSiteLaxMode}
-	if r.PostForm.Get(ui.ReadingField) != ui.ReadingSimple {
-		cookie.Value, cookie.MaxAge = "", -1
+	keep := func(name, value string) {
+		// #nosec G124 -- Secure wherever the site is reached by https
+		cookie := http.Cookie{Name: name, Value: value, Path: "/", MaxAge: int(keptFor.Seconds()), HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: p.Secure}
+		if value == "" {
+			cookie.MaxAge = -1
+		}
+		http.SetCookie(w, &cookie)
 	}
-	http.SetCookie(w, &cookie)
-	http.Redirect(w, r, back(r.PostForm.Get(ui.ReadingBackField)), http.StatusSeeOther)
+	if code := r.PostForm.Get(say.Field); code != "" {
+		l, known := say.Find(code)
+		if !known {
+			return fault.InvalidField(say.Field, "Kies een taal uit de lijst.", "expected one of the languages of the list")
+		}
+		if l.IsDutch() {
+			code = "" // what it is without a choice
+		}
+		keep(say.Field, code)
+	} else if r.PostForm.Get(ui.ReadingField) == ui.ReadingSimple {
+		keep(ui.ReadingField, ui.ReadingSimple)
+	} else {
+		keep(ui.ReadingField, "")
+	}
+	site.Redirect(w, r, back(r.PostForm.Get(ui.ReadingBackField)))
 	return nil
 }
 

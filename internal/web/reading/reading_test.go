@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -16,7 +17,7 @@ func post(t *testing.T, choice, back string) *http.Response {
 	r := httptest.NewRequest(http.MethodPost, ui.ReadingPath, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w := httptest.NewRecorder()
-	if err := (Page{}).Post(w, r); err != nil {
+	if err := (Page{Site: &site.Site{}}).Post(w, r); err != nil {
 		t.Fatal(err)
 	}
 	return w.Result()

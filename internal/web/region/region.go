@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"net/http"
 
+	"eerstelijn/internal/access"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/areamap"
 	"eerstelijn/internal/web/assets"
@@ -47,6 +48,9 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := newView(f)
+	if who := p.SignedIn(r); who.Role == access.RESVStaff && who.Region == string(region.ID) {
+		v.edit = "/werk/netwerk/regio/" + region.Slug
+	}
 	v.frame = p.Frame(r, v.title)
 	v.frame.Current = "/land"
 	v.frame.Crumbs = []ui.Link{{Text: "Regio’s", Href: "/land"}, {Text: v.title}}

@@ -32,6 +32,7 @@ type view struct {
 	title    string
 	lead     string
 	working  string
+	edit     string // address where who is signed in may edit it; '' for everybody else
 	now      time.Time
 	dialable bool
 

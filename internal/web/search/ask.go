@@ -14,6 +14,7 @@ import (
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/finding"
 	"eerstelijn/internal/geo"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 )
 
@@ -106,15 +107,16 @@ const (
 
 // query makes the question for the index; what cannot be right stands in wrong.
 func (p Page) query(ctx context.Context, a *asked, w wrong) (finding.Query, error) {
+	l := say.Of(ctx)
 	q := finding.Query{Words: a.words, Cursor: a.cursor, Now: p.Now(), Limit: perPage}
 	tables := p.Finder.Tables()
 	if a.empty() {
-		w.add(site.QuestionField, "Schrijf waar u hulp bij zoekt, of kies een onderwerp.")
+		w.add(site.QuestionField, l.T("Schrijf waar u hulp bij zoekt, of kies een onderwerp."))
 	}
 	if err := p.near(ctx, a, &q, w); err != nil {
 		return q, err
 	}
-	const choose = "Kies iets uit de lijst."
+	choose := l.T("Kies iets uit de lijst.")
 	if a.topic != "" {
 		if t, ok := topic(a.topic); ok {
 			q.Disciplines = t.Disciplines
@@ -140,14 +142,14 @@ func (p Page) query(ctx context.Context, a *asked, w wrong) (finding.Query, erro
 			w.add(c.name, choose)
 		}
 	}
-	p.moment(a, &q, w)
+	p.moment(l, a, &q, w)
 	if a.radius != "" {
 		km, err := strconv.Atoi(a.radius)
 		switch {
 		case err != nil || km < 1 || km > radiusLimit:
-			w.add("radius", "Kies een afstand van 1 tot 100 kilometer.")
+			w.add("radius", l.T("Kies een afstand van 1 tot 100 kilometer."))
 		case q.Near == nil && w[site.PlaceField] == "":
-			w.add(site.PlaceField, "Vul bij een afstand ook een postcode of plaats in.")
+			w.add(site.PlaceField, l.T("Vul bij een afstand ook een postcode of plaats in."))
 		default:
 			q.RadiusM = km * 1000
 		}
@@ -159,12 +161,13 @@ var postcode = regexp.MustCompile(`^([0-9]{4}) ?([A-Za-z]{2})?$`)
 
 // near finds the place on the map.
 func (p Page) near(ctx context.Context, a *asked, q *finding.Query, w wrong) error {
+	l := say.Of(ctx)
 	switch {
 	case a.here != "":
 		at, ok := coordinates(a.here)
 		if !ok {
 			a.here = ""
-			w.add(site.PlaceField, "Uw plek ligt niet in Nederland. Vul een postcode of plaats in.")
+			w.add(site.PlaceField, l.T("Uw plek ligt niet in Nederland. Vul een postcode of plaats in."))
 			return nil
 		}
 		q.Near = &finding.Point{Lat: at.Lat, Lon: at.Lon}
@@ -172,12 +175,12 @@ func (p Page) near(ctx context.Context, a *asked, q *finding.Query, w wrong) err
 	case a.place[0] >= '0' && a.place[0] <= '9':
 		found := postcode.FindStringSubmatch(a.place)
 		if found == nil {
-			w.add(site.PlaceField, "Vul 4 cijfers in, bijvoorbeeld 5611.")
+			w.add(site.PlaceField, l.T("Vul 4 cijfers in, bijvoorbeeld 5611."))
 			return nil
 		}
 		at, err := p.Network.Postcode(ctx, found[1])
 		if fault.KindOf(err) == fault.NotFound {
-			w.add(site.PlaceField, "Deze postcode kennen wij niet."+p.exists())
+			w.add(site.PlaceField, l.T("Deze postcode kennen wij niet.")+p.exists(l))
 			return nil
 		}
 		if err != nil {
@@ -187,7 +190,7 @@ func (p Page) near(ctx context.Context, a *asked, q *finding.Query, w wrong) err
 	default:
 		at, err := p.Network.Place(ctx, a.place)
 		if fault.KindOf(err) == fault.NotFound {
-			w.add(site.PlaceField, "Deze plaats kennen wij niet. Vul de 4 cijfers van uw postcode in."+p.exists())
+			w.add(site.PlaceField, l.T("Deze plaats kennen wij niet. Vul de 4 cijfers van uw postcode in.")+p.exists(l))
 			return nil
 		}
 		if err != nil {
@@ -199,9 +202,9 @@ func (p Page) near(ctx context.Context, a *asked, q *finding.Query, w wrong) err
 }
 
 // exists helps a visitor of the demonstration, where the places of the real country do not exist.
-func (p Page) exists() string {
+func (p Page) exists(l say.Language) string {
 	if name := p.SomePlace(); p.Demo && name != "" {
-		return " In dit voorbeeld bestaat bijvoorbeeld " + name + "."
+		return " " + l.T("In dit voorbeeld bestaat bijvoorbeeld %s.", name)
 	}
 	return ""
 }
@@ -216,7 +219,7 @@ func coordinates(text string) (geo.Point, bool) {
 }
 
 // moment reads when it must be open.
-func (p Page) moment(a *asked, q *finding.Query, w wrong) {
+func (p Page) moment(l say.Language, a *asked, q *finding.Query, w wrong) {
 	switch a.open {
 	case "":
 	case openNow:
@@ -232,17 +235,17 @@ func (p Page) moment(a *asked, q *finding.Query, w wrong) {
 		day, err := time.ParseInLocation(time.DateOnly, a.day, clock.Amsterdam)
 		first := time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, clock.Amsterdam)
 		if err != nil || day.Before(first) || day.After(first.AddDate(0, 0, mostDays)) {
-			w.add("day", "Kies een dag uit de lijst.")
+			w.add("day", l.T("Kies een dag uit de lijst."))
 			return
 		}
 		at, err := time.Parse("15:04", a.time)
 		if err != nil {
-			w.add("time", "Vul een tijd in, bijvoorbeeld 19:30.")
+			w.add("time", l.T("Vul een tijd in, bijvoorbeeld 19:30."))
 			return
 		}
 		q.OpenAt = time.Date(day.Year(), day.Month(), day.Day(), at.Hour(), at.Minute(), 0, 0, clock.Amsterdam)
 	default:
-		w.add("open", "Kies wanneer het open moet zijn.")
+		w.add("open", l.T("Kies wanneer het open moet zijn."))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/say"
 )
 
 // aid is help that goes before any list: a number that answers now, or a way to leave the page fast.
@@ -32,8 +33,8 @@ var themes = []theme{
 			"mezelf-snijden-", "mijzelf-snijden-", "snijd-mezelf-", "mezelf-pijn-", "mezelf-iets-aan-",
 		},
 		aids: []aid{{
-			Title: "Denkt u aan zelfmoord? U hoeft dit niet alleen te dragen.",
-			Text:  "Bel 113 of dit gratis nummer. Dag en nacht, u hoeft uw naam niet te zeggen.", Phone: "08000113",
+			Title: say.Key("Denkt u aan zelfmoord? U hoeft dit niet alleen te dragen."),
+			Text:  say.Key("Bel 113 of dit gratis nummer. Dag en nacht, u hoeft uw naam niet te zeggen."), Phone: "08000113",
 		}},
 		shy: true,
 	},
@@ -44,8 +45,8 @@ var themes = []theme{
 			"bang-voor-mijn-vader-", "bang-voor-mijn-moeder-", "opgesloten-", "eerwraak", "uitgebuit-", "loverboy", "huwelijksdwang",
 		},
 		aids: []aid{{
-			Title: "Is het thuis niet veilig?",
-			Text:  "Bel Veilig Thuis. Gratis, dag en nacht, u hoeft uw naam niet te zeggen. Is er nu gevaar? Bel 112.", Phone: "08002000",
+			Title: say.Key("Is het thuis niet veilig?"),
+			Text:  say.Key("Bel Veilig Thuis. Gratis, dag en nacht, u hoeft uw naam niet te zeggen. Is er nu gevaar? Bel 112."), Phone: "08002000",
 		}},
 		shy: true,
 	},
@@ -55,8 +56,8 @@ var themes = []theme{
 			"gokschuld", "gokverslaafd", "rood-staan-", "kan-niet-betalen-", "rekeningen-niet-betalen-",
 		},
 		aids: []aid{{
-			Title: "Zorgen om geld? Wacht niet.",
-			Text:  "Uw gemeente moet u helpen bij schulden. Dat kost u niets, ook het eerste gesprek niet.",
+			Title: say.Key("Zorgen om geld? Wacht niet."),
+			Text:  say.Key("Uw gemeente moet u helpen bij schulden. Dat kost u niets, ook het eerste gesprek niet."),
 		}},
 		shy: true,
 	},
@@ -67,8 +68,8 @@ var themes = []theme{
 			"schouder-", "nek-", "heup-", "enkel-", "slapeloos", "slecht-slapen-", "hoge-bloeddruk-", "allergie", "hooikoorts",
 		},
 		aids: []aid{{
-			Title: "Klachten? Lees wat u zelf kunt doen.",
-			Text:  "Huisartsen leggen het uit, en zeggen wanneer u de huisarts belt.",
+			Title: say.Key("Klachten? Lees wat u zelf kunt doen."),
+			Text:  say.Key("Huisartsen leggen het uit, en zeggen wanneer u de huisarts belt."),
 			Site:  "Thuisarts.nl", Href: "https://www.thuisarts.nl/",
 		}},
 	},

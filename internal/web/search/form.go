@@ -6,6 +6,7 @@ import (
 
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
@@ -42,55 +43,55 @@ func (w wrong) summary() []ui.FieldError {
 	return all
 }
 
-func (p Page) form(a asked, bad wrong) formView {
+func (p Page) form(l say.Language, a asked, bad wrong) formView {
 	t := p.Finder.Tables()
-	place := p.Place(a.place, bad[site.PlaceField])
+	place := p.Place(l, a.place, bad[site.PlaceField])
 	if a.here != "" {
-		place.Hint = "Wij zoeken nu bij uw plek. Vul hier iets in om ergens anders te zoeken."
+		place.Hint = l.T("Wij zoeken nu bij uw plek. Vul hier iets in om ergens anders te zoeken.")
 	}
 	f := formView{
-		question: site.Question(a.words, bad[site.QuestionField]), place: place,
-		topic:      choice("topic", "Onderwerp", "Alle onderwerpen", a.topic, bad),
-		discipline: choice("discipline", "Wie kan helpen", "Alle beroepen", a.discipline, bad),
-		kind:       choice("kind", "Soort hulp", "Alle soorten", a.kind, bad),
-		mode:       choice("mode", "Hoe krijgt u hulp", "Maakt niet uit", a.mode, bad),
-		language:   choice("language", "Taal", "Alle talen", a.language, bad),
-		target:     choice("target", "Voor wie", "Iedereen", a.target, bad),
-		radius:     choice("radius", "Hoe ver weg", "Maakt niet uit", a.radius, bad),
-		open:       choice("open", "Wanneer open", "Maakt niet uit", a.open, bad),
-		day:        choice("day", "Op welke dag", "Kies een dag", a.day, bad),
-		time:       ui.Field{Name: "time", Label: "Hoe laat", Type: "time", Error: bad["time"], Value: a.time},
-		direct:     ui.Option{Value: "ja", Text: "Alleen hulp zonder verwijsbrief", Selected: a.direct},
+		question: site.Question(l, a.words, bad[site.QuestionField]), place: place,
+		topic:      choice("topic", l.T("Onderwerp"), l.T("Alle onderwerpen"), a.topic, bad),
+		discipline: choice("discipline", l.T("Wie kan helpen"), l.T("Alle beroepen"), a.discipline, bad),
+		kind:       choice("kind", l.T("Soort hulp"), l.T("Alle soorten"), a.kind, bad),
+		mode:       choice("mode", l.T("Hoe krijgt u hulp"), l.T("Maakt niet uit"), a.mode, bad),
+		language:   choice("language", l.T("Taal"), l.T("Alle talen"), a.language, bad),
+		target:     choice("target", l.T("Voor wie"), l.T("Iedereen"), a.target, bad),
+		radius:     choice("radius", l.T("Hoe ver weg"), l.T("Maakt niet uit"), a.radius, bad),
+		open:       choice("open", l.T("Wanneer open"), l.T("Maakt niet uit"), a.open, bad),
+		day:        choice("day", l.T("Op welke dag"), l.T("Kies een dag"), a.day, bad),
+		time:       ui.Field{Name: "time", Label: l.T("Hoe laat"), Type: "time", Error: bad["time"], Value: a.time},
+		direct:     ui.Option{Value: "ja", Text: l.T("Alleen hulp zonder verwijsbrief"), Selected: a.direct},
 	}
 	if a.here != "" {
 		f.hidden = []ui.Hidden{{Name: "here", Value: a.here}}
 	}
 	for _, topic := range site.Topics {
-		f.topic.Options = add(f.topic.Options, topic.Code, topic.Name, a.topic)
+		f.topic.Options = add(f.topic.Options, topic.Code, l.T(topic.Name), a.topic)
 	}
 	for _, d := range disciplines(t) {
-		f.discipline.Options = add(f.discipline.Options, string(d), t.DisciplineName(d), a.discipline)
+		f.discipline.Options = add(f.discipline.Options, string(d), l.T(t.DisciplineName(d)), a.discipline)
 	}
 	for _, k := range t.Kinds {
-		f.kind.Options = add(f.kind.Options, k.Code, k.Name, a.kind)
+		f.kind.Options = add(f.kind.Options, k.Code, l.T(k.Name), a.kind)
 	}
 	for _, m := range site.Modes {
-		f.mode.Options = add(f.mode.Options, string(m), site.ModeName(m), a.mode)
+		f.mode.Options = add(f.mode.Options, string(m), l.T(site.ModeName(m)), a.mode)
 	}
-	for _, l := range t.Languages {
-		f.language.Options = add(f.language.Options, l.Code, l.Name, a.language)
+	for _, tongue := range t.Languages {
+		f.language.Options = add(f.language.Options, tongue.Code, l.LanguageName(tongue.Code, tongue.Name), a.language)
 	}
 	for _, g := range t.TargetGroups {
-		f.target.Options = add(f.target.Options, g.Code, g.Name, a.target)
+		f.target.Options = add(f.target.Options, g.Code, l.T(g.Name), a.target)
 	}
 	for _, km := range []int{2, 5, 10, 25, 50} {
-		f.radius.Options = add(f.radius.Options, strconv.Itoa(km), "Tot "+strconv.Itoa(km)+" kilometer", a.radius)
+		f.radius.Options = add(f.radius.Options, strconv.Itoa(km), l.T("Tot %s kilometer", strconv.Itoa(km)), a.radius)
 	}
-	f.open.Options = add(f.open.Options, openNow, "Nu open", a.open)
-	f.open.Options = add(f.open.Options, openThen, "Op een dag en tijd die ik kies", a.open)
+	f.open.Options = add(f.open.Options, openNow, l.T("Nu open"), a.open)
+	f.open.Options = add(f.open.Options, openThen, l.T("Op een dag en tijd die ik kies"), a.open)
 	for i := range 14 {
 		day := p.Today().AddDate(0, 0, i)
-		f.day.Options = add(f.day.Options, day.Format("2006-01-02"), ui.Weekday(day), a.day)
+		f.day.Options = add(f.day.Options, day.Format("2006-01-02"), l.Weekday(day), a.day)
 	}
 	for _, on := range []string{a.topic, a.discipline, a.kind, a.mode, a.language, a.target, a.radius, a.open, a.insurer} {
 		if on != "" {

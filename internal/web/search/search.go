@@ -6,6 +6,7 @@ import (
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/finding"
 	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 )
 
@@ -52,19 +53,20 @@ func (p Page) Post(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, a, nil, p.answer(&a, &q, found, details))
+	return p.show(w, r, http.StatusOK, a, nil, p.answer(say.Of(r.Context()), &a, &q, found, details))
 }
 
 func (p Page) show(w http.ResponseWriter, r *http.Request, status int, a asked, bad wrong, found *answer) error {
-	title := "Zoek hulp"
+	l := say.Of(r.Context())
+	title := l.T("Zoek hulp")
 	if found != nil && len(found.results) > 0 {
-		title = "Gevonden hulp"
+		title = l.T("Gevonden hulp")
 	}
-	v := view{frame: p.Frame(r, title), title: title, form: p.form(a, bad), errors: bad.summary(), answer: found}
+	v := view{frame: p.Frame(r, title), title: title, form: p.form(l, a, bad), errors: bad.summary(), answer: found}
 	if found != nil || len(bad) > 0 {
 		v.aids, v.shy = care(a.words)
 	}
 	v.frame.Current = "/" // its item in the menu
-	v.frame.Scripts = []string{assets.NearScript, assets.MapScript}
+	v.frame.Scripts = append(v.frame.Scripts, assets.NearScript, assets.MapScript)
 	return p.Render(w, r, status, page(v))
 }

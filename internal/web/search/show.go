@@ -7,8 +7,10 @@ import (
 
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/finding"
+	"eerstelijn/internal/finding/words"
 	"eerstelijn/internal/geo"
 	"eerstelijn/internal/hours"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/spotmap"
 	"eerstelijn/internal/web/ui"
@@ -40,9 +42,11 @@ type answer struct {
 // result is one service in the list.
 type result struct {
 	id           string // of its card
-	title, href  string
-	what         string // kind and organisation
+	href         string
+	what         string // kind
+	owner        string // the organisation, where it has a name of its own
 	where        string
+	place        bool // where is an address
 	distance     string
 	hoursKnown   bool
 	open         bool
@@ -56,9 +60,10 @@ type result struct {
 	overdue      bool
 	point        geo.Point
 	name, number string
+	shown        string // the number, where a map has it too
 }
 
-func (p Page) answer(a *asked, q *finding.Query, found finding.Page, details []directory.Service) *answer {
+func (p Page) answer(l say.Language, a *asked, q *finding.Query, found finding.Page, details []directory.Service) *answer {
 	byID := make(map[string]*directory.Service, len(details))
 	for i := range details {
 		byID[string(details[i].ID)] = &details[i]
@@ -66,7 +71,7 @@ func (p Page) answer(a *asked, q *finding.Query, found finding.Page, details []d
 	out := &answer{}
 	for i := range found.Items {
 		if s := byID[found.Items[i].Service]; s != nil {
-			out.results = append(out.results, p.result(&found.Items[i], s, q.Now))
+			out.results = append(out.results, p.result(l, &found.Items[i], s, q.Now))
 		}
 	}
 	spots := make([]spotmap.Spot, len(out.results))
@@ -76,40 +81,40 @@ func (p Page) answer(a *asked, q *finding.Query, found finding.Page, details []d
 		r.id = "r" + r.number
 		spots[i] = spotmap.Spot{Point: r.point, Label: r.number, Title: r.number + ". " + r.name, Href: "#" + r.id}
 	}
-	if out.spots, out.mapped = spotmap.View(p.Finder.Atlas(), "kaart", "Waar het is", spots); out.mapped {
-		out.spots.Source = "De nummers zijn die van de lijst."
+	if out.spots, out.mapped = spotmap.View(p.Finder.Atlas(), "kaart", l.T("Waar het is"), spots); out.mapped {
+		out.spots.Source = l.T("De nummers zijn die van de lijst.")
 		for i := range out.results {
-			out.results[i].title = out.results[i].number + ". " + out.results[i].name
+			out.results[i].shown = out.results[i].number
 		}
 	}
-	out.tell(p.Finder.Tables(), a, found)
+	out.tell(l, p.Finder.Tables(), a, found)
 	return out
 }
 
 // tell says how many there are and how the question was understood.
-func (out *answer) tell(t *directory.Tables, a *asked, found finding.Page) {
+func (out *answer) tell(l say.Language, t *directory.Tables, a *asked, found finding.Page) {
 	shown := a.shown + len(out.results)
 	switch {
 	case found.Total == 1:
-		out.count = "1 resultaat"
+		out.count = l.T("1 resultaat")
 	case found.Total >= 0:
-		out.count = ui.Count(found.Total) + " resultaten"
+		out.count = l.T("%s resultaten", l.Count(found.Total))
 	case found.Next != "":
-		out.count = "Meer dan " + ui.Count(shown) + " resultaten"
+		out.count = l.T("Meer dan %s resultaten", l.Count(shown))
 	default:
-		out.count = ui.Count(shown) + " resultaten"
+		out.count = l.T("%s resultaten", l.Count(shown))
 	}
 	if found.Next != "" {
 		out.next = a.next(found.Next, shown)
-		out.summary = ui.Count(a.shown+1) + " tot en met " + ui.Count(shown)
+		out.summary = l.T("%s tot en met %s", l.Count(a.shown+1), l.Count(shown))
 		if found.Total >= 0 {
-			out.summary += " van " + ui.Count(found.Total)
+			out.summary = l.T("%s tot en met %s van %s", l.Count(a.shown+1), l.Count(shown), l.Count(found.Total))
 		}
 	}
 	if found.Relaxed && len(found.LeftOut) > 0 {
-		out.notes = append(out.notes, "Niets past bij alles wat u schreef. Wij zochten zonder "+quoted(found.LeftOut)+".")
+		out.notes = append(out.notes, l.T("Niets past bij alles wat u schreef. Wij zochten zonder %s.", quoted(found.LeftOut)))
 	}
-	if taken := understood(t, found); taken != "" {
+	if taken := understood(l, t, found); taken != "" {
 		out.notes = append(out.notes, taken)
 	}
 	if out.suggestion = found.Suggestion; out.suggestion != "" {
@@ -124,60 +129,60 @@ func (out *answer) tell(t *directory.Tables, a *asked, found finding.Page) {
 }
 
 // understood says which words were taken for something else than what they say.
-func understood(t *directory.Tables, found finding.Page) string {
+func understood(l say.Language, t *directory.Tables, found finding.Page) string {
 	var taken []string
 	for _, m := range found.Understood {
-		if name := plain(t, m.Found); m.Found != "" && name != m.Asked && m.How.String() != "stem" && m.How.String() != "exact" {
-			taken = append(taken, "‘"+m.Asked+"’ als ‘"+name+"’")
+		if name := plain(l, t, m.Found); m.Found != "" && name != m.Asked && m.How.String() != "stem" && m.How.String() != "exact" {
+			taken = append(taken, l.T("‘%s’ als ‘%s’", m.Asked, name))
 		}
 	}
 	if len(taken) == 0 {
 		return ""
 	}
-	return "Wij lezen " + strings.Join(taken, " en ") + "."
+	return l.T("Wij lezen %s.", strings.Join(taken, ", "))
 }
 
 // plain gives the name of a discipline's code, which the index may give with or without hyphens;
 // other words stay as they are.
-func plain(t *directory.Tables, found string) string {
+func plain(l say.Language, t *directory.Tables, found string) string {
 	for _, d := range disciplines(t) {
 		if code := string(d); code == found || strings.ReplaceAll(code, "-", "") == found {
-			return strings.ToLower(t.DisciplineName(d))
+			return strings.ToLower(l.T(t.DisciplineName(d)))
 		}
 	}
 	return found
 }
 
 func quoted(words []string) string {
-	return "‘" + strings.Join(words, "’ en ‘") + "’"
+	return "‘" + strings.Join(words, "’, ‘") + "’"
 }
 
-func (p Page) result(f *finding.Result, s *directory.Service, now time.Time) result {
+func (p Page) result(l say.Language, f *finding.Result, s *directory.Service, now time.Time) result {
 	t := p.Finder.Tables()
 	r := result{
-		name: s.Name, title: s.Name, href: "/aanbod/" + string(s.ID), what: t.KindName(s.Kind),
+		name: s.Name, href: "/aanbod/" + string(s.ID), what: l.T(t.KindName(s.Kind)),
 		verifiedAt: s.VerifiedAt, overdue: s.Overdue(now), dialable: !p.Demo,
 	}
 	if s.OrganizationName != "" && s.OrganizationName != s.Name {
-		r.what += " · " + s.OrganizationName
+		r.owner = s.OrganizationName
 	}
-	r.where = "Komt bij u thuis of helpt op afstand"
-	for _, l := range s.Locations {
-		if string(l.ID) == f.Location {
-			r.where, r.point = address(l), l.Point
+	r.where = l.T("Komt bij u thuis of helpt op afstand")
+	for _, at := range s.Locations {
+		if string(at.ID) == f.Location {
+			r.where, r.place, r.point = address(at), true, at.Point
 			if f.DistanceM >= 0 {
-				r.distance = ui.Distance(f.DistanceM)
+				r.distance = l.Distance(f.DistanceM)
 			}
 		}
 	}
 	h, _ := hours.Parse(s.Hours)
-	r.open, r.until, r.hoursKnown = site.Door(h, now)
+	r.open, r.until, r.hoursKnown = site.Door(l, h, now)
 	if c, ok := reach(s, h, now); ok {
 		r.phone, r.phoneFor = c.Phone, c.Function
 	} else {
-		r.otherwise = "Geen telefoonnummer bekend. Bekijk hoe u contact krijgt."
+		r.otherwise = l.T("Geen telefoonnummer bekend. Bekijk hoe u contact krijgt.")
 	}
-	r.reasons = reasons(t, f)
+	r.reasons = reasons(l, t, f)
 	return r
 }
 
@@ -216,27 +221,47 @@ func reach(s *directory.Service, own hours.Hours, now time.Time) (best directory
 }
 
 // reasons says why a result stands here. What the card tells already is left out.
-func reasons(t *directory.Tables, f *finding.Result) string {
-	names := func(code finding.ReasonCode, value string) string {
-		switch code {
-		case finding.ReasonWord:
-			return plain(t, value)
-		case finding.ReasonLanguage:
-			return t.LanguageName(value)
-		case finding.ReasonTargetGroup:
-			return strings.ToLower(t.TargetGroupName(value))
-		case finding.ReasonMode:
-			return strings.ToLower(site.ModeName(directory.Mode(value)))
-		}
-		return value
-	}
+func reasons(l say.Language, t *directory.Tables, f *finding.Result) string {
 	var all []string
-	for _, r := range f.Reasons {
-		switch r.Code {
-		case finding.ReasonOpen, finding.ReasonClosed, finding.ReasonDistance, finding.ReasonOverdue, finding.ReasonComes:
-		default:
-			all = append(all, r.Dutch(names))
+	for i := range f.Reasons {
+		if text := reason(l, t, &f.Reasons[i]); text != "" {
+			all = append(all, text)
 		}
 	}
 	return strings.Join(all, " · ")
+}
+
+func reason(l say.Language, t *directory.Tables, r *finding.Reason) string {
+	switch r.Code {
+	case finding.ReasonWord:
+		return reasonWord(l, t, r)
+	case finding.ReasonDirect:
+		return l.T("Geen verwijzing nodig")
+	case finding.ReasonLanguage:
+		return l.T("Spreekt %s", l.LanguageName(r.Found, t.LanguageName(r.Found)))
+	case finding.ReasonInsurer:
+		return l.T("Heeft een contract met %s", r.Found)
+	case finding.ReasonAllInsurers:
+		return l.T("Alle verzekeraars betalen dit")
+	case finding.ReasonMode:
+		return l.T("Mogelijk: %s", strings.ToLower(l.T(site.ModeName(directory.Mode(r.Found)))))
+	case finding.ReasonTargetGroup:
+		return l.T("Voor %s", strings.ToLower(l.T(t.TargetGroupName(r.Found))))
+	case finding.ReasonOpenAt:
+		return l.T("Open op %s", l.Weekday(r.At)+", "+l.Time(r.At))
+	}
+	return "" // the card tells it
+}
+
+func reasonWord(l say.Language, t *directory.Tables, r *finding.Reason) string {
+	found := plain(l, t, r.Found)
+	switch r.How {
+	case words.Exact, words.Stem, words.Prefix:
+		return l.T("Past bij ‘%s’", r.Asked)
+	case words.Typo:
+		return l.T("Past bij ‘%s’ (u typte ‘%s’)", found, r.Asked)
+	case words.Compound:
+		return l.T("Heeft te maken met ‘%s’: %s", r.Asked, found)
+	}
+	return l.T("‘%s’ hoort bij %s", r.Asked, found)
 }

@@ -9,6 +9,7 @@ import (
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 )
 
@@ -33,10 +34,10 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := p.view(&s, owner, site.Works(p.SignedIn(r).Role))
+	v := p.view(say.Of(r.Context()), &s, owner, site.Works(p.SignedIn(r).Role))
 	v.teams = teams
 	v.frame = p.Frame(r, s.Name)
-	v.frame.Scripts = []string{assets.MapScript}
+	v.frame.Scripts = append(v.frame.Scripts, assets.MapScript)
 	return p.Render(w, r, http.StatusOK, page(v))
 }
 

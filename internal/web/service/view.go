@@ -9,6 +9,7 @@ import (
 	"eerstelijn/internal/geo"
 	"eerstelijn/internal/hours"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/spotmap"
 	"eerstelijn/internal/web/ui"
@@ -18,26 +19,29 @@ import (
 const days = 14
 
 type view struct {
-	frame       ui.PageView
-	name, what  string
-	description string
-	known, open bool
-	until       string
-	hours       string // the ordinary week in words
-	calendar    []day
-	contacts    []contactGroup
-	places      []place
-	spots       ui.MapView
-	mapped      bool
-	facts       []ui.Definition
-	partners    []string
-	links       []link
-	teams       []team
-	verifiedAt  time.Time
-	verifyBy    time.Time
-	overdue     bool
-	source      string
-	owner       ownerView
+	frame        ui.PageView
+	id           string
+	preview      bool // it may not be shown yet
+	name, what   string
+	organization string // where it has a name of its own
+	description  string
+	known, open  bool
+	until        string
+	hours        string // the ordinary week in words
+	calendar     []day
+	contacts     []contactGroup
+	places       []place
+	spots        ui.MapView
+	mapped       bool
+	facts        []ui.Definition
+	partners     []string
+	links        []link
+	teams        []team
+	verifiedAt   time.Time
+	verifyBy     time.Time
+	overdue      bool
+	source       string
+	owner        ownerView
 }
 
 type day struct {
@@ -76,46 +80,46 @@ type ownerView struct {
 func (v ownerView) reachable() bool { return v.phone != "" || v.email != "" }
 
 // view makes the view of a service. professional says that contact points for professionals show.
-func (p Page) view(s *directory.Service, owner network.Organization, professional bool) view {
+func (p Page) view(l say.Language, s *directory.Service, owner network.Organization, professional bool) view {
 	t, now := p.Finder.Tables(), p.Today()
 	h, _ := hours.Parse(s.Hours) // what was stored has been checked
 	v := view{
-		name: s.Name, what: t.KindName(s.Kind), description: s.Description,
+		id: string(s.ID), name: s.Name, what: l.T(t.KindName(s.Kind)), description: s.Description,
 		verifiedAt: s.VerifiedAt, verifyBy: s.VerifyBy, overdue: s.Overdue(now), partners: s.Partners,
-		contacts: p.contacts(s, h, now, professional), links: links(s.Links),
+		contacts: p.contacts(l, s, h, now, professional), links: links(s.Links),
 		owner: ownerView{name: s.OrganizationName, phone: owner.Phone, email: owner.Email, dialable: !p.Demo},
 	}
 	if s.OrganizationName != "" && s.OrganizationName != s.Name {
-		v.what += " · " + s.OrganizationName
+		v.organization = s.OrganizationName
 	}
-	v.open, v.until, v.known = site.Door(h, now)
+	v.open, v.until, v.known = site.Door(l, h, now)
 	if v.known {
 		v.hours = sentence(h.Dutch())
-		v.calendar = calendar(h, now)
+		v.calendar = calendar(l, h, now)
 	} else {
-		v.calendar = calendar(hours.Hours{}, now)
+		v.calendar = calendar(l, hours.Hours{}, now)
 	}
 	switch {
 	case p.Demo:
-		v.source = "Verzonnen gegevens"
+		v.source = l.T("Verzonnen gegevens")
 	case s.Source == "" || s.Source == directory.BySelf:
-		v.source = "Ingevuld door de organisatie zelf"
+		v.source = l.T("Ingevuld door de organisatie zelf")
 	default:
-		v.source = "Overgenomen uit " + s.Source
+		v.source = l.T("Overgenomen uit %s", s.Source)
 	}
 	v.places = p.places(s)
 	if spots := spotsOf(s); len(spots) > 0 {
-		v.spots, v.mapped = spotmap.View(p.Finder.Atlas(), "kaart", "Waar het is", spots)
+		v.spots, v.mapped = spotmap.View(p.Finder.Atlas(), "kaart", l.T("Waar het is"), spots)
 	}
-	v.facts = facts(s, t)
+	v.facts = facts(l, s, t)
 	return v
 }
 
-func facts(s *directory.Service, t *directory.Tables) []ui.Definition {
+func facts(l say.Language, s *directory.Service, t *directory.Tables) []ui.Definition {
 	names := func(codes []string, name func(string) string) string {
 		out := make([]string, len(codes))
 		for i, c := range codes {
-			out[i] = name(c)
+			out[i] = l.T(name(c))
 		}
 		return strings.Join(out, ", ")
 	}
@@ -123,20 +127,20 @@ func facts(s *directory.Service, t *directory.Tables) []ui.Definition {
 	for i, m := range s.Modes {
 		modes[i] = string(m)
 	}
-	access := accessWords[s.Access]
+	access := l.T(accessWords[s.Access])
 	if access == "" {
-		access = "Niet bekend. Bel even."
+		access = l.T("Niet bekend. Bel even.")
 	}
-	all := []ui.Definition{{Term: "Verwijzing", Text: access}, {Term: "Kosten", Text: costs(s.Costs)}}
+	all := []ui.Definition{{Term: l.T("Verwijzing"), Text: access}, {Term: l.T("Kosten"), Text: costs(l, s.Costs)}}
 	if len(s.Costs) != 1 || s.Costs[0] != directory.Free {
-		all = append(all, ui.Definition{Term: "Contract met", Text: insurers(s.Insurers, sentence)})
+		all = append(all, ui.Definition{Term: l.T("Contract met"), Text: insurers(l, s.Insurers, sentence)})
 	}
 	for _, d := range []ui.Definition{
-		{Term: "Voor wie", Text: names(s.TargetGroups, t.TargetGroupName)},
-		{Term: "Hoe u hulp krijgt", Text: names(modes, func(m string) string { return site.ModeName(directory.Mode(m)) })},
-		{Term: "Talen", Text: names(s.Languages, t.LanguageName)},
-		{Term: "Toegankelijk", Text: names(s.Accessibility, t.FeatureName)},
-		{Term: "Beroep", Text: t.DisciplineName(s.Discipline)},
+		{Term: l.T("Voor wie"), Text: names(s.TargetGroups, t.TargetGroupName)},
+		{Term: l.T("Hoe u hulp krijgt"), Text: names(modes, func(m string) string { return site.ModeName(directory.Mode(m)) })},
+		{Term: l.T("Talen"), Text: names(s.Languages, func(code string) string { return l.LanguageName(code, t.LanguageName(code)) })},
+		{Term: l.T("Toegankelijk"), Text: names(s.Accessibility, t.FeatureName)},
+		{Term: l.T("Beroep"), Text: l.T(t.DisciplineName(s.Discipline))},
 	} {
 		if d.Text != "" {
 			all = append(all, d)
@@ -146,21 +150,21 @@ func facts(s *directory.Service, t *directory.Tables) []ui.Definition {
 }
 
 // calendar reads the hours back day by day; unknown hours give days that say so.
-func calendar(h hours.Hours, now time.Time) []day {
+func calendar(l say.Language, h hours.Hours, now time.Time) []day {
 	all := make([]day, 0, days)
 	for i, d := range h.Days(now, days) {
-		one := day{date: d.Date, today: i == 0, holiday: d.Holiday, note: sentence(d.Note), text: "Gesloten"}
+		one := day{date: d.Date, today: i == 0, holiday: d.Holiday, note: sentence(d.Note), text: l.T("Gesloten")}
 		if !h.Known() {
-			one.text = "Niet bekend"
+			one.text = l.T("Niet bekend")
 		}
 		spans := make([]string, len(d.Spans))
 		for j, s := range d.Spans {
-			spans[j] = clockTime(s.From, d.Date) + " – " + clockTime(s.Until, d.Date)
+			spans[j] = clockTime(l, s.From, d.Date) + " – " + clockTime(l, s.Until, d.Date)
 		}
 		if len(spans) > 0 {
-			one.text = strings.Join(spans, " en ")
-			if len(spans) == 1 && spans[0] == "0.00 – 24.00" {
-				one.text = "Dag en nacht"
+			one.text = strings.Join(spans, l.T(" en "))
+			if len(spans) == 1 && d.Spans[0].From.Equal(d.Date) && d.Spans[0].Until.Equal(d.Date.AddDate(0, 0, 1)) {
+				one.text = l.T("Dag en nacht")
 			}
 		}
 		if one.holiday != "" && strings.Contains(one.note, one.holiday) {
@@ -172,19 +176,19 @@ func calendar(h hours.Hours, now time.Time) []day {
 }
 
 // clockTime writes a time of a day; its last moment is 24.00, and one of the next day says so.
-func clockTime(t, day time.Time) string {
-	text := strings.TrimSuffix(ui.Time(t), " uur")
+func clockTime(l say.Language, t, day time.Time) string {
+	text := l.Clock(t)
 	next := day.AddDate(0, 0, 1)
 	switch {
 	case t.Equal(next):
-		return "24.00"
+		return l.DayEnd()
 	case t.After(next):
-		return text + " (de volgende dag)"
+		return l.T("%s (de volgende dag)", text)
 	}
 	return text
 }
 
-func (p Page) contacts(s *directory.Service, own hours.Hours, now time.Time, professional bool) []contactGroup {
+func (p Page) contacts(l say.Language, s *directory.Service, own hours.Hours, now time.Time, professional bool) []contactGroup {
 	var groups []contactGroup
 	for _, a := range audienceTitles {
 		if a.audience != directory.ForCitizen && !professional {
@@ -202,7 +206,7 @@ func (p Page) contacts(s *directory.Service, own hours.Hours, now time.Time, pro
 					one.hours = sentence(h.Dutch())
 				}
 			}
-			one.open, one.until, one.known = site.Door(h, now)
+			one.open, one.until, one.known = site.Door(l, h, now)
 			g.contacts = append(g.contacts, one)
 		}
 		if len(g.contacts) > 0 {

@@ -1,39 +1,40 @@
 package site
 
 import (
+	"strings"
 	"time"
 
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/hours"
-	"eerstelijn/internal/web/ui"
+	"eerstelijn/internal/web/say"
 )
 
 // Door says whether something is open at a moment and, in words, until or from when: "tot 17.00 uur",
 // "morgen vanaf 8.00 uur". The words are empty when nothing changes within the weeks to come; ok is
 // false when the hours are not known.
-func Door(h hours.Hours, now time.Time) (open bool, words string, ok bool) {
+func Door(l say.Language, h hours.Hours, now time.Time) (open bool, words string, ok bool) {
 	if !h.Known() {
 		return false, "", false
 	}
 	open, changes, known := h.Next(now)
 	switch {
 	case !known && open:
-		return true, "dag en nacht", true
+		return true, l.T("dag en nacht"), true
 	case !known:
 		return false, "", true
 	}
-	day, at := dayWords(changes, now), ui.Time(changes)
+	day, at := dayWords(l, changes, now), l.Time(changes)
 	if !open {
-		return false, join(day, "vanaf "+at), true
+		return false, strings.TrimSpace(l.T("%s vanaf %s", day, at)), true
 	}
 	if midnight := changes.In(clock.Amsterdam); midnight.Hour() == 0 && midnight.Minute() == 0 {
-		day, at = dayWords(changes.Add(-time.Minute), now), "24.00 uur"
+		day, at = dayWords(l, changes.Add(-time.Minute), now), l.Midnight()
 	}
-	return true, join("tot", join(day, at)), true
+	return true, l.T("tot %s", join(day, at)), true
 }
 
 // dayWords names a day as people do from where they stand: nothing for today.
-func dayWords(t, now time.Time) string {
+func dayWords(l say.Language, t, now time.Time) string {
 	t, now = t.In(clock.Amsterdam), now.In(clock.Amsterdam)
 	day := func(t time.Time) time.Time {
 		y, m, d := t.Date()
@@ -43,9 +44,9 @@ func dayWords(t, now time.Time) string {
 	case 0:
 		return ""
 	case 1:
-		return "morgen"
+		return l.T("morgen")
 	}
-	return ui.Weekday(t)
+	return l.Weekday(t)
 }
 
 func join(a, b string) string {

@@ -6,6 +6,7 @@ import (
 
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/hours"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 )
 
@@ -39,7 +40,7 @@ func TestDoor(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if open, words, known := site.Door(h, c.at); open != c.open || words != c.words || known != c.known {
+		if open, words, known := site.Door(say.Dutch, h, c.at); open != c.open || words != c.words || known != c.known {
 			t.Errorf("%q at %s: %v %q %v, want %v %q %v", c.hours, c.at.Format("Mon 15.04"), open, words, known, c.open, c.words, c.known)
 		}
 	}

@@ -3,6 +3,7 @@ package site
 import (
 	"eerstelijn/internal/finding"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -15,27 +16,27 @@ const (
 )
 
 // Question is the field for a citizen's own words.
-func Question(value, wrong string) ui.Field {
+func Question(l say.Language, value, wrong string) ui.Field {
 	return ui.Field{
-		ID: "vraag", Name: QuestionField, Label: "Uw vraag", Value: value, Error: wrong, Autocomplete: "off", MaxLength: finding.MaxQuestion,
-		Hint: "Bijvoorbeeld: pijn in mijn knie, of schulden. Schrijf geen namen.",
+		ID: "vraag", Name: QuestionField, Label: l.T("Uw vraag"), Value: value, Error: wrong, Autocomplete: "off", MaxLength: finding.MaxQuestion,
+		Hint: l.T("Bijvoorbeeld: pijn in mijn knie, of schulden. Schrijf geen namen."),
 	}
 }
 
 // Place is the field for where to look.
-func (s *Site) Place(value, wrong string) ui.Field {
+func (s *Site) Place(l say.Language, value, wrong string) ui.Field {
 	return ui.Field{
-		ID: "plaats", Name: PlaceField, Label: "Postcode of plaats", Value: value, Error: wrong, Optional: true, Autocomplete: "off", MaxLength: 60,
-		Hint: s.placeHint(),
+		ID: "plaats", Name: PlaceField, Label: l.T("Postcode of plaats"), Value: value, Error: wrong, Optional: true, Autocomplete: "off", MaxLength: 60,
+		Hint: s.placeHint(l),
 	}
 }
 
 // placeHint names a place that exists, in the demo too.
-func (s *Site) placeHint() string {
+func (s *Site) placeHint(l say.Language) string {
 	if name := s.SomePlace(); s.Demo && name != "" {
-		return "4 cijfers of een plaats, bijvoorbeeld " + name + "."
+		return l.T("4 cijfers of een plaats, bijvoorbeeld %s.", name)
 	}
-	return "4 cijfers, bijvoorbeeld 5611. Een plaats mag ook."
+	return l.T("4 cijfers, bijvoorbeeld 5611. Een plaats mag ook.")
 }
 
 // SomePlace names a municipality of the map, the same each time; nothing without a map.
@@ -59,10 +60,10 @@ type Topic struct {
 
 // Topics are the ways in, as the first page shows them.
 var Topics = []Topic{
-	{"ziek", "Ziek of pijn", ui.IconIll, []string{"huisartsenzorg", "fysiotherapie"}},
-	{"somber", "Somber of bang", ui.IconLow, []string{"psychologie", "ggz"}},
-	{"thuis", "Hulp thuis", ui.IconHome, []string{"wijkverpleging", "ergotherapie", "sociaal-domein"}},
-	{"medicijnen", "Medicijnen", ui.IconMedicine, []string{"farmacie"}},
-	{"geld", "Geld en wonen", ui.IconMoney, []string{"sociaal-domein", "gemeente"}},
-	{"kind", "Kind", ui.IconChild, []string{"jeugdgezondheidszorg", "verloskunde"}},
+	{"ziek", say.Key("Ziek of pijn"), ui.IconIll, []string{"huisartsenzorg", "fysiotherapie"}},
+	{"somber", say.Key("Somber of bang"), ui.IconLow, []string{"psychologie", "ggz"}},
+	{"thuis", say.Key("Hulp thuis"), ui.IconHome, []string{"wijkverpleging", "ergotherapie", "sociaal-domein"}},
+	{"medicijnen", say.Key("Medicijnen"), ui.IconMedicine, []string{"farmacie"}},
+	{"geld", say.Key("Geld en wonen"), ui.IconMoney, []string{"sociaal-domein", "gemeente"}},
+	{"kind", say.Key("Kind"), ui.IconChild, []string{"jeugdgezondheidszorg", "verloskunde"}},
 }

@@ -15,12 +15,16 @@ import (
 	"github.com/a-h/templ"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/approval"
+	"eerstelijn/internal/audit"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/hours"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -29,7 +33,12 @@ type Site struct {
 	Network   *network.Service
 	Directory *directory.Register
 	Finder    *live.Finder
+	Access    *access.Policies
+	Approvals *approval.Approvals
+	Audit     *audit.Service
 	Log       *slog.Logger
+	// Secure says that the site is reached by https, so that cookies travel by nothing else.
+	Secure bool
 	// Demo says that everything shown is invented.
 	Demo bool
 	Now  clock.Clock
@@ -52,7 +61,7 @@ type Helpline struct {
 }
 
 // Contact is the helpline as the frame shows it, with until when it answers today.
-func (s *Site) Contact() ui.Contact {
+func (s *Site) Contact(l say.Language) ui.Contact {
 	c := ui.Contact{Number: s.Helpline.Number, Dialable: !s.Demo}
 	if !s.Helpline.Hours.Known() {
 		return c
@@ -61,27 +70,28 @@ func (s *Site) Contact() ui.Contact {
 	open, changes, ok := s.Helpline.Hours.Next(now)
 	switch {
 	case !ok:
-		c.Hours = "dag en nacht"
+		c.Hours = l.T("dag en nacht")
 	case open:
-		c.Hours = "vandaag tot " + ui.Time(changes)
+		c.Hours = l.T("vandaag tot %s", l.Time(changes))
 	case changes.In(clock.Amsterdam).YearDay() == now.YearDay():
-		c.Hours = "vandaag vanaf " + ui.Time(changes)
+		c.Hours = l.T("vandaag vanaf %s", l.Time(changes))
 	default:
-		c.Hours = ui.Weekday(changes) + " vanaf " + ui.Time(changes)
+		c.Hours = l.T("%s vanaf %s", l.Weekday(changes), l.Time(changes))
 	}
 	return c
 }
 
 // Frame gives the frame of a page: what every page has in common.
 func (s *Site) Frame(r *http.Request, title string) ui.PageView {
+	l := say.Of(r.Context())
 	v := ui.PageView{
-		Title: title, Lang: "nl", Current: r.URL.Path, Now: s.Today(), Demo: s.Demo, Contact: s.Contact(),
-		Nav: []ui.Link{{Text: "Zoek hulp", Href: "/"}, {Text: "Wie bel ik nu?", Href: "/wie-nu"}, {Text: "Regio’s", Href: "/land"}},
+		Title: title, Lang: l.Code, RTL: l.RTL, Current: r.URL.Path, Now: s.Today(), Demo: s.Demo, Contact: s.Contact(l),
+		Nav: []ui.Link{{Text: l.T("Zoek hulp"), Href: "/"}, {Text: l.T("Wie bel ik nu?"), Href: "/wie-nu"}, {Text: l.T("Regio’s"), Href: "/land"}},
 	}
 	if who := s.SignedIn(r); who.Role != access.Citizen {
-		v.Person = who.Name
+		v.Person, v.Account = who.Name, "/werk/account"
 		if Works(who.Role) {
-			v.Nav = append([]ui.Link{{Text: "Vandaag", Href: "/werk"}}, v.Nav...)
+			v.Nav = append([]ui.Link{{Text: l.T("Vandaag"), Href: "/werk"}}, v.Nav...)
 		}
 	}
 	if c, err := r.Cookie(ui.ReadingField); err == nil {
@@ -91,8 +101,15 @@ func (s *Site) Frame(r *http.Request, title string) ui.PageView {
 	if r.Method == http.MethodGet {
 		v.ReadingBack = r.URL.Path
 	}
+	if say.Speaks(r.Context()) {
+		v.Languages, v.Aloud = say.All, true
+		v.Scripts = append(v.Scripts, assets.AloudScript)
+	}
+	if v.Person == "" && !s.Demo {
+		v.Tools = []ui.Link{{Text: l.T("Inloggen"), Href: SignInPath("", "")}}
+	}
 	if s.Demo {
-		v.Tools = []ui.Link{{Text: "Kies een persoon", Href: "/demo"}}
+		v.Tools = []ui.Link{{Text: l.T("Kies een persoon"), Href: "/demo"}}
 	}
 	return v
 }
@@ -117,6 +134,7 @@ func (s *Site) Render(w http.ResponseWriter, r *http.Request, status int, page t
 var statuses = map[fault.Kind]int{
 	fault.Invalid: http.StatusUnprocessableEntity, fault.NotFound: http.StatusNotFound, fault.Conflict: http.StatusConflict,
 	fault.Denied: http.StatusForbidden, fault.Unavailable: http.StatusServiceUnavailable, fault.Internal: http.StatusInternalServerError,
+	fault.Limited: http.StatusTooManyRequests,
 }
 
 // Status gives the HTTP status of an error.

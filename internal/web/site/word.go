@@ -1,10 +1,13 @@
 package site
 
-import "eerstelijn/internal/directory"
+import (
+	"eerstelijn/internal/directory"
+	"eerstelijn/internal/web/say"
+)
 
 var modeNames = map[directory.Mode]string{
-	directory.OnSite: "Op de locatie", directory.HomeVisit: "Bij u thuis", directory.Phone: "Per telefoon",
-	directory.Video: "Met beeldbellen", directory.EConsult: "Via internet", directory.Group: "In een groep",
+	directory.OnSite: say.Key("Op de locatie"), directory.HomeVisit: say.Key("Bij u thuis"), directory.Phone: say.Key("Per telefoon"),
+	directory.Video: say.Key("Met beeldbellen"), directory.EConsult: say.Key("Via internet"), directory.Group: say.Key("In een groep"),
 }
 
 // Modes are the ways in which help is given, in the order in which people see them.

@@ -11,6 +11,7 @@ import (
 
 	"eerstelijn/internal/geo"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -51,7 +52,7 @@ func View(atlas *network.Atlas, id, title string, spots []Spot) (ui.MapView, boo
 		codes[i] = a.Code
 	}
 	m := ui.MapView{ID: id, Title: title, Height: projection.Height, Legend: []ui.MapLegend{
-		{Class: ui.MapClass1, Word: "Wijk"}, {Class: ui.MapClass4, Word: "Aanbod"},
+		{Class: ui.MapClass1, Word: say.Key("Wijk")}, {Class: ui.MapClass4, Word: say.Key("Aanbod")},
 	}}
 	for i, shape := range atlas.Shapes(codes) {
 		drawn := ui.MapShape{Path: geo.Path(shape, projection), Class: ui.MapClass1, Title: wijken[i].Name}

@@ -5,6 +5,7 @@ import (
 
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/finding/live"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -38,19 +39,19 @@ const mostMore = 3
 
 // advices are said whatever the number.
 var advices = map[live.Need]string{
-	live.NeedGP:     "Bel overdag eerst uw eigen huisarts.",
-	live.NeedCrisis: "Denkt u aan zelfdoding? Bel 113 of 0800 0113. Dat is gratis.",
+	live.NeedGP:     say.Key("Bel overdag eerst uw eigen huisarts."),
+	live.NeedCrisis: say.Key("Denkt u aan zelfdoding? Bel 113 of 0800 0113. Dat is gratis."),
 }
 
-func (p Page) answer(q question, now time.Time) (*answer, error) {
-	a := &answer{when: whenWords(q), guessed: q.spot.guessed}
+func (p Page) answer(l say.Language, q question, now time.Time) (*answer, error) {
+	a := &answer{when: whenWords(l, q), guessed: q.spot.guessed}
 	for _, need := range q.needs {
 		found, err := p.Finder.WhoNow(need, q.spot.area, q.at)
 		if err != nil {
 			return nil, err
 		}
 		a.place = found.AreaName
-		v := newNeedView(found, q.isNow)
+		v := newNeedView(l, found, q.isNow)
 		if v.best == nil && need != live.NeedGP {
 			// Where nobody else is near, the GP or the post on duty is who a citizen can always call.
 			doctor, err := p.Finder.WhoNow(live.NeedGP, q.spot.area, q.at)
@@ -58,8 +59,8 @@ func (p Page) answer(q question, now time.Time) (*answer, error) {
 				return nil, err
 			}
 			if len(doctor.First) > 0 {
-				c := newCall(doctor.First[0], q.at)
-				c.why = "Zij weten wie u verder kan helpen als het niet kan wachten."
+				c := newCall(l, doctor.First[0], q.at)
+				c.why = l.T("Zij weten wie u verder kan helpen als het niet kan wachten.")
 				v.best = &c
 			}
 		}
@@ -68,25 +69,25 @@ func (p Page) answer(q question, now time.Time) (*answer, error) {
 	for _, o := range q.spot.others {
 		text := o.Name
 		if o.MunicipalityName != "" {
-			text += ", gemeente " + o.MunicipalityName
+			text = l.T("%s, gemeente %s", text, o.MunicipalityName)
 		}
 		a.others = append(a.others, ui.Link{Text: text, Href: keep(o.Area, q)})
 	}
 	return a, nil
 }
 
-func newNeedView(found live.WhoNow, isNow bool) needView {
-	v := needView{id: string(found.Need), name: found.Need.Name(), advice: advices[found.Need]}
+func newNeedView(l say.Language, found live.WhoNow, isNow bool) needView {
+	v := needView{id: string(found.Need), name: l.T(found.Need.Name()), advice: l.T(advices[found.Need])}
 	list := found.First
 	if found.Gap {
 		list = found.Fallback
-		v.gap = "Voor uw wijk is dan niemand bereikbaar."
+		v.gap = l.T("Voor uw wijk is dan niemand bereikbaar.")
 		if isNow {
-			v.gap = "Voor uw wijk is nu niemand bereikbaar."
+			v.gap = l.T("Voor uw wijk is nu niemand bereikbaar.")
 		}
 	}
 	for i, one := range list {
-		c := newCall(one, found.At)
+		c := newCall(l, one, found.At)
 		switch {
 		case i == 0:
 			v.best = &c
@@ -97,36 +98,36 @@ func newNeedView(found live.WhoNow, isNow bool) needView {
 	return v
 }
 
-func newCall(a live.Answer, at time.Time) call {
-	c := call{number: a.Phone, function: a.Function, name: a.Name, href: "/aanbod/" + string(a.Service), until: untilWords(a.Until, at), why: a.Why}
-	if far := ui.Distance(a.DistanceM); far != "" {
-		c.far = "Op " + far + " van het midden van de wijk."
+func newCall(l say.Language, a live.Answer, at time.Time) call {
+	c := call{number: a.Phone, function: a.Function, name: a.Name, href: "/aanbod/" + string(a.Service), until: untilWords(l, a.Until, at), why: l.T(a.Why)}
+	if far := l.Distance(a.DistanceM); far != "" {
+		c.far = l.T("Op %s van het midden van de wijk.", far)
 	}
 	return c
 }
 
-func whenWords(q question) string {
+func whenWords(l say.Language, q question) string {
 	if q.isNow {
-		return "nu, " + ui.Time(q.at)
+		return l.T("nu, %s", l.Time(q.at))
 	}
-	return ui.Weekday(q.at) + ", " + ui.Time(q.at)
+	return l.Weekday(q.at) + ", " + l.Time(q.at)
 }
 
 // untilWords says until when a number answers, seen from the moment that was asked.
-func untilWords(until, at time.Time) string {
+func untilWords(l say.Language, until, at time.Time) string {
 	if until.IsZero() {
-		return "Bereikbaar: dag en nacht."
+		return l.T("Bereikbaar: dag en nacht.")
 	}
 	until, at = until.In(clock.Amsterdam), at.In(clock.Amsterdam)
 	day := func(t time.Time) string { return t.Format(time.DateOnly) }
 	switch day(until) {
 	case day(at):
-		return "Bereikbaar tot " + ui.Time(until) + "."
+		return l.T("Bereikbaar tot %s.", l.Time(until))
 	case day(at.AddDate(0, 0, 1)):
 		if until.Hour() == 0 && until.Minute() == 0 {
-			return "Bereikbaar tot 24.00 uur."
+			return l.T("Bereikbaar tot %s.", l.Midnight())
 		}
-		return "Bereikbaar tot " + ui.Weekday(until) + ", " + ui.Time(until) + "."
+		return l.T("Bereikbaar tot %s.", l.Weekday(until)+", "+l.Time(until))
 	}
-	return "Bereikbaar tot " + ui.Weekday(until) + ", " + ui.Time(until) + "."
+	return l.T("Bereikbaar tot %s.", l.Weekday(until)+", "+l.Time(until))
 }

@@ -2,7 +2,6 @@ package whonow
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/geo"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -65,24 +65,24 @@ const (
 )
 
 // read understands everything but the place.
-func (in input) read(now time.Time) (question, mistakes) {
+func (in input) read(l say.Language, now time.Time) (question, mistakes) {
 	q, wrong := question{needs: live.Needs, at: now, isNow: true}, mistakes{}
 	if in.Need != "" {
 		need, err := live.ParseNeed(in.Need)
 		if err != nil {
-			wrong.need = "Kies huisarts, wijkverpleging, apotheek of crisis."
+			wrong.need = l.T("Kies huisarts, wijkverpleging, apotheek of crisis.")
 		}
 		q.needs = []live.Need{need}
 	}
 	if utf8.RuneCountInString(in.Place) > longestPlace || !utf8.ValidString(in.Place) || strings.ContainsRune(in.Place, 0) {
-		wrong.place = "Vul alleen de 4 cijfers van uw postcode in, of de naam van uw plaats."
+		wrong.place = l.T("Vul alleen de 4 cijfers van uw postcode in, of de naam van uw plaats.")
 	}
-	at, day, clock := in.moment(now)
+	at, day, clock := in.moment(l, now)
 	wrong.day, wrong.time = day, clock
 	switch {
 	case day != "" || clock != "" || at.IsZero():
 	case at.Before(now.AddDate(0, 0, -daysBack)) || at.After(now.AddDate(0, 0, daysAhead)):
-		wrong.day = fmt.Sprintf("Kies een dag van vandaag tot %s.", ui.Date(now.AddDate(0, 0, daysAhead)))
+		wrong.day = l.T("Kies een dag van vandaag tot %s.", l.Date(now.AddDate(0, 0, daysAhead)))
 	default:
 		q.at, q.isNow = at, false
 	}
@@ -90,15 +90,15 @@ func (in input) read(now time.Time) (question, mistakes) {
 }
 
 // moment reads the moment, zero for now, with what is wrong with the day and the time.
-func (in input) moment(now time.Time) (at time.Time, day, clockTime string) {
-	const dayHint, timeHint = "Vul een dag in, bijvoorbeeld 24-12-2026.", "Vul een tijd in, bijvoorbeeld 20.30."
+func (in input) moment(l say.Language, now time.Time) (at time.Time, day, clockTime string) {
+	dayHint, timeHint := l.T("Vul een dag in, bijvoorbeeld 24-12-2026."), l.T("Vul een tijd in, bijvoorbeeld 20.30.")
 	if in.At != "" {
 		for _, layout := range []string{time.RFC3339, "2006-01-02T15:04"} {
 			if t, err := time.ParseInLocation(layout, in.At, clock.Amsterdam); err == nil {
 				return t.In(clock.Amsterdam), "", ""
 			}
 		}
-		return now, "Geef het moment als 2026-12-24T20:30.", ""
+		return now, l.T("Geef het moment als 2026-12-24T20:30."), ""
 	}
 	dayText, timeText := strings.TrimSpace(in.Day), strings.ReplaceAll(strings.TrimSpace(in.Time), ".", ":")
 	if dayText == "" && timeText == "" {
@@ -114,7 +114,7 @@ func (in input) moment(now time.Time) (at time.Time, day, clockTime string) {
 	hour, ok := parse(timeText, "15:04", "15:04:05")
 	switch {
 	case timeText == "":
-		clockTime = "Vul ook een tijd in, bijvoorbeeld 20.30."
+		clockTime = l.T("Vul ook een tijd in, bijvoorbeeld 20.30.")
 	case !ok:
 		clockTime = timeHint
 	}
@@ -144,13 +144,13 @@ func (p Page) find(ctx context.Context, in input) (spot, *fault.Error, error) {
 	case name == "":
 		return p.near(in.Lat, in.Lon)
 	case onlyDigits(name) && len(name) != 4:
-		return spot{}, fault.New(fault.Invalid, "Vul 4 cijfers in, bijvoorbeeld 5611.", "expected 4 digits"), nil
+		return spot{}, fault.New(fault.Invalid, say.Key("Vul 4 cijfers in, bijvoorbeeld 5611."), "expected 4 digits"), nil
 	}
 	place, err := p.Network.Place(ctx, name)
 	switch fault.KindOf(err) {
 	case fault.NotFound, fault.Invalid:
 		if err != nil {
-			return spot{}, fault.New(fault.NotFound, "Deze plaats of postcode kennen wij niet. Vul de 4 cijfers van uw postcode in.", "place not found"), nil
+			return spot{}, fault.New(fault.NotFound, say.Key("Deze plaats of postcode kennen wij niet. Vul de 4 cijfers van uw postcode in."), "place not found"), nil
 		}
 	}
 	if err != nil {
@@ -158,7 +158,7 @@ func (p Page) find(ctx context.Context, in input) (spot, *fault.Error, error) {
 	}
 	s := spot{area: p.within(place.Area, place.Point), guessed: place.Kind == "gemeente" || place.Kind == "woonplaats"}
 	if s.area == "" {
-		return spot{}, fault.New(fault.NotFound, "Bij deze plaats vinden wij geen wijk. Vul de 4 cijfers van uw postcode in.", "no wijk at this place"), nil
+		return spot{}, fault.New(fault.NotFound, say.Key("Bij deze plaats vinden wij geen wijk. Vul de 4 cijfers van uw postcode in."), "no wijk at this place"), nil
 	}
 	if place.Kind == "postcode" {
 		return s, nil, nil
@@ -186,7 +186,7 @@ func (p Page) sameName(ctx context.Context, place network.Place) ([]network.Plac
 }
 
 func (p Page) near(lat, lon string) (spot, *fault.Error, error) {
-	unknown := fault.New(fault.Invalid, "Uw plek is niet gevonden. Vul de 4 cijfers van uw postcode in.", "expected lat and lon in the Netherlands")
+	unknown := fault.New(fault.Invalid, say.Key("Uw plek is niet gevonden. Vul de 4 cijfers van uw postcode in."), "expected lat and lon in the Netherlands")
 	y, errY := strconv.ParseFloat(lat, 64)
 	x, errX := strconv.ParseFloat(lon, 64)
 	if errY != nil || errX != nil || math.IsNaN(x+y) || math.IsInf(x+y, 0) {
@@ -238,17 +238,17 @@ type form struct {
 	later bool
 }
 
-func (p Page) form(in input, wrong mistakes) form {
+func (p Page) form(l say.Language, in input, wrong mistakes) form {
 	f := form{
-		place: p.Place(in.Place, wrong.place),
-		need:  ui.Choice{ID: "zorg", Name: "need", Label: "Wie zoekt u?", Error: wrong.need, Options: []ui.Option{{Text: "Alle vier"}}},
-		day:   ui.Field{ID: "dag", Name: "day", Label: "Dag", Type: "date", Value: in.Day, Error: wrong.day, Short: true, Optional: true},
-		time:  ui.Field{ID: "tijd", Name: "time", Label: "Tijd", Type: "time", Value: in.Time, Error: wrong.time, Short: true, Optional: true},
+		place: p.Place(l, in.Place, wrong.place),
+		need:  ui.Choice{ID: "zorg", Name: "need", Label: l.T("Wie zoekt u?"), Error: wrong.need, Options: []ui.Option{{Text: l.T("Alle vier")}}},
+		day:   ui.Field{ID: "dag", Name: "day", Label: l.T("Dag"), Type: "date", Value: in.Day, Error: wrong.day, Short: true, Optional: true},
+		time:  ui.Field{ID: "tijd", Name: "time", Label: l.T("Tijd"), Type: "time", Value: in.Time, Error: wrong.time, Short: true, Optional: true},
 		later: in.Day != "" || in.Time != "" || wrong.day != "" || wrong.time != "",
 	}
 	f.place.Optional = false
 	for _, n := range live.Needs {
-		f.need.Options = append(f.need.Options, ui.Option{Value: string(n), Text: n.Name(), Selected: in.Need == string(n)})
+		f.need.Options = append(f.need.Options, ui.Option{Value: string(n), Text: l.T(n.Name()), Selected: in.Need == string(n)})
 	}
 	return f
 }

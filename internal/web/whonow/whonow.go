@@ -7,6 +7,7 @@ import (
 
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
@@ -41,8 +42,8 @@ func (p Page) Post(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p Page) show(w http.ResponseWriter, r *http.Request, in input) error {
-	now := p.Today()
-	q, wrong := in.read(now)
+	now, l := p.Today(), say.Of(r.Context())
+	q, wrong := in.read(l, now)
 	if wrong.place == "" {
 		var problem *fault.Error
 		var err error
@@ -51,19 +52,19 @@ func (p Page) show(w http.ResponseWriter, r *http.Request, in input) error {
 			return err
 		}
 		if problem != nil {
-			wrong.place = problem.Text.NL
+			wrong.place = l.T(problem.Text.NL)
 		}
 	}
-	v := view{frame: p.Frame(r, "Wie bel ik nu?"), form: p.form(in, wrong), now: now, helpline: p.Contact(), dialable: !p.Demo}
+	v := view{frame: p.Frame(r, l.T("Wie bel ik nu?")), form: p.form(l, in, wrong), now: now, helpline: p.Contact(l), dialable: !p.Demo}
 	v.frame.Current = Path
-	v.frame.Scripts = []string{assets.NearScript}
+	v.frame.Scripts = append(v.frame.Scripts, assets.NearScript)
 	v.errors = wrong.list()
 	status := http.StatusOK
 	switch {
 	case len(v.errors) > 0:
 		status = http.StatusUnprocessableEntity
 	case q.spot.area != "":
-		answer, err := p.answer(q, now)
+		answer, err := p.answer(l, q, now)
 		if err != nil {
 			return err
 		}

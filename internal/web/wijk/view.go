@@ -12,6 +12,7 @@ import (
 	"eerstelijn/internal/hours"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/areamap"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
@@ -43,6 +44,7 @@ type view struct {
 	dialable bool
 	helpline ui.Contact
 	hasTeam  bool
+	edit     string // address where who is signed in may edit it; '' for everybody else
 	whoNow   string // address of 'wie bel ik nu' for this wijk
 
 	core, others []reachable
@@ -163,7 +165,7 @@ func newContact(c network.Contact, now time.Time) contact {
 	}
 	// Hours that an older program wrote and this one cannot read are hours we do not know.
 	h, _ := hours.Parse(c.Reach.Hours)
-	v.open, v.door, v.known = site.Door(h, now)
+	v.open, v.door, v.known = site.Door(say.Dutch, h, now)
 	return v
 }
 

@@ -5,11 +5,13 @@ import (
 	_ "embed"
 	"net/http"
 
+	"eerstelijn/internal/access"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/areamap"
 	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
@@ -38,7 +40,11 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f.team = team
-	return p.show(w, r, teamView(f), f)
+	v := teamView(f)
+	if who := p.SignedIn(r); who.Role == access.Coordinator && who.Wijkverband == string(team.ID) || who.Role == access.RESVStaff && who.Region == string(team.Region) {
+		v.edit = "/werk/netwerk/wijkverband/" + team.Slug
+	}
+	return p.show(w, r, v, f)
 }
 
 // area shows a CBS wijk.
@@ -55,7 +61,7 @@ func (p Page) area(w http.ResponseWriter, r *http.Request, code network.AreaCode
 	team, err := p.Network.PrimaryWijkverband(r.Context(), code)
 	switch {
 	case err == nil:
-		http.Redirect(w, r, "/wijk/"+team.Slug, http.StatusSeeOther)
+		site.Redirect(w, r, "/wijk/"+team.Slug)
 		return nil
 	case fault.KindOf(err) != fault.NotFound:
 		return err
@@ -142,7 +148,7 @@ func (p Page) show(w http.ResponseWriter, r *http.Request, v view, f facts) erro
 	}
 	v.frame.Crumbs = append(v.frame.Crumbs, ui.Link{Text: v.title})
 	v.frame.Source = areamap.Source(f.atlas)
-	v.dialable, v.helpline = !p.Demo, p.Contact()
+	v.dialable, v.helpline = !p.Demo, p.Contact(say.Dutch)
 	if len(v.drawn.Shapes) > 0 {
 		v.frame.Scripts = []string{assets.MapScript}
 	}

@@ -5,6 +5,7 @@ package work
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"eerstelijn/internal/access"
@@ -28,6 +29,9 @@ type view struct {
 	role      string
 	where     string
 	admin     bool
+	reports   []report  // somebody says that something is not right
+	late      []report  // others in the region should have answered
+	oversees  bool      // looks after the late ones
 	asked     []service // somebody asks whether these are still right
 	own       []service
 	more      bool // there are more than the page shows
@@ -42,6 +46,13 @@ type service struct {
 	verifyBy       time.Time
 	overdue        bool
 	askedAt        time.Time
+}
+
+// report is one that waits for an answer.
+type report struct {
+	name, organization, kind, href string
+	due                            time.Time
+	late                           bool
 }
 
 // Get shows the workplace of who is signed in.
@@ -60,6 +71,9 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if err := p.reports(r.Context(), who, &v); err != nil {
+		return err
+	}
 	return p.Render(w, r, http.StatusOK, page(v))
 }
 
@@ -69,12 +83,10 @@ func (p Page) Confirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fault.Missing("Dit aanbod bestaat niet (meer).", "service not found")
 	}
-	who := p.SignedIn(r)
-	who.Trace = w.Header().Get("X-Trace-Id")
-	if _, err := p.Directory.Confirm(r.Context(), who, which); err != nil {
+	if _, err := p.Directory.Confirm(r.Context(), p.SignedIn(r), which); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/werk?klopt="+string(which), http.StatusSeeOther)
+	site.Redirect(w, r, "/werk?klopt="+string(which))
 	return nil
 }
 
@@ -105,9 +117,29 @@ func (p Page) place(ctx context.Context, who access.Actor, v *view) error {
 			return err
 		}
 	}
-	v.ways = append(v.ways, ui.Link{Text: "Zoek hulp voor iemand", Href: site.SearchPath}, ui.Link{Text: "Wie bel ik nu?", Href: "/wie-nu"},
-		ui.Link{Text: "Alle regio’s", Href: "/land"})
+	for _, w := range ways {
+		if len(w.whose) == 0 || slices.Contains(w.whose, who.Role) {
+			v.ways = append(v.ways, ui.Link{Text: w.text, Href: w.href})
+		}
+	}
 	return nil
+}
+
+// ways are the pages that somebody can go on to; without roles they are for everybody who works here.
+var ways = []struct {
+	text, href string
+	whose      []access.Role
+}{
+	{"Beheer", "/beheer", []access.Role{access.PlatformAdmin}},
+	{"Netwerk bijwerken", "/werk/netwerk", []access.Role{access.Coordinator, access.RESVStaff, access.RESVBoard, access.ProviderAdmin}},
+	{"Mensen", "/werk/mensen", []access.Role{access.ProviderAdmin, access.Coordinator, access.RESVStaff, access.PlatformAdmin}},
+	{"Logboek", "/werk/logboek", []access.Role{access.Auditor}},
+	{"Akkoord met zijn tweeën", site.TogetherPath, []access.Role{access.PlatformAdmin, access.Auditor, access.RESVStaff, access.RESVBoard}},
+	{"Zoek hulp voor iemand", site.SearchPath, nil},
+	{"Wie bel ik nu?", "/wie-nu", nil},
+	{"Alle regio’s", "/land", nil},
+	{"Mijn eigen handelingen", "/werk/logboek/ik", nil},
+	{"Wat mag ik, en waarom?", site.WhyPage, nil},
 }
 
 // services reads what waits and what there is. confirmed is the id of the entry just confirmed.
@@ -145,6 +177,39 @@ func (p Page) services(ctx context.Context, who access.Actor, confirmed string, 
 			v.asked = append(v.asked, one(s))
 		default:
 			v.own = append(v.own, one(s))
+		}
+	}
+	return nil
+}
+
+// reports reads those that wait for who looks after an organisation's entries, and those that wait too
+// long for who looks after the region.
+func (p Page) reports(ctx context.Context, who access.Actor, v *view) error {
+	one := func(m *directory.Report) report {
+		return report{name: m.ServiceName, organization: m.OrganizationName, kind: m.KindName, due: m.DueAt, late: m.Late(p.Now())}
+	}
+	if v.admin {
+		waiting, err := p.Directory.Reports(ctx, who)
+		if err != nil {
+			return err
+		}
+		for i := range waiting {
+			m := one(&waiting[i])
+			m.href = "/werk/melding/" + string(waiting[i].ID)
+			v.reports = append(v.reports, m)
+		}
+	}
+	if v.oversees = who.Role == access.RESVStaff && who.Region != ""; v.oversees {
+		late, err := p.Directory.LateReports(ctx, who)
+		if err != nil {
+			return err
+		}
+		for i := range late {
+			m := one(&late[i])
+			if late[i].ServiceState == directory.Shown {
+				m.href = "/aanbod/" + string(late[i].Service)
+			}
+			v.late = append(v.late, m)
 		}
 	}
 	return nil

@@ -1,0 +1,73 @@
+package admin
+
+import (
+	"strconv"
+	"strings"
+
+	"eerstelijn/internal/web/ui"
+)
+
+// items are the facts that an administrator wants to see at a glance.
+func (f Facts) items(v overview) []ui.Definition {
+	strict := "Aan"
+	if !f.Strict {
+		strict = "Uit"
+	}
+	issuers := "Geen. Mensen loggen in met een passkey."
+	if len(f.Issuers) > 0 {
+		issuers = strings.Join(f.Issuers, ", ")
+	}
+	seal := "Er is nog niets verzegeld."
+	if v.state.Seal.Number > 0 {
+		seal = "Zegel " + strconv.FormatInt(v.state.Seal.Number, 10) + " van " + ui.Moment(v.state.Seal.At) + ", tot en met regel " + strconv.FormatInt(v.state.Seal.Last, 10)
+	}
+	key := "In gebruik sinds " + ui.Date(v.current().From)
+	if v.keys.Left > 0 {
+		key += ". Nog " + ui.Count(v.keys.Left) + " gegevens staan onder een oude sleutel."
+	}
+	return []ui.Definition{
+		{Term: "Adres", Text: f.Public}, {Term: "Versie", Text: f.Version}, {Term: "Strenge stand", Text: strict},
+		{Term: "Inlogdiensten", Text: issuers}, {Term: "Logboek", Text: seal}, {Term: "Sleutel", Text: key},
+	}
+}
+
+// jobNames are kinds of work as people call them; problemNames are kinds of fault.
+var (
+	jobNames = map[string]string{
+		"mail": "E-mail versturen", "custody.rewrap": "Gegevens onder de nieuwe sleutel zetten", "custody.rotate": "Een nieuwe sleutel maken",
+		"custody.retire": "Een oude sleutel wegdoen", "directory.sweep": "Vragen of aanbod nog klopt",
+		"identity.sweep-invitations": "Oude uitnodigingen opruimen", "ledger-expire": "Oude regels uit het logboek halen",
+	}
+	problemNames = map[string]string{
+		"internal": "een fout in het programma", "invalid": "het gegeven klopt niet", "not-found": "het is er niet meer",
+		"conflict": "het past niet bij hoe het nu is", "denied": "het mag niet", "unavailable": "de andere kant gaf geen antwoord",
+	}
+	batchStates = map[string]string{"open": "Bezig", "done": "Klaar", "dropped": "Afgebroken"}
+	batchKinds  = map[string]string{
+		"areas": "Gebieden", "figures": "Kerncijfers", "boundaries": "Grenzen", "postcodes": "Postcodes", "services": "Aanbod", "organizations": "Organisaties",
+	}
+)
+
+func named(names map[string]string, code string) string {
+	if n := names[code]; n != "" {
+		return n
+	}
+	return code
+}
+
+func jobName(kind string) string     { return named(jobNames, kind) }
+func problemName(kind string) string { return named(problemNames, kind) }
+
+func (v overview) waitingRows() (rows [][]ui.Cell) {
+	for _, w := range v.state.Waiting {
+		rows = append(rows, []ui.Cell{{Text: jobName(w.Kind)}, {Text: ui.Count(w.N)}, {Text: ui.Moment(w.Next)}})
+	}
+	return rows
+}
+
+func (v overview) batchRows() (rows [][]ui.Cell) {
+	for _, b := range v.state.Batches {
+		rows = append(rows, []ui.Cell{{Text: b.Source}, {Text: named(batchKinds, b.Kind)}, {Text: named(batchStates, b.State)}, {Text: ui.Moment(b.Opened)}})
+	}
+	return rows
+}
