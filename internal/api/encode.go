@@ -21,7 +21,18 @@ type found struct {
 	page   finding.Page
 	finder *live.Finder
 	tables *directory.Tables
+	// said are reasons that stand in the answer already, and where: the results of one question share
+	// most of theirs.
+	said []said
 }
+
+type said struct {
+	reason      finding.Reason
+	from, until int
+}
+
+// mostSaid bounds the search among them: beyond it, writing one anew is as quick.
+const mostSaid = 12
 
 // encoded is a found page in JSON.
 type encoded []byte
@@ -100,11 +111,25 @@ func (f *found) appendResult(b []byte, r *finding.Result, names finding.Names) [
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendCode(append(b, `{"code":`...), string(r.Reasons[i].Code))
-		b = appendText(append(b, `,"text":`...), r.Reasons[i].Dutch(names))
-		b = append(b, '}')
+		b = f.appendReason(b, &r.Reasons[i], names)
 	}
 	return append(b, `]}`...)
+}
+
+func (f *found) appendReason(b []byte, r *finding.Reason, names finding.Names) []byte {
+	for i := range f.said {
+		if one := &f.said[i]; one.reason == *r {
+			return append(b, b[one.from:one.until]...)
+		}
+	}
+	from := len(b)
+	b = appendCode(append(b, `{"code":`...), string(r.Code))
+	b = appendText(append(b, `,"text":`...), r.Dutch(names))
+	b = append(b, '}')
+	if r.Code != finding.ReasonDistance && len(f.said) < mostSaid {
+		f.said = append(f.said, said{*r, from, len(b)})
+	}
+	return b
 }
 
 // appendCode writes an id, or a code of one of our tables: never anything to escape.

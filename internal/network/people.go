@@ -24,7 +24,8 @@ type Colleague struct {
 // mostPeople bounds a list of people: the largest organisation of a region has some hundreds.
 const mostPeople = 500
 
-// People lists who works in the actor's own organisation, wijkverband or region, by name.
+// People lists who works in the actor's own organisation, wijkverband or region, by name. Patients and who
+// represents them work nowhere: whoever manages accounts does not see them.
 func (s *Service) People(ctx context.Context, actor access.Actor) (all []Colleague, err error) {
 	defer fault.Wrap(&err, "network.People")
 	bound := s.spine.Policies().Bound(actor, "network.People")
@@ -38,7 +39,7 @@ func (s *Service) People(ctx context.Context, actor access.Actor) (all []Colleag
 		all, err = store.All(ctx, tx.Tx, scanColleague, `SELECT p.id, p.name, p.role, p.organization, p.discipline, p.region, p.wijkverband, p.email, p.ended_at,
 				coalesce((SELECT a.name FROM organization a WHERE a.id = p.organization AND `+currentOrganization+`), ''),
 				coalesce((SELECT v.name FROM wijkverband_version v WHERE v.wijkverband = p.wijkverband AND v.until_at IS NULL), '')
-			FROM person p WHERE p.role <> '' AND `+where+` ORDER BY p.name, p.id LIMIT `+a.add(mostPeople), a...)
+			FROM person p WHERE p.role NOT IN ('', 'patient', 'representative') AND `+where+` ORDER BY p.name, p.id LIMIT `+a.add(mostPeople), a...)
 		tx.Found(len(all))
 		return err
 	})
