@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { desktop, launch, phone } from './harness/browser.mjs'
 import { startSite } from './harness/site.mjs'
-import { ask, openFirstResult } from './harness/steps.mjs'
+import { ask, openFirstResult, signIn } from './harness/steps.mjs'
 
 const folder = resolve(import.meta.dirname, '../docs/screens')
 const largest = 150_000
@@ -25,6 +25,19 @@ const pictures = {
   land: (page) => page.goto('/land'),
   regio: (page) => page.goto('/regio/rivierenzoom'),
   wijk: (page) => page.goto('/wijk/oevermonde-west'),
+}
+
+// What somebody sees who works here, by the name of one of the invented people.
+const atWork = {
+  'werk-aanbod': ['Gerda Kleibakker', '/werk/aanbod'],
+  netwerk: ['Esra Hoogwater', '/werk/netwerk'],
+  logboek: ['Loubna Ooiwaarder', '/werk/logboek'],
+}
+for (const [name, [who, path]] of Object.entries(atWork)) {
+  pictures[name] = async (page) => {
+    await signIn(page, who)
+    await page.goto(path)
+  }
 }
 
 const site = await startSite()

@@ -25,3 +25,12 @@ async function follow(page, link, address) {
   await page.waitForURL(address)
   assert.equal(await page.locator('h1').count(), 1)
 }
+
+/** Signs in as one of the invented people, by name, as the demonstration allows. */
+export async function signIn(page, name) {
+  await page.goto('/demo')
+  const people = await (await page.request.get('/demo', { headers: { Accept: 'application/json' } })).json()
+  const { id } = people.find((one) => one.name === name)
+  await page.locator(`form[action="/demo/als/${id}"] button`).first().click()
+  await page.waitForLoadState()
+}

@@ -3,16 +3,7 @@
 import assert from 'node:assert/strict'
 import { desktop, phone, walk } from '../harness/walk.mjs'
 import { accessible, fits, readsAloud } from '../harness/checks.mjs'
-import { ask, openFirstResult } from '../harness/steps.mjs'
-
-/** Signs in as somebody by name, as the demonstration allows. */
-async function signIn(page, name) {
-  await page.goto('/demo')
-  const people = await (await page.request.get('/demo', { headers: { Accept: 'application/json' } })).json()
-  const { id } = people.find((one) => one.name === name)
-  await page.locator(`form[action="/demo/als/${id}"] button`).first().click()
-  await page.waitForURL(/\/werk$/)
-}
+import { ask, openFirstResult, signIn } from '../harness/steps.mjs'
 
 async function sound(page) {
   await readsAloud(page)
