@@ -9,6 +9,7 @@ import (
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/approval"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/keys"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/store"
 )
@@ -17,6 +18,7 @@ import (
 type Service struct {
 	spine     *act.Spine
 	names     *ledger.Names
+	ring      *keys.Ring
 	approvals *approval.Approvals
 	owners    map[string]Owner
 }
@@ -25,8 +27,8 @@ type Service struct {
 type Owner func(ctx context.Context, id string) (access.Subject, error)
 
 // New makes the service and registers what needs two people.
-func New(spine *act.Spine, names *ledger.Names, approvals *approval.Approvals) *Service {
-	s := &Service{spine: spine, names: names, approvals: approvals, owners: map[string]Owner{}}
+func New(spine *act.Spine, names *ledger.Names, ring *keys.Ring, approvals *approval.Approvals) *Service {
+	s := &Service{spine: spine, names: names, ring: ring, approvals: approvals, owners: map[string]Owner{}}
 	approvals.Register(eraseAct, s.doErase)
 	approvals.Register(exportAct, s.doExport)
 	return s
@@ -86,10 +88,21 @@ type Explained struct {
 	Entry
 	Known    bool // the act is listed
 	Policies []access.Reason
-	Proof    ledger.Proof // when Sealed
+	Proof    Proof // when Sealed
 	Sealed   bool
-	Holds    bool // the proof was computed anew just now, and holds
 }
+
+// Proof is the proof of an entry, with what it is worth: computed anew just now.
+type Proof struct {
+	ledger.Proof
+	Verdict Verdict
+}
+
+// Holds says that the entry is as it was sealed, and that the seal is ours.
+func (p Proof) Holds() bool { return p.Verdict == ledger.Proven }
+
+// KeyUnknown says that all fits, under a seal that is not ours as far as the keys here tell.
+func (p Proof) KeyUnknown() bool { return p.Verdict == ledger.UnknownKey }
 
 // Entry gives one entry and the proof that it was not changed since its seal.
 func (s *Service) Entry(ctx context.Context, actor access.Actor, seq int64) (e Explained, err error) {
@@ -101,9 +114,9 @@ func (s *Service) Entry(ctx context.Context, actor access.Actor, seq int64) (e E
 		}
 		e = Explained{Entry: shown[0], Policies: s.sentences(found)}
 		_, e.Known = access.ActOf(found.Act)
-		switch e.Proof, err = ledger.ProofOf(ctx, tx.Tx, seq); {
+		switch e.Proof, err = s.proof(ctx, tx.Tx, seq); {
 		case err == nil:
-			e.Sealed, e.Holds = true, e.Proof.Holds()
+			e.Sealed = true
 		case fault.KindOf(err) != fault.Conflict:
 			return err
 		}
@@ -117,16 +130,24 @@ func (s *Service) Entry(ctx context.Context, actor access.Actor, seq int64) (e E
 
 // Proof gives the proof of one entry, for software of a third party. It is a Conflict while no seal
 // covers the entry.
-func (s *Service) Proof(ctx context.Context, actor access.Actor, seq int64) (p ledger.Proof, err error) {
+func (s *Service) Proof(ctx context.Context, actor access.Actor, seq int64) (p Proof, err error) {
 	defer fault.Wrap(&err, "audit.Proof(%d)", seq)
 	err = s.one(ctx, actor, "audit.Proof", seq, func(ctx context.Context, tx *act.Tx, _ ledger.Entry) (err error) {
-		p, err = ledger.ProofOf(ctx, tx.Tx, seq)
+		p, err = s.proof(ctx, tx.Tx, seq)
 		return err
 	})
 	if err != nil {
-		return ledger.Proof{}, err
+		return Proof{}, err
 	}
 	return p, nil
+}
+
+func (s *Service) proof(ctx context.Context, tx *store.Tx, seq int64) (p Proof, err error) {
+	if p.Proof, err = ledger.ProofOf(ctx, tx, seq); err != nil {
+		return Proof{}, err
+	}
+	p.Verdict, err = p.Proof.Verdict(s.ring)
+	return p, err
 }
 
 // one looks at the entry with a number. For whoever may not see it, it is not there.
@@ -250,6 +271,7 @@ type (
 	Seal    = ledger.Seal
 	Outcome = ledger.Outcome
 	Subject = ledger.Subject
+	Verdict = ledger.Verdict
 )
 
 // How an act ended.

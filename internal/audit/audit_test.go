@@ -2,6 +2,8 @@ package audit_test
 
 import (
 	"fmt"
+	"log/slog"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +11,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/audit"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/keys"
 	"eerstelijn/internal/ledger"
 )
 
@@ -60,6 +63,8 @@ func TestSearchFilters(t *testing.T) {
 		}
 		for name, q := range map[string]audit.Query{
 			"a name":          {Person: "Jan de Vries"},
+			"a BSN":           {SubjectType: "person", SubjectID: "123456782"},
+			"a token":         {Person: "Merkteken7oken-abcdefghijklmnopqrstuvwxyz01"},
 			"an unknown act":  {Act: "directory.Burn"},
 			"an outcome":      {Outcome: "perhaps"},
 			"a thing no kind": {SubjectID: "s1"},
@@ -165,7 +170,7 @@ func TestEntryIsExplainedAndProven(t *testing.T) {
 		if _, err := h.sealer.Seal(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if e, err = h.audit.Entry(t.Context(), auditor, seq); err != nil || !e.Sealed || !e.Holds {
+		if e, err = h.audit.Entry(t.Context(), auditor, seq); err != nil || !e.Sealed || !e.Proof.Holds() {
 			t.Errorf("%+v, %v", e.Proof, err)
 		}
 		if p, err := h.audit.Proof(t.Context(), auditor, seq); err != nil || !p.Holds() {
@@ -179,6 +184,28 @@ func TestEntryIsExplainedAndProven(t *testing.T) {
 		}
 		_, err = h.audit.Proof(t.Context(), platform, seq)
 		denied(t, "a proof for the platform's administrator", err)
+	})
+}
+
+// A forger who has the database alone seals with a key of their own: the auditor is not told that it holds.
+func TestEntryUnderAForgersSealDoesNotHold(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, h *house) {
+		_ = h.save(t, admin, "s1")
+		seq := h.number(t)
+		own, err := keys.CreateFile(filepath.Join(t.TempDir(), "own"), began)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ledger.NewSealer(h.db, keys.New(own), slog.New(slog.DiscardHandler)).Seal(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if e, err := h.audit.Entry(t.Context(), auditor, seq); err != nil || !e.Sealed || e.Proof.Holds() || !e.Proof.KeyUnknown() {
+			t.Errorf("%+v, %v", e.Proof, err)
+		}
+		if p, err := h.audit.Proof(t.Context(), auditor, seq); err != nil || p.Holds() || !p.KeyUnknown() {
+			t.Errorf("%+v, %v", p, err)
+		}
 	})
 }
 

@@ -225,7 +225,7 @@ func (erasure) Says() string {
 // once.
 func (s *Service) Erase(ctx context.Context, actor access.Actor, person string) (waits *approval.Proposal, err error) {
 	defer fault.Wrap(&err, "audit.Erase")
-	if !code.MatchString(person) {
+	if !isCode(person) {
 		return nil, fault.InvalidField("person", "Vul het nummer van een persoon in.", "expected the id of a person")
 	}
 	subject := access.Subject{Type: "person", ID: person}

@@ -11,6 +11,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/approval"
+	"eerstelijn/internal/approval/approvaltest"
 	"eerstelijn/internal/audit"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/keys"
@@ -62,8 +63,8 @@ func on(t *testing.T, fn func(t *testing.T, h *house)) {
 			ring := keys.New(file)
 			names := ledger.NewNames(h.db, ring)
 			h.spine = act.New(h.db, policies, nil, act.WithNames(names), act.WithSource("install", "v1"))
-			h.approvals = approval.New(h.spine, policies)
-			h.audit = audit.New(h.spine, names, h.approvals)
+			h.approvals = approval.New(h.spine, policies, approvaltest.Everybody(access.Actor{Role: access.Auditor}))
+			h.audit = audit.New(h.spine, names, ring, h.approvals)
 			h.audit.Owns("service", func(_ context.Context, id string) (access.Subject, error) {
 				if id == "gone" {
 					return access.Subject{}, fault.Missing("Weg.", "gone")

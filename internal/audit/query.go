@@ -34,16 +34,24 @@ type Query struct {
 	Limit        int       // 1 to 200; 0 is 50
 }
 
-// code is what an id or code looks like. Words of people do not fit, so that none enters the ledger by
-// being searched for.
-var code = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9:._-]{0,79}$`)
+// What an id or code looks like. Words of people, numbers of nine digits (a BSN) and tokens do not fit,
+// so that none enters the ledger by being searched for.
+var (
+	long  = regexp.MustCompile(`^([a-z]+:)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	short = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9:._-]{0,31}$`)
+	nine  = regexp.MustCompile(`[0-9]{9}`)
+)
+
+func isCode(s string) bool {
+	return long.MatchString(s) || short.MatchString(s) && !nine.MatchString(s)
+}
 
 func (q *Query) check() error {
 	var wrong []fault.Field
 	for _, f := range []struct{ name, value string }{
 		{"person", q.Person}, {"organization", q.Organization}, {"region", q.Region}, {"subject_type", q.SubjectType}, {"subject_id", q.SubjectID},
 	} {
-		if f.value != "" && !code.MatchString(f.value) {
+		if f.value != "" && !isCode(f.value) {
 			wrong = append(wrong, fault.Field{Name: f.name, Text: fault.Text{NL: "Vul een nummer of code in, geen naam.", EN: "expected an id or a code"}})
 		}
 	}
@@ -117,7 +125,7 @@ func (q Query) from() (at int64, id ledger.EntryID, err error) {
 	}
 	text, err := base64.RawURLEncoding.DecodeString(q.Cursor)
 	parts := strings.Split(string(text), " ")
-	if err != nil || len(parts) != 3 || parts[2] != q.mark() || !code.MatchString(parts[1]) {
+	if err != nil || len(parts) != 3 || parts[2] != q.mark() || !isCode(parts[1]) {
 		return 0, "", fault.New(fault.Invalid, "Deze plaats hoort bij een andere vraag.", "this cursor belongs to another query")
 	}
 	at, err = strconv.ParseInt(parts[0], 10, 64)

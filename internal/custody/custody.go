@@ -32,6 +32,8 @@ type Options struct {
 	Now       clock.Clock // nil: the machine's
 	// Stores are where sealed values are kept.
 	Stores []keys.Rewrapper
+	// Prints are where rows are found by a hash under a key: without it they would not be found again.
+	Prints []Counter
 }
 
 // Service looks after the keys.
@@ -60,11 +62,12 @@ func New(o Options) *Service {
 	return s
 }
 
-// Key is a key with how many values each store holds under it.
+// Key is a key with how many values each store holds under it, and how many rows are found by it.
 type Key struct {
 	keys.Info
 	Under []Count
-	Total int
+	Total int // of all these: it goes only at 0
+	Stays int // of these, what the job cannot move
 }
 
 // Count is how many values a store holds.
@@ -94,20 +97,39 @@ func (s *Service) status(ctx context.Context) (st Status, err error) {
 		st.Keys = append(st.Keys, Key{Info: info})
 	}
 	for _, one := range s.Stores {
-		under, err := one.Under(ctx, s.Ring.IDs())
-		if err != nil {
-			return st, fmt.Errorf("%s: %w", one.Name(), err)
+		if err := s.count(ctx, one, st.Keys); err != nil {
+			return st, err
+		}
+	}
+	for _, k := range st.Keys {
+		if !k.Current {
+			st.Left += k.Total
+		}
+	}
+	for _, one := range s.Prints {
+		if err := s.count(ctx, one, st.Keys); err != nil {
+			return st, err
 		}
 		for i := range st.Keys {
-			k := &st.Keys[i]
-			n := under[k.ID]
-			k.Under, k.Total = append(k.Under, Count{one.Name(), n}), k.Total+n
-			if !k.Current {
-				st.Left += n
-			}
+			under := st.Keys[i].Under
+			st.Keys[i].Stays += under[len(under)-1].N
 		}
 	}
 	return st, nil
+}
+
+// count adds what a place has under each of the keys.
+func (s *Service) count(ctx context.Context, one Counter, all []Key) error {
+	under, err := one.Under(ctx, s.Ring.IDs())
+	if err != nil {
+		return fmt.Errorf("%s: %w", one.Name(), err)
+	}
+	for i := range all {
+		k := &all[i]
+		n := under[k.ID]
+		k.Under, k.Total = append(k.Under, Count{one.Name(), n}), k.Total+n
+	}
+	return nil
 }
 
 func about(id string) func(context.Context, *store.Tx) (access.Subject, error) {
@@ -142,7 +164,8 @@ func (s *Service) Rotate(ctx context.Context, actor access.Actor) (waits *approv
 	return &p, err
 }
 
-// Retire takes an older key away for good. Conflict while anything is still sealed under it.
+// Retire takes an older key away for good. Conflict while anything is still sealed under it or found by
+// it.
 func (s *Service) Retire(ctx context.Context, actor access.Actor, id string) (waits *approval.Proposal, err error) {
 	defer fault.Wrap(&err, "custody.Retire(%s)", id)
 	if s.alone(actor, retireAct) {
@@ -180,6 +203,9 @@ func (s *Service) empty(ctx context.Context, id string) error {
 		case k.ID == id && !used:
 			return fault.InvalidField("id", "Deze sleutel wordt gebruikt. Maak eerst een nieuwe en wacht tot die geldt.",
 				"this key is in use: rotate first, and wait until the new one counts")
+		case k.ID == id && k.Stays > 0 && k.Stays == k.Total:
+			return fault.New(fault.Conflict, fmt.Sprintf("Er zijn nog %d nummers waarmee mensen inloggen onder deze sleutel. Elk gaat naar de nieuwe als die persoon inlogt. Zonder deze sleutel zijn die mensen voor ons onbekend, ook wie vertrokken is.", k.Stays),
+				fmt.Sprintf("%d logins are found by this key; each moves when its owner signs in. Without the key these people would be strangers, also those who left", k.Stays))
 		case k.ID == id && k.Total > 0:
 			return fault.New(fault.Conflict, fmt.Sprintf("Er staan nog %d gegevens onder deze sleutel. Wacht tot ze onder de nieuwe staan.", k.Total),
 				fmt.Sprintf("%d values are still sealed under this key; the running program puts them under the current one", k.Total))

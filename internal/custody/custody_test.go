@@ -14,6 +14,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/approval"
+	"eerstelijn/internal/approval/approvaltest"
 	"eerstelijn/internal/custody"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
@@ -55,7 +56,7 @@ func newHouse(t *testing.T, db *store.DB, ahead *atomic.Int64) *house {
 	}
 	h.ring = keys.New(h.file)
 	spine := act.New(db, policies, nil)
-	h.approvals = approval.New(spine, policies)
+	h.approvals = approval.New(spine, policies, approvaltest.Everybody(first))
 	h.Service = custody.New(custody.Options{
 		Spine: spine, Approvals: h.approvals, Ring: h.ring, File: h.file, Now: clockOf(ahead), Stores: []keys.Rewrapper{
 			custody.Table{DB: db, What: "bytes", Table: "ledger_name", ID: "id", Column: "sealed"},
@@ -63,6 +64,7 @@ func newHouse(t *testing.T, db *store.DB, ahead *atomic.Int64) *house {
 			custody.Encoded{DB: db, What: "base64", Table: "discipline", ID: "code", Column: "plain"},
 			custody.Payloads{DB: db, What: "jobs", Kind: waiting, Field: "sealed"},
 		},
+		Prints: []custody.Counter{custody.Prints{DB: db, What: "logins", Table: "login", Column: "value"}},
 	})
 	h.Handle(h.jobs)
 	err = db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
@@ -223,7 +225,7 @@ func TestFromOneKeyToTheNext(t *testing.T) {
 		}
 		h.seal(t, n, 3)
 		st, err := h.Status(t.Context(), first)
-		if err != nil || st.Left != 3*n+1 || st.Keys[2].Total != 3*n+1 || st.Keys[0].Total != 9 || len(st.Keys[2].Under) != 4 {
+		if err != nil || st.Left != 3*n+1 || st.Keys[2].Total != 3*n+1 || st.Keys[0].Total != 9 || len(st.Keys[2].Under) != 5 {
 			t.Fatalf("%+v: %v", st, err)
 		}
 		if err := h.Retire1(t, old); fault.KindOf(err) != fault.Conflict {

@@ -2,6 +2,7 @@ package keys
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"io"
 	"io/fs"
@@ -18,7 +19,7 @@ import (
 // first. Several nodes may share one file: each learns of a change by [File.Reload].
 type File struct {
 	name string
-	keys atomic.Pointer[[]fileKey]
+	held atomic.Pointer[content]
 }
 
 // maxFile bounds what is read: far more keys than anybody keeps.
@@ -43,10 +44,13 @@ func OpenFile(name string) (*File, error) {
 	return f, f.Reload()
 }
 
+// Name is where the file stands.
+func (f *File) Name() string { return f.name }
+
 // CreateFile makes a key file with one new key; it must not exist yet.
 func CreateFile(name string, now time.Time) (*File, error) {
 	f := &File{name: name}
-	keys := []fileKey{newFileKey(now)}
+	c := content{keys: []fileKey{newFileKey(now)}}
 	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return nil, fault.New(fault.Conflict, "Dit bestand bestaat al.", "the file "+name+" exists already; a key file is never overwritten")
@@ -54,51 +58,50 @@ func CreateFile(name string, now time.Time) (*File, error) {
 	if err != nil {
 		return nil, fault.New(fault.Unavailable, "Het sleutelbestand kan niet worden gemaakt.", "cannot make the key file").Because(err)
 	}
-	_, err = out.Write(encodeFile(keys))
+	_, err = out.Write(encodeFile(c))
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
 		return nil, fault.New(fault.Unavailable, "Het sleutelbestand kan niet worden gemaakt.", "cannot make the key file").Because(err)
 	}
-	f.keys.Store(&keys)
+	f.held.Store(&c)
 	return f, nil
 }
 
 // Reload reads the file again, so that a running node learns of a rotation. When that fails the keys
 // of before stay in use.
 func (f *File) Reload() error {
-	keys, err := f.read()
+	c, err := f.read()
 	if err != nil {
 		return err
 	}
-	f.keys.Store(&keys)
+	f.held.Store(&c)
 	return nil
 }
 
-func (f *File) read() ([]fileKey, error) {
+func (f *File) read() (c content, err error) {
 	in, err := os.Open(f.name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fault.InvalidField("--keys", "Dit sleutelbestand is er niet.", "there is no key file "+f.name)
+		return c, fault.InvalidField("--keys", "Dit sleutelbestand is er niet.", "there is no key file "+f.name)
 	}
 	if err != nil {
-		return nil, fault.New(fault.Unavailable, "Het sleutelbestand kan niet worden gelezen.", "cannot read the key file").Because(err)
+		return c, fault.New(fault.Unavailable, "Het sleutelbestand kan niet worden gelezen.", "cannot read the key file").Because(err)
 	}
 	defer func() { _ = in.Close() }()
 	info, err := in.Stat() // of what was opened: the name may point elsewhere by now
 	if err != nil {
-		return nil, fault.New(fault.Unavailable, "Het sleutelbestand kan niet worden gelezen.", "cannot read the key file").Because(err)
+		return c, fault.New(fault.Unavailable, "Het sleutelbestand kan niet worden gelezen.", "cannot read the key file").Because(err)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return nil, fault.InvalidField("--keys", "Anderen mogen het sleutelbestand lezen. Maak het alleen van de eigenaar (chmod 600).",
+		return c, fault.InvalidField("--keys", "Anderen mogen het sleutelbestand lezen. Maak het alleen van de eigenaar (chmod 600).",
 			"others may read the key file: chmod 600 "+f.name)
 	}
 	body, err := io.ReadAll(io.LimitReader(in, maxFile))
 	if err != nil {
-		return nil, fault.New(fault.Unavailable, "Het sleutelbestand kan niet worden gelezen.", "cannot read the key file").Because(err)
+		return c, fault.New(fault.Unavailable, "Het sleutelbestand kan niet worden gelezen.", "cannot read the key file").Because(err)
 	}
-	keys, err := parseFile(body)
-	if err != nil {
-		return nil, fault.InvalidField("--keys", "Dit is geen sleutelbestand.", f.name+" is not a key file: "+err.Error())
+	if c, err = parseFile(body); err != nil {
+		return c, fault.InvalidField("--keys", "Dit is geen sleutelbestand.", f.name+" is not a key file: "+err.Error())
 	}
-	return keys, nil
+	return c, nil
 }
 
 // Rotate makes a new key and uses it at once: for a program that is the only one to use the file. What
@@ -107,36 +110,43 @@ func (f *File) Rotate(now time.Time) (id string, err error) { return f.RotateFro
 
 // RotateFrom makes a new key that is used from a moment on; see [Spread].
 func (f *File) RotateFrom(now, from time.Time) (id string, err error) {
-	err = f.change(func(keys []fileKey) ([]fileKey, error) {
+	err = f.change(func(c content) (content, error) {
 		k := newFileKey(now)
 		if !from.IsZero() {
 			k.From = from.UTC().Truncate(time.Second)
 		}
 		id = k.ID
-		return slices.Insert(keys, 0, k), nil
+		c.keys = slices.Insert(c.keys, 0, k)
+		return c, nil
 	})
 	return id, err
 }
 
-// Retire takes away an old key for good: what was sealed with it alone is lost.
+// Retire takes away an old key for good: what was sealed with it alone is lost. The public half of what
+// it signed with stays, so that its signatures can be told from those of a stranger.
 func (f *File) Retire(id string) error {
-	return f.change(func(keys []fileKey) ([]fileKey, error) {
-		i := slices.IndexFunc(keys, func(k fileKey) bool { return k.ID == id })
+	return f.change(func(c content) (content, error) {
+		i := slices.IndexFunc(c.keys, func(k fileKey) bool { return k.ID == id })
 		switch {
 		case i < 0:
-			return nil, fault.Missing("Deze sleutel is er niet.", "there is no such key")
-		case i <= current(keys):
-			return nil, fault.InvalidField("id", "Deze sleutel wordt gebruikt. Maak eerst een nieuwe en wacht tot die geldt.",
+			return c, fault.Missing("Deze sleutel is er niet.", "there is no such key")
+		case i <= current(c.keys):
+			return c, fault.InvalidField("id", "Deze sleutel wordt gebruikt. Maak eerst een nieuwe en wacht tot die geldt.",
 				"this key is in use: rotate first, and wait until the new one counts")
 		}
-		return slices.Delete(keys, i, i+1), nil
+		left, err := c.keys[i].retire()
+		if err != nil {
+			return c, err
+		}
+		c.keys, c.retired = slices.Delete(c.keys, i, i+1), slices.Insert(c.retired, 0, left)
+		return c, nil
 	})
 }
 
 // change reads the file, changes the keys and replaces it as a whole: a crash leaves the old one or
 // the new one. A file beside it keeps two programs from changing it at once, which would lose a key
 // and all that was sealed with it.
-func (f *File) change(by func([]fileKey) ([]fileKey, error)) error {
+func (f *File) change(by func(content) (content, error)) error {
 	cannot := fault.New(fault.Unavailable, "Het sleutelbestand kan niet worden geschreven.", "cannot write the key file")
 	lock := f.name + ".lock"
 	held, err := os.OpenFile(lock, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
@@ -150,18 +160,18 @@ func (f *File) change(by func([]fileKey) ([]fileKey, error)) error {
 	_ = held.Close()
 	defer func() { _ = os.Remove(lock) }()
 
-	keys, err := f.read()
+	c, err := f.read()
 	if err != nil {
 		return err
 	}
-	if keys, err = by(keys); err != nil {
+	if c, err = by(c); err != nil {
 		return err
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(f.name), ".keys-*") // made readable to its owner alone
 	if err != nil {
 		return cannot.Because(err)
 	}
-	_, err = tmp.Write(encodeFile(keys))
+	_, err = tmp.Write(encodeFile(c))
 	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err == nil {
 		err = os.Rename(tmp.Name(), f.name)
 	}
@@ -169,7 +179,7 @@ func (f *File) change(by func([]fileKey) ([]fileKey, error)) error {
 		_ = os.Remove(tmp.Name())
 		return cannot.Because(err)
 	}
-	f.keys.Store(&keys)
+	f.held.Store(&c)
 	return nil
 }
 
@@ -186,7 +196,7 @@ func current(keys []fileKey) int {
 
 // Keys tells which keys there are, newest first.
 func (f *File) Keys() []Info {
-	keys := *f.keys.Load()
+	keys := f.held.Load().keys
 	used := current(keys)
 	all := make([]Info, len(keys))
 	for i, k := range keys {
@@ -200,13 +210,13 @@ func (f *File) Keys() []Info {
 
 // Current implements [Provider].
 func (f *File) Current() string {
-	keys := *f.keys.Load()
+	keys := f.held.Load().keys
 	return keys[current(keys)].ID
 }
 
 // IDs implements [Provider]: the current key, the older ones, and one that waits.
 func (f *File) IDs() []string {
-	keys := *f.keys.Load()
+	keys := f.held.Load().keys
 	used := current(keys)
 	var ids []string
 	for _, k := range slices.Concat(keys[used:], keys[:used]) {
@@ -215,9 +225,19 @@ func (f *File) IDs() []string {
 	return ids
 }
 
+// Retired implements [Provider].
+func (f *File) Retired(p Purpose, id string) (ed25519.PublicKey, bool) {
+	for _, k := range f.held.Load().retired {
+		if k.ID == id && len(k.Public[p]) > 0 {
+			return k.Public[p], true
+		}
+	}
+	return nil, false
+}
+
 // Derive implements [Provider].
 func (f *File) Derive(id, label string) ([]byte, error) {
-	for _, k := range *f.keys.Load() {
+	for _, k := range f.held.Load().keys {
 		if k.ID == id {
 			return derive(k.Secret, label)
 		}

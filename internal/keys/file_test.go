@@ -1,6 +1,7 @@
 package keys_test
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -200,5 +201,53 @@ func TestNewKeyWaitsForAllNodes(t *testing.T) {
 	}
 	if err := g.Retire(old); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Of a key that was retired the file keeps what checks its signatures, for every node and after a
+// restart, and nothing of its secret.
+func TestRetiredKeyIsStillKnownByItsSignatures(t *testing.T) {
+	t.Parallel()
+	f, name := newFile(t)
+	ring, old := keys.New(f), f.Current()
+	signed, err := ring.Sign(keys.ForSeals, []byte("m"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var held []struct{ Secret string }
+	if err := json.Unmarshal(before, &held); err != nil || len(held) != 1 || held[0].Secret == "" {
+		t.Fatalf("%d keys in the file: %v", len(held), err)
+	}
+	if _, err := f.Rotate(made); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Retire(old); err != nil {
+		t.Fatal(err)
+	}
+	after, err := os.ReadFile(name)
+	if err != nil || strings.Contains(string(after), held[0].Secret) {
+		t.Fatalf("the secret of a retired key is still in the file (%v)", err)
+	}
+	fresh, err := keys.OpenFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []*keys.Ring{ring, keys.New(fresh)} {
+		if public, err := r.Public(keys.ForSeals, old); err != nil || !public.Equal(signed.Public) {
+			t.Errorf("the public key of a retired key: %v", err)
+		}
+		if _, err := r.Public(keys.ForNames, old); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("a purpose that it never signed for: %v", err)
+		}
+		if ids := r.IDs(); len(ids) != 1 || ids[0] == old {
+			t.Errorf("ids %v", ids)
+		}
+	}
+	if err := f.Retire(old); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("again: %v", err)
 	}
 }

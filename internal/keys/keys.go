@@ -23,6 +23,9 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
+
+	"eerstelijn/internal/fault"
 )
 
 // Purpose names one use of the keys.
@@ -49,6 +52,9 @@ type Provider interface {
 	Unwrap(ctx context.Context, id string, wrapped []byte) ([]byte, error)
 	// Derive gives 32 bytes that depend on the key and the label and tell nothing of the key.
 	Derive(id, label string) ([]byte, error)
+	// Retired is the public key with which a key that is gone signed for a purpose. Whoever retires a
+	// key keeps it: what that key signed is otherwise the same as what a stranger signed.
+	Retired(p Purpose, id string) (ed25519.PublicKey, bool)
 }
 
 // Ring does the work with a provider's keys. It is safe for concurrent use.
@@ -170,6 +176,23 @@ func (r *Ring) Fingerprints(p Purpose, text string) ([]string, error) {
 	return all, nil
 }
 
+// Marked gives what [Ring.Fingerprints] does, each after the id of its key and a point: for rows that
+// live as long as a key may, so that it can be counted what a key that goes would take with it.
+func (r *Ring) Marked(p Purpose, text string) ([]string, error) {
+	var all []string
+	for _, id := range r.provider.IDs() {
+		f, err := r.fingerprint(id, p, text)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Mark(id)+f)
+	}
+	return all, nil
+}
+
+// Mark is how every marked fingerprint under key id begins.
+func Mark(id string) string { return id + "." }
+
 func (r *Ring) fingerprint(id string, p Purpose, text string) (string, error) {
 	key, err := r.provider.Derive(id, "fingerprint "+string(p))
 	if err != nil {
@@ -198,13 +221,24 @@ func (r *Ring) Sign(p Purpose, message []byte) (Signature, error) {
 	return Signature{Key: id, Public: key.Public().(ed25519.PublicKey), Value: ed25519.Sign(key, message)}, nil
 }
 
-// Public gives the public key with which signatures of a purpose under the key id are checked.
+// Public gives the public key with which signatures of a purpose under the key id are checked, also
+// for a key that was retired. It is NotFound for one that this ring never had.
 func (r *Ring) Public(p Purpose, id string) (ed25519.PublicKey, error) {
+	if public, ok := r.provider.Retired(p, id); ok {
+		return public, nil
+	}
+	if !slices.Contains(r.provider.IDs(), id) {
+		return nil, fault.Missing("Deze sleutel is er niet.", "there is no key "+id)
+	}
 	seed, err := r.provider.Derive(id, "sign "+string(p))
 	if err != nil {
 		return nil, fmt.Errorf("keys.Public: %w", err)
 	}
-	return ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey), nil
+	return publicOf(seed), nil
+}
+
+func publicOf(seed []byte) ed25519.PublicKey {
+	return ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey)
 }
 
 // derive is how a provider that holds its key's bytes makes 32 others.

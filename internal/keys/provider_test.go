@@ -4,19 +4,22 @@ import (
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/ed25519"
 	"crypto/hmac"
 	"crypto/sha256"
 	"fmt"
 	"testing"
 
+	"eerstelijn/internal/fault"
 	"eerstelijn/internal/keys"
 )
 
 // service is a key management service as one might be bought: it wraps, unwraps and makes keyed
 // hashes with keys that never leave it.
 type service struct {
-	ids  []string
-	keys map[string][32]byte
+	ids    []string
+	keys   map[string][32]byte
+	public map[string]ed25519.PublicKey // of keys that were destroyed
 }
 
 func (s *service) rotate(id string) {
@@ -65,7 +68,12 @@ func (s *service) Derive(id, label string) ([]byte, error) {
 	return mac.Sum(nil), nil
 }
 
-// A ring asks a provider nothing but the five methods: one that holds its keys elsewhere will do,
+func (s *service) Retired(p keys.Purpose, id string) (ed25519.PublicKey, bool) {
+	public, ok := s.public[string(p)+" "+id]
+	return public, ok
+}
+
+// A ring asks a provider nothing but the six methods: one that holds its keys elsewhere will do,
 // with ids in its own style.
 func TestAnotherProvider(t *testing.T) {
 	t.Parallel()
@@ -96,7 +104,17 @@ func TestAnotherProvider(t *testing.T) {
 	if all, err := ring.Fingerprints(keys.ForLinks, "token"); err != nil || len(all) != 2 || all[1] != print {
 		t.Fatalf("fingerprints %v: %v", all, err)
 	}
-	if s, err := ring.Sign(keys.ForSeals, []byte("m")); err != nil || s.Key != "two" {
+	s, err := ring.Sign(keys.ForSeals, []byte("m"))
+	if err != nil || s.Key != "two" {
 		t.Fatalf("signed by %q: %v", s.Key, err)
+	}
+	kms.rotate("three")
+	kms.ids, kms.public = []string{"three"}, map[string]ed25519.PublicKey{string(keys.ForSeals) + " two": s.Public}
+	delete(kms.keys, "two")
+	if public, err := ring.Public(keys.ForSeals, "two"); err != nil || !ed25519.Verify(public, []byte("m"), s.Value) {
+		t.Fatalf("the signature of a key that was destroyed: %v", err)
+	}
+	if _, err := ring.Public(keys.ForSeals, "four"); fault.KindOf(err) != fault.NotFound {
+		t.Fatalf("a key that never was: %v", err)
 	}
 }

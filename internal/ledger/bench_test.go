@@ -32,7 +32,6 @@ func BenchmarkCheck(b *testing.B) {
 	}); err != nil {
 		b.Fatal(err)
 	}
-	sealer := ledger.NewSealer(db, ring, slog.New(slog.DiscardHandler))
 	b.Run("seal", func(b *testing.B) {
 		for b.Loop() {
 			if err := db.Write(b.Context(), func(ctx context.Context, tx *store.Tx) error {
@@ -44,7 +43,8 @@ func BenchmarkCheck(b *testing.B) {
 			}); err != nil {
 				b.Fatal(err)
 			}
-			if _, err := sealer.Seal(b.Context()); err != nil {
+			// One that knows of no seals: the program itself would not seal these anew.
+			if _, err := ledger.NewSealer(db, ring, slog.New(slog.DiscardHandler)).Seal(b.Context()); err != nil {
 				b.Fatal(err)
 			}
 		}

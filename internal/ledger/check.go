@@ -1,11 +1,12 @@
 package ledger
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
+	"eerstelijn/internal/clock"
 	"eerstelijn/internal/keys"
 	"eerstelijn/internal/store"
 )
@@ -47,21 +48,30 @@ type Checked struct {
 	Removed  int64 // of these, looks that were kept long enough
 	Seals    int64
 	Unsealed int64 // after the last seal: only their numbers could be looked at
-	OldKeys  int64 // seals signed with a key that is no longer known; later seals vouch for them
+	OldKeys  int64 // seals signed with a key that was retired
+	Late     int64 // seals made much later than an entry under them
+	LateAt   int64 // number of the first of these
 }
+
+// lateAfter is when a seal is late: until then an entry could be changed unseen. A program that was
+// stopped hard, or a database that could not be written, does so too.
+const lateAfter = 10 * time.Minute
 
 // CheckOptions are the choices of who checks.
 type CheckOptions struct {
 	From int64 // number of the entry to begin with; 0 for all
 	// Published are seals that were told elsewhere: they are believed rather than those in the database.
 	Published []Seal
+	// Anchor is what the file beside the key file names; zero without one. It must be read before tx
+	// begins, because it is written after the database is.
+	Anchor Tip
 }
 
 // Check reads the ledger as it stands in tx's moment and proves that no entry under a seal was
 // altered, removed, inserted or moved since. The Problem is the first one in the order of the ledger;
 // nil when there is none.
 func Check(ctx context.Context, tx *store.Tx, ring *keys.Ring, opt CheckOptions) (done Checked, found *Problem, err error) {
-	c := &checker{tx: tx, ring: ring, published: map[int64]Seal{}}
+	c := &checker{tx: tx, trust: signers{ring: ring}, keys: ring.IDs(), anchor: opt.Anchor, published: map[int64]Seal{}}
 	if c.now, err = tx.Now(ctx); err != nil {
 		return done, nil, err
 	}
@@ -70,7 +80,6 @@ func Check(ctx context.Context, tx *store.Tx, ring *keys.Ring, opt CheckOptions)
 	}
 	for _, s := range opt.Published {
 		c.published[s.Number] = s
-		c.newest = max(c.newest, s.Number)
 	}
 	found, err = c.run(ctx, opt.From)
 	return c.done, found, err
@@ -78,9 +87,10 @@ func Check(ctx context.Context, tx *store.Tx, ring *keys.Ring, opt CheckOptions)
 
 type checker struct {
 	tx        *store.Tx
-	ring      *keys.Ring
+	trust     signers
+	keys      []string // that were not retired
+	anchor    Tip
 	published map[int64]Seal
-	newest    int64 // of those published
 	rules     []Retention
 	now       time.Time
 	done      Checked
@@ -93,7 +103,6 @@ func (c *checker) run(ctx context.Context, from int64) (*Problem, error) {
 		}
 	}
 	var former Seal
-	last, known := int64(0), true // an empty ledger needs no signature
 	for {
 		here, err := c.next(ctx, former.Number)
 		if err != nil {
@@ -103,8 +112,8 @@ func (c *checker) run(ctx context.Context, from int64) (*Problem, error) {
 			break
 		}
 		s := here.believed
-		if p := c.chain(here, former); p != nil {
-			return p, nil
+		if p, err := c.chain(here, former); p != nil || err != nil {
+			return p, err
 		}
 		if s.Last >= from {
 			if p, err := c.rows(ctx, here); p != nil || err != nil {
@@ -115,18 +124,18 @@ func (c *checker) run(ctx context.Context, from int64) (*Problem, error) {
 			return p, nil
 		}
 		c.done.Seals++
-		former, last = s, s.Last
-		if known = c.knows(s); !known {
+		former = s
+		if !slices.Contains(c.keys, s.Key) {
 			c.done.OldKeys++
 		}
 	}
-	if !known {
-		return &Problem{Seal: former.Number, What: Altered, EN: "the last seal is signed with " + former.Key + ", which is not in the key file"}, nil
+	if former.Number < c.anchor.Number {
+		return c.anchor.lost(anchorKnows), nil
 	}
 	if p, err := c.stray(ctx, former.Number); p != nil || err != nil {
 		return p, err
 	}
-	return c.tail(ctx, last)
+	return c.tail(ctx, former.Last)
 }
 
 // place is a seal to be checked: as it stands in the database, and the one to believe.
@@ -161,32 +170,18 @@ func (c *checker) next(ctx context.Context, number int64) (*place, error) {
 }
 
 // chain says what is wrong with a seal itself.
-func (c *checker) chain(here *place, former Seal) *Problem {
+func (c *checker) chain(here *place, former Seal) (*Problem, error) {
 	s := here.believed
-	wrong := func(what What, en string) *Problem { return &Problem{Seal: s.Number, What: what, EN: en} }
-	var link Hash
-	if former.Number > 0 {
-		link = former.Hash()
+	if here.gap {
+		return &Problem{Seal: former.Number + 1, What: Removed, EN: fmt.Sprintf("seal %d follows seal %d", s.Number, former.Number)}, nil
 	}
-	switch {
-	case here.gap:
-		return &Problem{Seal: former.Number + 1, What: Removed, EN: fmt.Sprintf("seal %d follows seal %d", s.Number, former.Number)}
-	case !s.signed():
-		return wrong(Altered, "its signature does not fit")
-	case s.First != former.Last+1 || s.Last < s.First:
-		return wrong(Altered, fmt.Sprintf("it begins at entry %d, not %d", s.First, former.Last+1))
-	case s.Former != link:
-		return wrong(Altered, "it does not follow the seal before it")
+	if p, err := c.trust.follows(s, former, here.trusted); p != nil || err != nil {
+		return p, err
 	}
-	if public, err := c.ring.Public(keys.ForSeals, s.Key); err == nil && !bytes.Equal(public, s.Public) {
-		return wrong(Altered, "it is signed with another key than "+s.Key)
+	if s.Number == c.anchor.Number && s.Hash() != c.anchor.Hash {
+		return c.anchor.other(anchorKnows), nil
 	}
-	return nil
-}
-
-func (c *checker) knows(s Seal) bool {
-	_, err := c.ring.Public(keys.ForSeals, s.Key)
-	return err == nil
+	return nil, nil
 }
 
 // stored says what is wrong with a seal in the database when its published one is right.
@@ -235,7 +230,19 @@ func (c *checker) rows(ctx context.Context, here *place) (*Problem, error) {
 	if !whole {
 		return &Problem{Seal: s.Number, What: Altered, EN: "its list of leaves is not the one that was sealed"}, nil
 	}
+	c.late(rows, s)
 	return nil, nil
+}
+
+// late counts a seal that came long after an entry under it.
+func (c *checker) late(rows []held, s Seal) {
+	before := clock.Micros(s.At.Add(-lateAfter))
+	if slices.ContainsFunc(rows, func(r held) bool { return r.seq <= s.Last && r.at < before }) {
+		if c.done.Late == 0 {
+			c.done.LateAt = s.Number
+		}
+		c.done.Late++
+	}
 }
 
 // fit compares rows with the leaves of a seal; whole says that these are as they were sealed. It gives

@@ -1,5 +1,10 @@
 package ledger
 
+import "context"
+
+// Round is what a running sealer does each minute.
+func (s *Sealer) Round(ctx context.Context) { s.round(ctx) }
+
 // For tests of the tree by itself.
 var (
 	RootOf = rootOf

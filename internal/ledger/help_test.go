@@ -21,6 +21,7 @@ type house struct {
 	db     *store.DB
 	file   *keys.File
 	ring   *keys.Ring
+	anchor *ledger.Anchor
 	sealer *ledger.Sealer
 	feed   *ledger.Feed
 	now    *atomic.Int64
@@ -45,13 +46,19 @@ func on(t *testing.T, fn func(t *testing.T, h *house)) {
 				t.Fatal(err)
 			}
 			h.ring = keys.New(h.file)
-			h.sealer = ledger.NewSealer(h.db, h.ring, slog.New(slog.DiscardHandler))
+			h.anchor = ledger.NewAnchor(h.file.Name() + ".seal")
+			h.sealer = h.restarted()
 			if h.db.Dialect() == store.Postgres {
 				h.feed = startFeed(t, h.db)
 			}
 			fn(t, h)
 		})
 	}
+}
+
+// restarted is the sealer of a program that starts anew, or of another node on the same key file.
+func (h *house) restarted(to ...ledger.Publisher) *ledger.Sealer {
+	return ledger.NewSealer(h.db, h.ring, slog.New(slog.DiscardHandler), to...).Anchored(h.anchor)
 }
 
 // write appends n entries and waits for their numbers.

@@ -37,6 +37,14 @@ func Register(to prometheus.Registerer, m *Meter, s *Sealer, now clock.Clock) {
 		}, func() float64 { return float64(m.Of(outcome)) }))
 	}
 	to.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "eerstelijn_ledger_tampered", Help: "1 while this node seals nothing because the seals are not those that it knows: alert on it. 0 otherwise.",
+	}, func() float64 {
+		if s.refused.Load() {
+			return 1
+		}
+		return 0
+	}))
+	to.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "eerstelijn_ledger_seal_seconds", Help: "Seconds since this node saw every entry under a seal; -1 before it did.",
 	}, func() float64 {
 		whole := s.whole.Load()

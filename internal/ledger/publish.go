@@ -1,91 +1,20 @@
 package ledger
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"time"
 
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/store"
 )
-
-// ToFile publishes seals as lines of JSON at the end of a file. What the file already has is read
-// from the file itself, so that one that was put back from a copy is filled up again.
-func ToFile(name string) Publisher { return fileTarget(name) }
-
-type fileTarget string
-
-func (f fileTarget) Published(context.Context) (int64, error) {
-	in, err := os.Open(string(f))
-	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = in.Close() }()
-	seals, err := ReadSeals(in)
-	if err != nil || len(seals) == 0 {
-		return 0, err
-	}
-	return seals[len(seals)-1].Number, nil
-}
-
-func (f fileTarget) Publish(_ context.Context, seals []Seal) error {
-	out, err := os.OpenFile(string(f), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644) // #nosec G302 -- public: it proves, and tells nothing
-	if err != nil {
-		return err
-	}
-	_, err = out.Write(lines(seals))
-	return errors.Join(err, out.Sync(), out.Close())
-}
-
-func lines(seals []Seal) []byte {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	for _, s := range seals {
-		_ = enc.Encode(s) // bytes and numbers: cannot fail
-	}
-	return b.Bytes()
-}
-
-// ReadSeals reads published seals: lines of JSON, each seal after the one before it. A line that
-// stands there again is skipped, because publishing is at least once; one that differs is a Conflict.
-func ReadSeals(r io.Reader) (seals []Seal, err error) {
-	in := bufio.NewScanner(r)
-	for line := 1; in.Scan(); line++ {
-		if len(bytes.TrimSpace(in.Bytes())) == 0 {
-			continue
-		}
-		var s Seal
-		if err := json.Unmarshal(in.Bytes(), &s); err != nil {
-			return nil, fault.InvalidField("--roots", "Dit bestand bevat geen zegels.", fmt.Sprintf("line %d is not a published seal", line)).Because(err)
-		}
-		if n := len(seals); n > 0 && s.Number <= seals[n-1].Number {
-			if first := seals[0].Number; s.Number >= first && seals[s.Number-first].Hash() == s.Hash() {
-				continue
-			}
-			return nil, fault.New(fault.Conflict, "Dit bestand noemt een zegel tweemaal, verschillend.", fmt.Sprintf("line %d: seal %d was published before, and differs", line, s.Number))
-		}
-		if n := len(seals); n > 0 && s.Number != seals[n-1].Number+1 {
-			return nil, fault.InvalidField("--roots", "In dit bestand ontbreekt een zegel.", fmt.Sprintf("line %d: seal %d follows seal %d", line, s.Number, seals[n-1].Number))
-		}
-		seals = append(seals, s)
-	}
-	return seals, in.Err()
-}
 
 // ToURL publishes seals by POST, as lines of JSON. The address must be https, or on this machine;
 // the database remembers how far it was told, so that it hears again what went wrong.
@@ -113,11 +42,20 @@ type urlTarget struct {
 	client  *http.Client
 }
 
-func (t *urlTarget) Published(ctx context.Context) (number int64, err error) {
-	err = t.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return tx.QueryRow(ctx, `SELECT coalesce(max(number), 0) FROM ledger_published WHERE target = $1`, t.key).Scan(&number)
+func (t *urlTarget) Published(ctx context.Context) (m Tip, err error) {
+	err = t.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		m, err = store.One(ctx, tx, func(row func(...any) error) (m Tip, err error) {
+			var hash []byte
+			err = row(&m.Number, &hash)
+			copy(m.Hash[:], hash)
+			return m, err
+		}, `SELECT number, hash FROM ledger_published WHERE target = $1`, t.key)
+		if errors.Is(err, store.ErrNone) {
+			return nil
+		}
+		return err
 	})
-	return number, err
+	return m, err
 }
 
 func (t *urlTarget) Publish(ctx context.Context, seals []Seal) error {
@@ -138,8 +76,9 @@ func (t *urlTarget) Publish(ctx context.Context, seals []Seal) error {
 		return fmt.Errorf("the address answered %d", answer.StatusCode)
 	}
 	return t.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO ledger_published (target, number) VALUES ($1, $2)
-			ON CONFLICT (target) DO UPDATE SET number = excluded.number`, t.key, seals[len(seals)-1].Number)
+		m := seals[len(seals)-1].Tip()
+		_, err := tx.Exec(ctx, `INSERT INTO ledger_published (target, number, hash) VALUES ($1, $2, $3)
+			ON CONFLICT (target) DO UPDATE SET number = excluded.number, hash = excluded.hash`, t.key, m.Number, m.Hash[:])
 		return err
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/hex"
-	"fmt"
 	"time"
 
 	"eerstelijn/internal/clock"
@@ -123,12 +122,12 @@ func nextSeal(ctx context.Context, tx *store.Tx, former Seal, now time.Time) (s 
 	}
 	for i, r := range rows {
 		if r.seq != s.First+int64(i) {
-			return Seal{}, nil, false, fmt.Errorf("ledger: number %d is not there; run eerstelijn check ledger", s.First+int64(i))
+			return Seal{}, nil, false, &Problem{Seq: s.First + int64(i), What: Removed, EN: "its number is not there"}
 		}
 		leaves = append(leaves, r.leaf(r.seq))
 	}
 	if int64(len(leaves)) != s.Last-s.First+1 {
-		return Seal{}, nil, false, fmt.Errorf("ledger: number %d is not there; run eerstelijn check ledger", s.First+int64(len(leaves)))
+		return Seal{}, nil, false, &Problem{Seq: s.First + int64(len(leaves)), What: Removed, EN: "its number is not there"}
 	}
 	s.Root = rootOf(leaves)
 	return s, leaves, true, nil
@@ -184,8 +183,32 @@ type Proof struct {
 	Seal Seal `json:"seal"`
 }
 
-// Holds says whether the entry stands under the seal, and the seal is signed by the key beside it.
-func (p Proof) Holds() bool { return Verify(p.Seal.Root, p.Leaf, p.Path) && p.Seal.signed() }
+// Verdict says what a proof is worth.
+type Verdict string
+
+const (
+	Proven     Verdict = "proven"
+	Unproven   Verdict = "unproven"    // the entry is not under the seal, or the seal is not its key's
+	UnknownKey Verdict = "unknown-key" // all fits, and the seal is signed with a key that the ring never had
+)
+
+// Verdict says whether the entry stands under the seal and the seal is signed with a key of the ring.
+// The public key beside the seal says nothing by itself: anybody can make one.
+func (p Proof) Verdict(ring *keys.Ring) (Verdict, error) {
+	if !Verify(p.Seal.Root, p.Leaf, p.Path) || !p.Seal.signed() {
+		return Unproven, nil
+	}
+	public, err := (&signers{ring: ring}).of(p.Seal.Key)
+	switch {
+	case err != nil:
+		return Unproven, err
+	case public == nil:
+		return UnknownKey, nil
+	case !public.Equal(ed25519.PublicKey(p.Seal.Public)):
+		return Unproven, nil
+	}
+	return Proven, nil
+}
 
 // ProofOf makes the proof of the entry with a number. It is NotFound for a number that is not there,
 // and a Conflict for an entry that no seal covers yet.

@@ -35,7 +35,7 @@ func TestPublishedRootsFindWhatTheDatabaseHides(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, h *house) {
 		file := filepath.Join(t.TempDir(), "roots")
-		h.sealer = ledger.NewSealer(h.db, h.ring, slog.New(slog.DiscardHandler), ledger.ToFile(file))
+		h.sealer = h.restarted(ledger.ToFile(file))
 		for range 2 {
 			h.write(t, 3, "R")
 			h.seal(t)
@@ -62,7 +62,9 @@ func TestPublishedRootsFindWhatTheDatabaseHides(t *testing.T) {
 		if _, p := h.check(t, told); p == nil || p.Seal != 1 || p.What != ledger.Altered && p.What != ledger.Removed {
 			t.Fatalf("without its seals: %v", p)
 		}
-		h.seal(t) // other seals, over the same entries
+		// Other seals, over the same entries, by somebody who has the keys too and asks no anchor.
+		h.sealer = ledger.NewSealer(h.db, h.ring, slog.New(slog.DiscardHandler))
+		h.seal(t)
 		if _, p := h.check(t, told); p == nil || p.Seal != 1 {
 			t.Fatalf("sealed anew: %v", p)
 		}
@@ -73,6 +75,7 @@ func TestPublishedRootsFindWhatTheDatabaseHides(t *testing.T) {
 		h.exec(t, `DELETE FROM ledger_subject WHERE entry = (SELECT entry FROM ledger_seq WHERE seq = 6)`)
 		h.exec(t, `DELETE FROM ledger_seal`)
 		h.exec(t, `DELETE FROM ledger_leaves`)
+		h.sealer = ledger.NewSealer(h.db, h.ring, slog.New(slog.DiscardHandler))
 		h.seal(t)
 		if _, p := h.check(t, told); p == nil || p.Seq != 1 && p.Seq != 4 && p.Seal != 1 {
 			t.Fatalf("altered and sealed anew: %v", p)
@@ -117,7 +120,7 @@ func TestAddressIsToldUntilItHasEverySeal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h.sealer = ledger.NewSealer(h.db, h.ring, slog.New(slog.DiscardHandler), to)
+		h.sealer = h.restarted(to)
 		h.write(t, 1, "R")
 		h.seal(t)
 		if err := h.sealer.Publish(t.Context()); err == nil || strings.Contains(err.Error(), "secret-path") {
@@ -158,6 +161,15 @@ func (h *house) proof(t *testing.T, seq int64) (p ledger.Proof, err error) {
 	return p, err
 }
 
+func (h *house) verdict(t *testing.T, p ledger.Proof) ledger.Verdict {
+	t.Helper()
+	v, err := p.Verdict(h.ring)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
 func TestProofHoldsUntilItsEntryChanges(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, h *house) {
@@ -173,7 +185,7 @@ func TestProofHoldsUntilItsEntryChanges(t *testing.T) {
 		}
 		for seq := int64(1); seq <= 5; seq++ {
 			p, err := h.proof(t, seq)
-			if err != nil || !p.Holds() {
+			if err != nil || h.verdict(t, p) != ledger.Proven {
 				t.Fatalf("number %d: %+v, %v", seq, p, err)
 			}
 			wire, err := json.Marshal(p) // as a third party gets it
@@ -181,22 +193,22 @@ func TestProofHoldsUntilItsEntryChanges(t *testing.T) {
 				t.Fatal(err)
 			}
 			var read ledger.Proof
-			if err := json.Unmarshal(wire, &read); err != nil || !read.Holds() {
+			if err := json.Unmarshal(wire, &read); err != nil || h.verdict(t, read) != ledger.Proven {
 				t.Fatalf("read back from %s: %v", wire, err)
 			}
 		}
 		h.exec(t, `UPDATE ledger_entry SET person = 'q' WHERE id = (SELECT entry FROM ledger_seq WHERE seq = 3)`)
-		if p, err := h.proof(t, 3); err != nil || p.Holds() {
+		if p, err := h.proof(t, 3); err != nil || h.verdict(t, p) != ledger.Unproven {
 			t.Errorf("the proof of an altered entry holds (%v)", err)
 		}
-		if p, err := h.proof(t, 4); err != nil || !p.Holds() {
+		if p, err := h.proof(t, 4); err != nil || h.verdict(t, p) != ledger.Proven {
 			t.Errorf("the proof of its neighbour does not hold (%v)", err)
 		}
 	})
 }
 
-// A key that was rotated still vouches, one that was retired is vouched for by the seals after it, and
-// a key file that never signed vouches for nothing.
+// A key that was rotated or retired still vouches for what it signed; a key file that never signed
+// vouches for nothing.
 func TestSealsAcrossKeys(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, h *house) {
@@ -222,8 +234,11 @@ func TestSealsAcrossKeys(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.ring = keys.New(stranger)
-		if _, p := h.check(t, ledger.CheckOptions{}); p == nil || p.Seal != 2 {
+		if _, p := h.check(t, ledger.CheckOptions{}); p == nil || p.Seal != 1 || p.What != ledger.Altered {
 			t.Fatalf("with somebody else's keys: %v", p)
+		}
+		if p, err := h.proof(t, 1); err != nil || h.verdict(t, p) != ledger.UnknownKey {
+			t.Fatalf("a proof with somebody else's keys: %v", err)
 		}
 	})
 }
@@ -254,7 +269,7 @@ func TestCheckFromANumber(t *testing.T) {
 func TestTwoSealersMakeOneChain(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, h *house) {
-		other := ledger.NewSealer(h.db, h.ring, slog.New(slog.DiscardHandler))
+		other := h.restarted()
 		for range 5 {
 			h.write(t, 2, "U")
 			failed := make(chan error, 2)
@@ -307,7 +322,7 @@ func TestLooksAreRemovedAfterFiveYearsAndTheRestStillProven(t *testing.T) {
 		if done, p := h.check(t, ledger.CheckOptions{}); p != nil || done.Entries != 6 || done.Removed != 3 {
 			t.Fatalf("%+v, %v", done, p)
 		}
-		if p, err := h.proof(t, 4); err != nil || !p.Holds() {
+		if p, err := h.proof(t, 4); err != nil || h.verdict(t, p) != ledger.Proven {
 			t.Errorf("the proof of what stayed does not hold (%v)", err)
 		}
 		h.write(t, 1, "U")

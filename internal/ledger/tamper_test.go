@@ -160,9 +160,7 @@ func TestEveryChangeIsFoundAndTheFirstNamed(t *testing.T) {
 					rt.Fatalf("%s (%d): an entry is named: %v", way.name, seq, p)
 				}
 			}
-			// A seal whose key or signature was exchanged for others that fit is found by the next one,
-			// which holds its hash.
-			if named != want && !(way.seal && way.name == "seal: key_id = 'k'" && named == want+1) {
+			if named != want {
 				rt.Fatalf("%s (%d, %d): named %d, want %d: %v", way.name, seq, other, named, want, p)
 			}
 		})
