@@ -26,6 +26,8 @@ type Act struct {
 	FourEyes bool
 	// FourEyesFor narrows FourEyes to accounts that have or get one of these roles; none: it always holds.
 	FourEyesFor []Role
+	// FourEyesBy widens FourEyesFor: somebody in one of these roles always needs a second person.
+	FourEyesBy []Role
 }
 
 // Acts are all there are, by name. Each capability has its own file: acts_<capability>.go beside

@@ -117,5 +117,6 @@ func (a Actor) elsewhere(subject Subject) bool {
 // NeedsSecond tells whether actor can only propose this act to subject. The program itself is not
 // bound: whoever runs its command line holds the keys and the rows in hand, and no rule in here stops them.
 func (a Act) NeedsSecond(actor Actor, subject Subject) bool {
-	return a.FourEyes && actor.Role != System && (len(a.FourEyesFor) == 0 || slices.Contains(a.FourEyesFor, Role(subject.Role)))
+	return a.FourEyes && actor.Role != System &&
+		(len(a.FourEyesFor) == 0 || slices.Contains(a.FourEyesFor, Role(subject.Role)) || slices.Contains(a.FourEyesBy, actor.Role))
 }

@@ -15,6 +15,8 @@ type Permitted struct {
 	Act
 	// Second says that another person must agree: always, or for some of the roles that it is about.
 	Second bool
+	// SecondForSome narrows Second to those roles.
+	SecondForSome bool
 }
 
 // second tells whether a way to be permitted an act can meet what needs a second person.
@@ -44,7 +46,8 @@ func (p *Policies) Rights(actor Actor) (rights []Right) {
 				i = len(rights)
 				rights = append(rights, Right{NL: r.nl, Capability: row.Capability()})
 			}
-			rights[i].Acts = append(rights[i].Acts, Permitted{row, slices.ContainsFunc(permits, func(c clause) bool { return c.second(actor, row) })})
+			second := slices.ContainsFunc(permits, func(c clause) bool { return c.second(actor, row) })
+			rights[i].Acts = append(rights[i].Acts, Permitted{row, second, second && !row.NeedsSecond(actor, Subject{})})
 		}
 	}
 	return rights

@@ -32,6 +32,7 @@ type Spine struct {
 	names    *ledger.Names
 	source   string
 	meter    *ledger.Meter
+	session  func(ctx context.Context, tx *store.Tx, session string) (bool, error)
 }
 
 // Option is a choice at the making of a spine.
@@ -43,6 +44,13 @@ func WithNames(n *ledger.Names) Option { return func(s *Spine) { s.names = n } }
 // WithSource says which installation and version writes the entries.
 func WithSource(installation, version string) Option {
 	return func(s *Spine) { s.source = installation + " " + version }
+}
+
+// WithSession has each writing act ask, in its own transaction, whether the session it came with has
+// not ended. A request whose body comes slowly would else do, after somebody's account was recovered,
+// what a thief began before it. Without it sessions are not asked for.
+func WithSession(alive func(ctx context.Context, tx *store.Tx, session string) (bool, error)) Option {
+	return func(s *Spine) { s.session = alive }
 }
 
 // New makes the spine. kick is called after each commit and must not block; nil is allowed.
@@ -71,6 +79,8 @@ type Attempt struct {
 	Actor access.Actor
 	// Act is '<capability>.<Method>', as the policies name it.
 	Act string
+	// Opens says that the act itself makes the actor's session, so that there is none to ask for yet.
+	Opens bool
 	// Under says on what care is looked at; empty for anything else.
 	Under ledger.Grounds
 	// Load locks the root row of the thing acted on and describes it. It runs inside the
@@ -178,8 +188,22 @@ func (s *Spine) protected(ctx context.Context, a Attempt, tx *Tx, write func(ctx
 	return s.step(ctx, a, tx, write)
 }
 
-// step says whether err is the policies' refusal, before which nothing was written.
+// signedOut is the refusal of an act whose session ended while it was on its way.
+var signedOut = access.Reason{Policy: "session", NL: "U bent intussen uitgelogd."}
+
+// step says whether err is a refusal, before which nothing was written.
 func (s *Spine) step(ctx context.Context, a Attempt, tx *Tx, write func(ctx context.Context, tx *Tx) error) (refused bool, err error) {
+	if s.session != nil && a.Actor.Session != "" && !a.Opens && tx.entry.Sort != string(access.Read) {
+		alive, err := s.session(ctx, tx.Tx, a.Actor.Session)
+		if err != nil {
+			return false, err
+		}
+		if !alive {
+			tx.entry.Policy, tx.entry.Reason = signedOut.Policy, signedOut.NL
+			return true, fault.New(fault.Denied, signedOut.NL, "you have been signed out meanwhile").
+				Because(access.Refusal{Act: a.Act, Reasons: []access.Reason{signedOut}})
+		}
+	}
 	subject, err := a.Load(ctx, tx.Tx)
 	if err != nil {
 		return false, err

@@ -23,12 +23,14 @@ const mostPayload = 16 << 10
 type Approvals struct {
 	spine    *act.Spine
 	policies *access.Policies
+	people   People
 	do       map[string]Executor
+	tell     map[string]Teller
 }
 
 // New makes them; no act can be proposed before it is registered.
-func New(spine *act.Spine, policies *access.Policies) *Approvals {
-	return &Approvals{spine: spine, policies: policies, do: map[string]Executor{}}
+func New(spine *act.Spine, policies *access.Policies, people People) *Approvals {
+	return &Approvals{spine: spine, policies: policies, people: people, do: map[string]Executor{}, tell: map[string]Teller{}}
 }
 
 // Register tells how an act is done once two people agree. It belongs to the wiring, before the first
@@ -42,6 +44,9 @@ func (s *Approvals) Register(act string, do Executor) {
 	}
 	s.do[act] = do
 }
+
+// Tell says how the second person is shown what an act is about. It belongs to the wiring too.
+func (s *Approvals) Tell(act string, tell Teller) { s.tell[act] = tell }
 
 // Propose asks for a second person. Who proposes must hold the right to the act: Denied otherwise.
 // payload becomes JSON; see [Proposal.Payload] and [Sayer]. Conflict when the same waits already.
@@ -81,7 +86,8 @@ func (s *Approvals) Propose(ctx context.Context, actor access.Actor, act string,
 }
 
 // Approve agrees and does the act, in one transaction. The second person is another one than the
-// first and holds the right to the act: Denied otherwise. Conflict when it was decided or its time is over.
+// first and holds the right to the act: Denied otherwise. Conflict when it was decided, its time is over,
+// or the first person left or lost the right meanwhile.
 func (s *Approvals) Approve(ctx context.Context, actor access.Actor, proposal ID) (err error) {
 	defer fault.Wrap(&err, "approval.Approve(%s)", proposal)
 	p := Proposal{ID: proposal}
@@ -97,6 +103,9 @@ func (s *Approvals) Approve(ctx context.Context, actor access.Actor, proposal ID
 		}
 		if actor.Person == p.Proposer {
 			return fault.New(fault.Denied, "U kunt uw eigen voorstel niet goedkeuren.", "somebody else must agree")
+		}
+		if err := s.stands(ctx, tx.Tx, p); err != nil {
+			return err
 		}
 		p.Decider = actor.Person
 		if err := decide(ctx, tx.Tx, &p, Done); err != nil {
@@ -130,8 +139,8 @@ func (s *Approvals) Reject(ctx context.Context, actor access.Actor, proposal ID)
 	})
 }
 
-// List gives what waits for a second person: what the actor proposed, and what they hold the right to
-// decide, the oldest first.
+// List gives what waits for a second person, with what they must know of it: what the actor proposed,
+// and what they hold the right to decide, the oldest first.
 func (s *Approvals) List(ctx context.Context, actor access.Actor) (waiting []Proposal, err error) {
 	defer fault.Wrap(&err, "approval.List")
 	err = s.spine.Look(ctx, act.Attempt{Actor: actor, Act: "approval.List",
@@ -181,6 +190,20 @@ func (s *Approvals) entitled(actor access.Actor, p Proposal) error {
 	}
 	return fault.New(fault.Denied, "Dit mag u niet doen. "+strings.Join(words, " "), "you do not hold the right to this act").
 		Because(access.Refusal{Act: p.Act, Reasons: d.Reasons})
+}
+
+// stands refuses a proposal of somebody who could no longer make it: two people must agree at the
+// moment that it is done. How surely they had signed in was weighed when they proposed.
+func (s *Approvals) stands(ctx context.Context, tx *store.Tx, p Proposal) error {
+	first, there, err := s.people(ctx, tx, p.Proposer)
+	if err != nil {
+		return err
+	}
+	first.Assurance = access.High
+	if !there || !s.policies.Right(first, p.Act, p.Subject).Allowed {
+		return fault.New(fault.Conflict, "Wie dit voorstelde, mag het zelf niet meer. Wijs het voorstel af.", "whoever proposed this may no longer do so")
+	}
+	return nil
 }
 
 // about names in the ledger entry what was decided, and the first person; the second one is its actor.

@@ -49,6 +49,8 @@ type house struct {
 	db   *store.DB
 	now  atomic.Int64
 	fail error // what the executor gives
+	// gone and lost are who left, and who has the right no more, since they proposed.
+	gone, lost string
 }
 
 func onEach(t *testing.T, fn func(t *testing.T, h *house)) {
@@ -65,8 +67,8 @@ func build(t testing.TB, db *store.DB, h *house) *house {
 		t.Fatal(err)
 	}
 	h.now.Store(began.UnixMicro())
-	h.db, h.fail = db, nil
-	h.Approvals = approval.New(act.New(db, policies, nil), policies)
+	h.db, h.fail, h.gone, h.lost = db, nil, "", ""
+	h.Approvals = approval.New(act.New(db, policies, nil), policies, h.person)
 	h.Register(theAct, func(ctx context.Context, tx *act.Tx, p approval.Proposal) error {
 		if _, err := tx.Exec(ctx, `INSERT INTO installation (name, value) VALUES ($1, $2)`, "done:"+string(p.ID), p.Decider); err != nil {
 			return err
@@ -75,6 +77,16 @@ func build(t testing.TB, db *store.DB, h *house) *house {
 		return h.fail
 	})
 	return h
+}
+
+// person is everybody an administrator, as long as nothing happened to them.
+func (h *house) person(_ context.Context, _ *store.Tx, person string) (access.Actor, bool, error) {
+	who := admin(person)
+	who.Assurance = access.NoAssurance // there is no session to know it from
+	if person == h.lost {
+		who.Role = access.Professional
+	}
+	return who, person != h.gone, nil
 }
 
 func (h *house) propose(t testing.TB, payload any) approval.Proposal {
@@ -225,6 +237,73 @@ func TestWaitsOnceAndNotForever(t *testing.T) {
 		again := h.propose(t, proposed{"auditor"})
 		if err := h.Approve(t.Context(), second, again.ID); err != nil || h.times(t, again.ID) != 1 {
 			t.Errorf("proposed anew: %v", err)
+		}
+	})
+}
+
+// Two people agree at the moment that it is done: a proposal of somebody who could no longer make it is
+// not done, by nobody.
+func TestProposerIsWeighedAgain(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		p := h.propose(t, proposed{"auditor"})
+		for what, set := range map[string]*string{"left": &h.gone, "lost the right": &h.lost} {
+			*set = "first"
+			if err := h.Approve(t.Context(), second, p.ID); fault.KindOf(err) != fault.Conflict || h.times(t, p.ID) != 0 {
+				t.Errorf("the first %s: %v, done %d times", what, err, h.times(t, p.ID))
+			}
+			*set = ""
+		}
+		if err := h.Approve(t.Context(), second, p.ID); err != nil || h.times(t, p.ID) != 1 {
+			t.Errorf("the first is still there: %v", err)
+		}
+	})
+}
+
+// What the second person must see is read for who may decide, and for nobody else.
+func TestFacts(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		told := 0
+		h.Tell(theAct, func(_ context.Context, _ *store.Tx, p approval.Proposal) ([]approval.Fact, error) {
+			told++
+			return []approval.Fact{{Term: "Voor", Text: "Anna Marker"}}, nil
+		})
+		h.propose(t, proposed{"auditor"})
+		if waiting, err := h.List(t.Context(), auditor); err != nil || len(waiting) != 0 || told != 0 {
+			t.Errorf("somebody without the right: %+v, told %d times, %v", waiting, told, err)
+		}
+		waiting, err := h.List(t.Context(), second)
+		if err != nil || len(waiting) != 1 || len(waiting[0].Facts) != 1 || waiting[0].Facts[0].Text != "Anna Marker" {
+			t.Errorf("%+v, %v", waiting, err)
+		}
+		var kept string
+		h.read(t, func(ctx context.Context, tx *store.Tx) error {
+			return tx.QueryRow(ctx, `SELECT subject || payload || says FROM approval`).Scan(&kept)
+		})
+		if strings.Contains(kept, "Marker") {
+			t.Errorf("the name is kept: %s", kept)
+		}
+	})
+}
+
+// What a region's staff may decide depends on the place and the role of it; both are weighed in the list.
+func TestListOfTheRegion(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		const end = "network.EndPerson"
+		h.Register(end, func(context.Context, *act.Tx, approval.Proposal) error { return nil })
+		about := func(role access.Role, region string) approval.Proposal {
+			p, err := h.Propose(t.Context(), first, end, access.Subject{Type: "person", ID: region + string(role), Region: region, Role: string(role)}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return p
+		}
+		ours := about(access.RESVBoard, "r1")
+		about(access.RESVBoard, "r2")
+		about(access.Auditor, "r1")
+		staff := access.Actor{Person: "staff", Role: access.RESVStaff, Region: "r1", Assurance: access.Substantial}
+		waiting, err := h.List(t.Context(), staff)
+		if err != nil || len(waiting) != 1 || waiting[0].ID != ours.ID {
+			t.Errorf("%+v, %v", waiting, err)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/store"
 )
 
 // ID identifies a proposal.
@@ -38,7 +39,20 @@ type Proposal struct {
 	Until    time.Time
 	State    State
 	Decider  string // person id; the second person, when they agreed
+
+	// Facts tell what it is about, for who may decide; they are read when it is shown and kept nowhere.
+	Facts []Fact
 }
+
+// Fact is a name in Dutch with its value.
+type Fact struct{ Term, Text string }
+
+// Teller reads what the second person must see before they agree: whom or what it is about, as it
+// stands now. It is asked only for who may decide, within a look that is on record.
+type Teller func(ctx context.Context, tx *store.Tx, p Proposal) ([]Fact, error)
+
+// People gives somebody as they stand now, and whether they still work here.
+type People func(ctx context.Context, tx *store.Tx, person string) (who access.Actor, atWork bool, err error)
 
 // Sayer is a payload that tells the second person in Dutch what will happen, in one sentence without
 // personal values: 'Alle regels van mei 2026 gaan naar een bestand.'

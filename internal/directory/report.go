@@ -19,7 +19,8 @@ import (
 // Report tells the owner of a shown service that its entry is wrong, and starts the clock. Anybody may.
 //
 // NotFound: the service is not there or not shown, which is one answer. Conflict: the same waits
-// already. Invalid: it names the field; words that hold a BSN are refused.
+// already. Limited: so many wait for an answer that one more helps nobody. Invalid: it names the field;
+// words that hold a BSN are refused.
 func (r *Register) Report(ctx context.Context, actor access.Actor, w Wrong) (receipt Receipt, err error) {
 	defer fault.Wrap(&err, "directory.Report(%s)", w.Service)
 	which, err := id.Parse[ServiceID](string(w.Service))
@@ -47,6 +48,9 @@ func (r *Register) Report(ctx context.Context, actor access.Actor, w Wrong) (rec
 		if err != nil {
 			return err
 		}
+		if err := room(ctx, tx, which); err != nil {
+			return err
+		}
 		region, err := regionOf(ctx, tx.Tx, s.firstArea())
 		if err != nil {
 			return err
@@ -66,11 +70,9 @@ func (r *Register) Report(ctx context.Context, actor access.Actor, w Wrong) (rec
 			return fault.New(fault.Conflict, "Iemand heeft dit al gemeld. Dank u. De organisatie kijkt ernaar.", "the same was reported already and waits for an answer")
 		}
 		tx.About("report", string(report))
-		if w.Email != "" && r.post != nil {
-			told := Report{Service: which, ServiceName: s.Name, OrganizationName: s.OrganizationName, KindName: kind.Name, MadeAt: now, DueAt: receipt.DueAt}
-			if err := r.post.ReceiptTx(ctx, tx, w.Email, told, token); err != nil {
-				return err
-			}
+		told := Report{Service: which, ServiceName: s.Name, OrganizationName: s.OrganizationName, KindName: kind.Name, MadeAt: now, DueAt: receipt.DueAt}
+		if err := r.mailReceipt(ctx, tx, w.Email, told, token); err != nil {
+			return err
 		}
 		return tx.Changed(map[string]string{"kind": w.Kind})
 	})

@@ -39,6 +39,8 @@ func (p *post) ReceiptTx(_ context.Context, _ *act.Tx, to string, _ directory.Re
 	return p.fail
 }
 
+func (p *post) Mailbox(address string) (string, error) { return "print of " + address, nil }
+
 func hoursOf(s directory.Service) directory.Wrong {
 	return directory.Wrong{Service: s.ID, Kind: "hours", Words: "Op vrijdagmiddag zijn zij dicht."}
 }

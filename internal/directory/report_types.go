@@ -112,6 +112,8 @@ type AskedService struct {
 type Post interface {
 	AskTx(ctx context.Context, tx *act.Tx, q Asked) error
 	ReceiptTx(ctx context.Context, tx *act.Tx, to string, r Report, token string) error
+	// Mailbox gives a keyed fingerprint of an address, by which receipts to it are counted.
+	Mailbox(address string) (string, error)
 }
 
 // SetPost says how to write to people; without it nobody is written to. It is for the start of the

@@ -42,6 +42,7 @@ type house struct {
 	network  *network.Service
 	identity *identity.Service
 	keyFile  *keys.File
+	still    func(context.Context, *store.Tx) (bool, error) // of each sign-in
 }
 
 func onEach(t *testing.T, public string, fn func(t *testing.T, h *house)) {
@@ -81,7 +82,7 @@ func newHouse(t testing.TB, open func(testing.TB, clock.Clock) *store.DB, public
 	})
 	mux.HandleFunc("POST /in/{who}", func(w http.ResponseWriter, r *http.Request) {
 		answer(w, sessions.Begin(r.Context(), identity.SignIn{
-			Person: network.PersonID(r.PathValue("who")), Assurance: access.Substantial, Method: "passkey", Keep: map[string]string{"kept": "for you"},
+			Person: network.PersonID(r.PathValue("who")), Assurance: access.Substantial, Method: "passkey", Keep: map[string]string{"kept": "for you"}, Still: h.still,
 		}))
 	})
 	mux.HandleFunc("GET /kept", func(w http.ResponseWriter, r *http.Request) {

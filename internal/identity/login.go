@@ -3,7 +3,6 @@ package identity
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"eerstelijn/internal/access"
@@ -104,15 +103,12 @@ func (s *Service) find(ctx context.Context, tx *store.Tx, a Arrival) (who networ
 		}
 		return who, n.Claim, stale, nil
 	}
-	// An address proves nothing beyond the organisation whose provider says so, and those who keep the
-	// platform or its record are never found by one.
+	// An address proves nothing beyond the organisation whose provider says so, and those whose role
+	// reaches far are never found by one.
 	if a.Email == "" || a.Person.Organization == "" {
 		return "", "", false, nil
 	}
 	found, err := s.network.AtWorkByEmailTx(ctx, tx, a.Person.Organization, a.Email)
-	found = slices.DeleteFunc(found, func(p network.Person) bool {
-		return p.Role == string(access.PlatformAdmin) || p.Role == string(access.Auditor)
-	})
 	if err != nil || len(found) != 1 {
 		return "", "", false, err
 	}
@@ -134,9 +130,10 @@ func (s *Service) byNumber(ctx context.Context, tx *store.Tx, issuer string, n N
 	return "", false, nil
 }
 
-// loginPrints gives the fingerprints of a number under each key, the current one first.
+// loginPrints gives the fingerprints of a number under each key, the current one first. They are marked,
+// because a key cannot go while somebody, perhaps one who left, is known by it alone.
 func (s *Service) loginPrints(issuer string, n Number) ([]string, error) {
-	return s.keys.Fingerprints(keys.ForLogins, strings.Join([]string{issuer, n.Claim, n.Value}, "\x00"))
+	return s.keys.Marked(keys.ForLogins, strings.Join([]string{issuer, n.Claim, n.Value}, "\x00"))
 }
 
 // enrol adds somebody who is new, with the number that their provider knows them by.
@@ -163,6 +160,18 @@ func (s *Service) link(ctx context.Context, a Arrival, who network.PersonID, by 
 		func(ctx context.Context, tx *act.Tx) error {
 			if err := tx.Changed(map[string]any{"issuer": a.Issuer, "by": by}); err != nil {
 				return err
+			}
+			for _, n := range a.Numbers { // those that were registered move to the current key as well
+				if n.Value == "" {
+					continue
+				}
+				known, stale, err := s.byNumber(ctx, tx.Tx, a.Issuer, n)
+				if err == nil && known == who && stale {
+					err = s.putLogin(ctx, tx, a.Issuer, n, who)
+				}
+				if err != nil {
+					return err
+				}
 			}
 			return s.putLogin(ctx, tx, a.Issuer, Number{SubjectClaim, a.Subject}, who)
 		})

@@ -39,7 +39,23 @@ type Service struct {
 
 // New makes the service.
 func New(spine *act.Spine, n *network.Service, k *keys.Ring) *Service {
-	return &Service{spine: spine, network: n, keys: k}
+	s := &Service{spine: spine, network: n, keys: k}
+	n.OnLeave(s.EndPersonTx)
+	return s
+}
+
+// AtWorkTx gives somebody as they stand now, and whether they still work here; it is for package
+// approval, which weighs again who proposed something. It decides nothing.
+func (s *Service) AtWorkTx(ctx context.Context, tx *store.Tx, person string) (access.Actor, bool, error) {
+	p, there, err := s.network.AtWorkTx(ctx, tx, network.PersonID(person))
+	return actorOf(p, Session{}), there, err
+}
+
+// SignedInTx tells whether a session has not been ended: an act that began before may come to its
+// writes after. It is for package act, and decides nothing.
+func SignedInTx(ctx context.Context, tx *store.Tx, session string) (in bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM session WHERE id = $1)`, session).Scan(&in)
+	return in, err
 }
 
 var errNoSession = fault.Missing("Deze aanmelding is er niet meer.", "session not found")
@@ -88,8 +104,8 @@ func (s *Service) EndSessions(ctx context.Context, actor access.Actor, person ne
 		func(ctx context.Context, tx *act.Tx) error { return s.EndPersonTx(ctx, tx, person) })
 }
 
-// EndPersonTx ends all sessions of a person as part of another act: their account was recovered, or
-// their role changed.
+// EndPersonTx ends all sessions of a person as part of another act: their account was recovered, their
+// role changed, or they left.
 func (s *Service) EndPersonTx(ctx context.Context, tx *act.Tx, person network.PersonID) error {
 	tx.About("person", string(person))
 	_, err := tx.Exec(ctx, `DELETE FROM session WHERE person = $1`, person)

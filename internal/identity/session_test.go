@@ -224,6 +224,25 @@ func TestWhoMayEndPerson(t *testing.T) {
 	if err := h.network.EndPerson(t.Context(), admin, who); err != nil {
 		t.Errorf("their own administrator: %v", err)
 	}
+	platform := access.Actor{Person: "p", Role: access.PlatformAdmin, Assurance: access.Substantial}
+	for _, role := range access.FarRoles() {
+		far, err := h.network.SavePerson(t.Context(), operator, network.Person{Name: "Ver", Role: string(role), Organization: o})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, actor := range []access.Actor{admin, platform} {
+			if err := h.network.EndPerson(t.Context(), actor, far); fault.KindOf(err) != fault.Denied {
+				t.Errorf("%s ends %s alone: %v", actor.Role, role, err)
+			}
+		}
+	}
+	staff, err := h.network.SavePerson(t.Context(), operator, network.Person{Name: "Regio", Role: string(access.RESVStaff), Organization: o})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.network.EndPerson(t.Context(), admin, staff); fault.KindOf(err) != fault.Denied {
+		t.Errorf("an administrator of the organisation ends the region's staff: %v", err)
+	}
 }
 
 // TestRevoke: everybody sees and ends their own sessions, an administrator of the platform ends

@@ -59,6 +59,9 @@ type SignIn struct {
 	Provider string
 	// Keep is what the session holds for who signs out again.
 	Keep map[string]string
+	// Still tells within the transaction that makes the session whether what somebody signed in with
+	// opens yet; nil where nothing can have taken it away.
+	Still func(ctx context.Context, tx *store.Tx) (bool, error)
 }
 
 // visit is one request with its session, if it has one.
@@ -133,6 +136,8 @@ func actorOf(p network.Person, s Session) access.Actor {
 	}
 }
 
+var errTakenAway = fault.New(fault.Denied, "Hiermee kunt u niet meer inloggen.", "what this person signed in with was taken away")
+
 var errLeft = fault.New(fault.Denied, "U kunt hier niet meer inloggen. Vraag uw organisatie waarom.", "this person has left")
 
 // Begin signs somebody in under a new session id: one that somebody planted or knew before is worth
@@ -159,9 +164,25 @@ func (s *Sessions) Begin(ctx context.Context, in SignIn) (err error) {
 	v.next = Session{ID: id.New[SessionID](), Person: person.ID, Method: in.Method, Assurance: in.Assurance, Agent: agentOf(v.agent)}
 	actor := actorOf(person, v.next).Through(ctx)
 	var token string
-	err = s.service.spine.Do(ctx, act.Attempt{Actor: actor, Act: "identity.SignIn", Load: ownSubject(actor.Person)},
+	err = s.service.spine.Do(ctx, act.Attempt{Actor: actor, Act: "identity.SignIn", Opens: true, Load: ownSubject(actor.Person)},
 		func(ctx context.Context, tx *act.Tx) (err error) {
 			v.tx = tx
+			// Who leaves or is recovered at this moment either is seen to be, or has this session ended too.
+			if err := tx.Lock(ctx, "person", string(person.ID)); err != nil {
+				return err
+			}
+			if _, there, err := s.service.network.AtWorkTx(ctx, tx.Tx, person.ID); err != nil {
+				return err
+			} else if !there {
+				return errLeft
+			}
+			if in.Still != nil {
+				if opens, err := in.Still(ctx, tx.Tx); err != nil {
+					return err
+				} else if !opens {
+					return errTakenAway
+				}
+			}
 			tx.About("session", string(v.next.ID))
 			if err := tx.Changed(map[string]any{"method": in.Method, "assurance": in.Assurance}); err != nil {
 				return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
 	"time"
 
 	"eerstelijn/internal/access"
@@ -76,18 +75,15 @@ func (s *Service) PersonTx(ctx context.Context, tx *store.Tx, who PersonID) (p P
 	return p, err
 }
 
-// InRegionTx tells whether an organisation takes part in a region's network and whether a wijkverband is
-// one of the region's. An empty one is; nothing is in no region.
-func (s *Service) InRegionTx(ctx context.Context, tx *store.Tx, r RegionID, o OrganizationID, w WijkverbandID) (organization, wijkverband bool, err error) {
-	query := `SELECT ` + strings.Join([]string{
-		`$2 = ''
-			OR EXISTS (SELECT 1 FROM region_version v WHERE v.region = $1 AND v.resv_organization = $2 AND v.until_at IS NULL)
-			OR EXISTS (SELECT 1 FROM person p WHERE p.region = $1 AND p.organization = $2 AND p.ended_at IS NULL)
-			OR EXISTS (SELECT 1 FROM contact c JOIN wijkverband w ON w.id = c.wijkverband WHERE w.region = $1 AND c.organization = $2 AND c.until_at IS NULL)
-			OR EXISTS (SELECT 1 FROM nursing_coordination n JOIN wijkverband w ON w.id = n.wijkverband
-				WHERE w.region = $1 AND (n.practice = $2 OR n.team = $2) AND n.until_at IS NULL)`,
-		`$3 = '' OR EXISTS (SELECT 1 FROM wijkverband w WHERE w.id = $3 AND w.region = $1)`,
-	}, ", ")
-	err = tx.QueryRow(ctx, query, r, o, w).Scan(&organization, &wijkverband)
-	return organization, wijkverband, err
+// WijkverbandInTx tells whether a wijkverband is one of a region's; an empty one is. It decides nothing.
+func (s *Service) WijkverbandInTx(ctx context.Context, tx *store.Tx, w WijkverbandID, r RegionID) (in bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT $1 = '' OR EXISTS (SELECT 1 FROM wijkverband w WHERE w.id = $1 AND w.region = $2)`, w, r).Scan(&in)
+	return in, err
+}
+
+// HasAdminTx tells whether somebody at work looks after the accounts of an organisation. It decides nothing.
+func (s *Service) HasAdminTx(ctx context.Context, tx *store.Tx, o OrganizationID) (has bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM person WHERE organization = $1 AND role = $2 AND ended_at IS NULL)`,
+		o, string(access.ProviderAdmin)).Scan(&has)
+	return has, err
 }

@@ -3,7 +3,9 @@ package network
 import (
 	"context"
 	"fmt"
+	"strings"
 
+	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/store"
 )
@@ -19,9 +21,16 @@ func (s *Service) EnrolTx(ctx context.Context, tx *act.Tx, p Person) error {
 	return err
 }
 
-// AtWorkByEmailTx lists who of an organisation has an e-mail address and has not left. It decides
-// nothing: only sign-in may call it.
+// AtWorkByEmailTx lists who of an organisation has an e-mail address and has not left, but for those
+// whose role reaches far: an address proves too little for them. It decides nothing: only sign-in may
+// call it.
 func (s *Service) AtWorkByEmailTx(ctx context.Context, tx *store.Tx, o OrganizationID, email string) ([]Person, error) {
+	a := args{o, email}
+	var far []string
+	for _, role := range access.FarRoles() {
+		far = append(far, a.add(string(role)))
+	}
 	return store.All(ctx, tx, scanPerson, `SELECT `+personColumns+` FROM person
-		WHERE organization = $1 AND lower(email) = lower($2) AND email <> '' AND ended_at IS NULL ORDER BY id LIMIT 2`, o, email)
+		WHERE organization = $1 AND lower(email) = lower($2) AND email <> '' AND ended_at IS NULL
+			AND role NOT IN (`+strings.Join(far, ", ")+`) ORDER BY id LIMIT 2`, a...)
 }

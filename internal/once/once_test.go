@@ -2,6 +2,9 @@ package once_test
 
 import (
 	"context"
+	"encoding/base64"
+	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -10,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/keys"
 	"eerstelijn/internal/once"
 	"eerstelijn/internal/store"
 	"eerstelijn/internal/store/storetest"
@@ -31,8 +35,47 @@ func run(t *testing.T, test func(t *testing.T, k *once.Keeper, now *atomic.Int64
 			t.Parallel()
 			var now atomic.Int64
 			now.Store(start.UnixMicro())
-			test(t, once.New(open(t, func() time.Time { return time.UnixMicro(now.Load()) })), &now)
+			test(t, once.New(open(t, func() time.Time { return time.UnixMicro(now.Load()) }), ring(t)), &now)
 		})
+	}
+}
+
+func ring(t *testing.T) *keys.Ring {
+	t.Helper()
+	file, err := keys.CreateFile(filepath.Join(t.TempDir(), "keys"), start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys.New(file)
+}
+
+// TestAnswersAreSealed: one may hold what opens something.
+func TestAnswersAreSealed(t *testing.T) {
+	t.Parallel()
+	db := storetest.SQLite(t, func() time.Time { return start })
+	k := once.New(db, ring(t))
+	secret := once.Answer{Status: 201, Header: map[string]string{"Location": "/melding/geheim"}, Body: `{"receipt":"geheim"}`}
+	if _, err := k.Begin(t.Context(), request); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.End(t.Context(), request, secret); err != nil {
+		t.Fatal(err)
+	}
+	var row string
+	if err := db.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		return tx.QueryRow(ctx, `SELECT answer FROM kept_answer`).Scan(&row)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if plain, err := base64.StdEncoding.DecodeString(row); err != nil || row == "" || strings.Contains(string(plain), "geheim") {
+		t.Errorf("kept as %q, %v", row, err)
+	}
+	if again, err := k.Begin(t.Context(), request); err != nil || cmp.Diff(&secret, again) != "" {
+		t.Errorf("%+v, %v", again, err)
+	}
+	// Whoever no longer has the key does not learn the answer, and the request is not done twice.
+	if again, err := once.New(db, ring(t)).Begin(t.Context(), request); again != nil || fault.KindOf(err) != fault.Conflict {
+		t.Errorf("with another key: %+v, %v", again, err)
 	}
 }
 

@@ -12,10 +12,6 @@ CREATE TABLE approval (
     id text NOT NULL,
     act text NOT NULL,
     subject text NOT NULL,
-    organization text NOT NULL,
-    region text NOT NULL,
-    wijkverband text NOT NULL,
-    owner text NOT NULL,
     payload text NOT NULL,
     says text NOT NULL,
     same text NOT NULL,
@@ -30,7 +26,7 @@ CREATE TABLE approval (
     CONSTRAINT approval_state CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'rejected'::text, 'expired'::text]))),
     CONSTRAINT approval_two_people CHECK (((state <> 'done'::text) OR ((decider <> ''::text) AND (decider <> proposer))))
 );
-CREATE INDEX approval_by_act ON public.approval USING btree (act, until) WHERE (state = 'waiting'::text);
+CREATE INDEX approval_waiting ON public.approval USING btree (until) WHERE (state = 'waiting'::text);
 CREATE UNIQUE INDEX approval_waiting_once ON public.approval USING btree (same) WHERE (state = 'waiting'::text);
 
 CREATE TABLE area (
@@ -264,8 +260,7 @@ CREATE TABLE kept_answer (
     asked text NOT NULL,
     made_at bigint NOT NULL,
     status bigint NOT NULL,
-    header text NOT NULL,
-    body text NOT NULL,
+    answer text NOT NULL,
     CONSTRAINT kept_answer_pkey PRIMARY KEY (actor, route, key)
 );
 CREATE INDEX kept_answer_made_at ON public.kept_answer USING btree (made_at);
@@ -356,6 +351,7 @@ CREATE TABLE ledger_pending (
 CREATE TABLE ledger_published (
     target text NOT NULL,
     number bigint NOT NULL,
+    hash bytea NOT NULL,
     CONSTRAINT ledger_published_pkey PRIMARY KEY (target)
 );
 
@@ -626,6 +622,15 @@ CREATE TABLE report_kind (
     CONSTRAINT report_kind_pkey PRIMARY KEY (code),
     CONSTRAINT report_kind_answer_days CHECK ((answer_days > 0))
 );
+
+CREATE TABLE report_mail (
+    mailbox text NOT NULL,
+    on_day bigint NOT NULL,
+    sent bigint NOT NULL,
+    CONSTRAINT report_mail_pkey PRIMARY KEY (mailbox, on_day),
+    CONSTRAINT report_mail_sent CHECK ((sent > 0))
+);
+CREATE INDEX report_mail_on_day ON public.report_mail USING btree (on_day);
 
 CREATE TABLE service (
     id text NOT NULL,

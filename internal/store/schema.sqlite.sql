@@ -10,10 +10,6 @@ CREATE TABLE approval (
     id           TEXT PRIMARY KEY,
     act          TEXT NOT NULL,           -- '<capability>.<Method>'
     subject      TEXT NOT NULL,           -- JSON: the thing acted on, as the policies weigh it
-    organization TEXT NOT NULL,           -- of the thing; so that lists are bound in the query
-    region       TEXT NOT NULL,
-    wijkverband  TEXT NOT NULL,
-    owner        TEXT NOT NULL,           -- the person whose thing it is
     payload      TEXT NOT NULL,           -- JSON: what the act needs to be done
     says         TEXT NOT NULL,           -- what will happen, in words for the second person
     same         TEXT NOT NULL,           -- hash of act, thing and payload: what waits is not proposed twice
@@ -27,7 +23,7 @@ CREATE TABLE approval (
     CONSTRAINT approval_decided CHECK ((state IN ('done', 'rejected')) = (decided_at IS NOT NULL))
 );
 
-CREATE INDEX approval_by_act ON approval (act, until) WHERE state = 'waiting';
+CREATE INDEX approval_waiting ON approval (until) WHERE state = 'waiting';
 
 CREATE UNIQUE INDEX approval_waiting_once ON approval (same) WHERE state = 'waiting';
 
@@ -255,8 +251,7 @@ CREATE TABLE kept_answer (
     asked   TEXT NOT NULL,                  -- SHA-256 of what was sent: another question may not carry the same key
     made_at BIGINT NOT NULL,
     status  BIGINT NOT NULL,                -- HTTP; 0 while there is no answer
-    header  TEXT NOT NULL,                  -- JSON
-    body    TEXT NOT NULL,
+    answer  TEXT NOT NULL,                  -- sealed JSON of headers and body, which may hold a receipt; '' while there is none
     PRIMARY KEY (actor, route, key)
 );
 
@@ -326,7 +321,8 @@ CREATE TABLE ledger_pending (
 
 CREATE TABLE ledger_published (
     target TEXT PRIMARY KEY,              -- hash of the address, which may hold a secret
-    number BIGINT NOT NULL
+    number BIGINT NOT NULL,
+    hash   BLOB NOT NULL                  -- of that seal
 );
 
 CREATE TABLE ledger_removed (
@@ -576,6 +572,15 @@ CREATE TABLE report_kind (
     answer_days BIGINT NOT NULL CONSTRAINT report_kind_answer_days CHECK (answer_days > 0),
     position    BIGINT NOT NULL UNIQUE      -- in lists
 );
+
+CREATE TABLE report_mail (
+    mailbox TEXT NOT NULL,                  -- keyed fingerprint: the address itself is kept nowhere
+    on_day  BIGINT NOT NULL,                -- the day's first moment, in UTC
+    sent    BIGINT NOT NULL CONSTRAINT report_mail_sent CHECK (sent > 0),
+    PRIMARY KEY (mailbox, on_day)
+);
+
+CREATE INDEX report_mail_on_day ON report_mail (on_day);
 
 CREATE TABLE service (
     id TEXT PRIMARY KEY

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -125,9 +126,17 @@ func publicHTTP() *http.Client {
 	}
 }
 
-var shared = netip.MustParsePrefix("100.64.0.0/10") // behind a provider's NAT
+// inner are addresses that are global in form and yet may lead within our own walls, or nowhere.
+var inner = []netip.Prefix{
+	netip.MustParsePrefix("100.64.0.0/10"), // behind a provider's NAT
+	netip.MustParsePrefix("198.18.0.0/15"), // measuring within a network
+	netip.MustParsePrefix("240.0.0.0/4"),   // reserved, in use inside some networks
+	netip.MustParsePrefix("64:ff9b::/96"),  // an IPv4 address, translated
+	netip.MustParsePrefix("2002::/16"),     // an IPv4 address, through a tunnel
+}
 
 func public(a netip.Addr) bool {
 	a = a.Unmap()
-	return a.IsGlobalUnicast() && !a.IsPrivate() && !a.IsLoopback() && !a.IsLinkLocalUnicast() && !shared.Contains(a)
+	return a.IsGlobalUnicast() && !a.IsPrivate() && !a.IsLoopback() && !a.IsLinkLocalUnicast() &&
+		!slices.ContainsFunc(inner, func(p netip.Prefix) bool { return p.Contains(a) })
 }

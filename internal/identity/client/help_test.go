@@ -27,6 +27,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/approval"
+	"eerstelijn/internal/approval/approvaltest"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/identity"
 	"eerstelijn/internal/identity/client"
@@ -84,7 +85,7 @@ func houseOn(t testing.TB, db *store.DB, now *atomic.Int64, limit client.Limit) 
 		t.Fatal(err)
 	}
 	spine := act.New(db, policies, nil)
-	h.approvals = approval.New(spine, policies)
+	h.approvals = approval.New(spine, policies, approvaltest.Everybody(admin))
 	h.clients = client.New(client.Options{Spine: spine, Keys: keys.New(h.file), Log: slog.New(slog.NewTextHandler(h.logs, nil)), Now: clockOf(now), HTTP: h.http})
 	h.clients.Register(h.approvals)
 	h.endpoint = h.clients.Handler(public, limit)

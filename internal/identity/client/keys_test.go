@@ -6,8 +6,10 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -174,5 +176,43 @@ func TestKeysThatAreRefused(t *testing.T) {
 	h.token(next)
 	if a, _ := h.enter("Bearer " + before); a.status != http.StatusUnauthorized {
 		t.Errorf("a token of before: %d", a.status)
+	}
+}
+
+// Two people agree on who holds certain keys: with others the scope is not given.
+func TestGrantIsForTheKeysOfThatMoment(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, nil)
+	p := h.added(jose.ES384)
+	proposal, err := h.clients.GrantClientScope(t.Context(), admin, p.id, "ledger:read")
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := admin
+	second.Person = "second"
+	facts := func() string {
+		t.Helper()
+		waiting, err := h.approvals.List(t.Context(), second)
+		if err != nil || len(waiting) != 1 {
+			t.Fatalf("%+v, %v", waiting, err)
+		}
+		return fmt.Sprint(waiting[0].Facts)
+	}
+	before := facts()
+	if !strings.Contains(before, "Zorg") || !strings.Contains(before, "Kenmerk van de sleutels") {
+		t.Errorf("the second person sees %s", before)
+	}
+	if err := h.clients.SetClientKeys(t.Context(), admin, p.id, setOf(t, newProgram(t, jose.EdDSA, "b")), ""); err != nil {
+		t.Fatal(err)
+	}
+	if facts() == before {
+		t.Error("other keys look the same")
+	}
+	if err := h.approvals.Approve(t.Context(), second, proposal.ID); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("with other keys: %v", err)
+	}
+	all, err := h.clients.Clients(t.Context(), admin)
+	if err != nil || len(all) != 1 || slices.Contains(all[0].Scopes, "ledger:read") {
+		t.Errorf("%+v, %v", all, err)
 	}
 }

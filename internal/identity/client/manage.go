@@ -2,6 +2,8 @@ package client
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -11,6 +13,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/approval"
+	"eerstelijn/internal/batch"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
@@ -175,9 +178,11 @@ func (s *Service) EndClient(ctx context.Context, actor access.Actor, client ID) 
 // grantClientScope is the act that two people do.
 const grantClientScope = "identity.GrantClientScope"
 
-// grant is what is proposed to a second person.
+// grant is what is proposed to a second person: the scope, and a fingerprint of the keys that will
+// have it. Both agree on whoever holds those keys, so with others it is not done.
 type grant struct {
 	Scope string `json:"scope"`
+	Keys  string `json:"keys"`
 }
 
 // Says implements [approval.Sayer].
@@ -196,12 +201,38 @@ func (s *Service) GrantClientScope(ctx context.Context, actor access.Actor, clie
 	}); err != nil {
 		return approval.Proposal{}, err
 	}
-	return s.approvals.Propose(ctx, actor, grantClientScope, c.subject(), grant{scope})
+	return s.approvals.Propose(ctx, actor, grantClientScope, c.subject(), grant{scope, c.keysPrint()})
+}
+
+// keysPrint tells one set of keys, or one address of a set, from another.
+func (c Client) keysPrint() string {
+	sum := sha256.Sum256([]byte(c.JWKS + "\x00" + c.JWKSURL))
+	return hex.EncodeToString(sum[:])
+}
+
+// tell shows the second person which client it is, and which keys it signs with.
+func tell(ctx context.Context, tx *store.Tx, p approval.Proposal) ([]approval.Fact, error) {
+	c, err := one(ctx, tx, ID(p.Subject.ID))
+	if err != nil {
+		return nil, err
+	}
+	var organization string
+	err = tx.QueryRow(ctx, `SELECT name FROM organization WHERE id = $1 AND batch `+batch.Visible+`
+		ORDER BY CASE batch WHEN 0 THEN 0 ELSE 1 END, batch DESC LIMIT 1`, c.Organization).Scan(&organization)
+	if err != nil && !errors.Is(err, store.ErrNone) {
+		return nil, err
+	}
+	facts := []approval.Fact{{Term: "Koppeling", Text: c.Name}, {Term: "Van", Text: organization}}
+	if c.JWKSURL != "" {
+		facts = append(facts, approval.Fact{Term: "Sleutels staan op", Text: c.JWKSURL})
+	}
+	return append(facts, approval.Fact{Term: "Kenmerk van de sleutels", Text: c.keysPrint()}), nil
 }
 
 // Register tells how a guarded scope is given once two people agree.
 func (s *Service) Register(approvals *approval.Approvals) {
 	s.approvals = approvals
+	approvals.Tell(grantClientScope, tell)
 	approvals.Register(grantClientScope, func(ctx context.Context, tx *act.Tx, p approval.Proposal) error {
 		var g grant
 		if err := json.Unmarshal(p.Payload, &g); err != nil {
@@ -213,6 +244,9 @@ func (s *Service) Register(approvals *approval.Approvals) {
 		}
 		if c.Ended {
 			return fault.New(fault.Conflict, "Deze koppeling is al beëindigd.", "the client has ended already")
+		}
+		if c.keysPrint() != g.Keys {
+			return fault.New(fault.Conflict, "De sleutels van deze koppeling zijn intussen vervangen. Doe een nieuw voorstel.", "the client's keys were replaced since it was proposed")
 		}
 		scopes := append(slices.Clone(c.Scopes), g.Scope)
 		scopes, err := checkScopes(scopes, scopes)

@@ -71,19 +71,28 @@ func run(t *testing.T, fn func(t *testing.T, h *house)) {
 				t.Fatal(err)
 			}
 			ring := keys.New(file)
-			h.network, h.links, h.approvals = network.New(spine), link.New(h.db, ring), approval.New(spine, policies)
+			h.network, h.links = network.New(spine), link.New(h.db, ring)
+			people := identity.New(spine, h.network, ring)
+			h.approvals = approval.New(spine, policies, people.AtWorkTx)
 			if h.passkeys, err = passkey.New(spine, ring, site); err != nil {
 				t.Fatal(err)
 			}
 			h.outbox = mail.New(h.db, ring, nil, slog.New(slog.DiscardHandler))
-			h.Service = invitation.New(invitation.Needs{Spine: spine, Keys: ring, Network: h.network, Sessions: identity.New(spine, h.network, ring),
+			h.Service = invitation.New(invitation.Needs{Spine: spine, Keys: ring, Network: h.network, Sessions: people, Offers: h,
 				Links: h.links, Passkeys: h.passkeys, Outbox: h.outbox, Public: site})
 			h.approvals.Register("identity.Invite", h.DoInvite)
 			h.approvals.Register("identity.Recover", h.DoRecover)
+			h.approvals.Tell("identity.Invite", h.TellTx)
+			h.network.OnLeave(h.WithdrawOfTx)
 			h.furnish(t)
 			fn(t, h)
 		})
 	}
+}
+
+// OffersTx implements [invitation.Offers]: what an organisation offers is another package's to know.
+func (h *house) OffersTx(_ context.Context, _ *store.Tx, o network.OrganizationID, r network.RegionID) (bool, error) {
+	return (o == h.home || o == h.other) && r == h.region, nil
 }
 
 // furnish makes the places; what the network demands of them besides is not at stake here.

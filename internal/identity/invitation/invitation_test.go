@@ -134,7 +134,7 @@ func TestWhoMayInviteWhom(t *testing.T) {
 			{"a wijkverband elsewhere", staff, with(access.Coordinator, distant), fault.Invalid},
 			{"another region", staff, with(access.RESVStaff, far), fault.Denied},
 			{"auditor by the region", staff, with(access.Auditor, nil), fault.Denied},
-			{"anybody by the platform", platform, with(access.RESVStaff, far), ok},
+			{"anybody by the platform alone", platform, with(access.RESVStaff, far), fault.Denied},
 			{"administrator of the platform alone", platform, with(access.PlatformAdmin, nil), fault.Denied},
 			{"by a professional", h.as(t, access.Professional), with(access.Professional, nil), fault.Denied},
 			{"by a board member", h.as(t, access.RESVBoard), with(access.Professional, nil), fault.Denied},
@@ -144,7 +144,7 @@ func TestWhoMayInviteWhom(t *testing.T) {
 			{"the first by the program", access.Job("user"), with(access.PlatformAdmin, nil), ok},
 			{"no name", admin, with(access.Professional, func(in *invitation.Invitee) { in.Name = " " }), fault.Invalid},
 			{"no address", admin, with(access.Professional, func(in *invitation.Invitee) { in.Email = "" }), fault.Invalid},
-			{"no such role", platform, with("koning", nil), fault.Invalid},
+			{"no such role", access.Job("user"), with("koning", nil), fault.Invalid},
 			{"a coordinator of nothing", staff, with(access.Coordinator, nil), fault.Invalid},
 		} {
 			before := h.mails(t)

@@ -3,6 +3,7 @@ package invitation
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
@@ -21,17 +22,11 @@ func (s *Service) Recover(ctx context.Context, actor access.Actor, who network.P
 	return s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "identity.Recover",
 		Load: func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
 			p, err := s.network.PersonTx(ctx, tx, who)
-			return Account(p), err
+			return p.Account(), err
 		},
 	}, func(ctx context.Context, tx *act.Tx) error {
 		return s.recover(ctx, tx, who, network.PersonID(actor.Person))
 	})
-}
-
-// Account is what policies weigh of somebody's account.
-func Account(p network.Person) access.Subject {
-	return access.Subject{Type: "person", ID: string(p.ID), Organization: string(p.Organization), Region: string(p.Region),
-		Wijkverband: string(p.Wijkverband), Person: string(p.ID), Role: p.Role}
 }
 
 func (s *Service) recover(ctx context.Context, tx *act.Tx, who, by network.PersonID) error {
@@ -57,10 +52,7 @@ func (s *Service) recover(ctx context.Context, tx *act.Tx, who, by network.Perso
 		return err
 	}
 	for _, old := range earlier {
-		if err := s.links.WithdrawTx(ctx, tx, "identity.Accept", string(old.ID)); err != nil {
-			return err
-		}
-		if err := end(ctx, tx.Tx, old.ID, "withdrawn"); err != nil {
+		if err := s.withdraw(ctx, tx, old.ID); err != nil {
 			return err
 		}
 	}
@@ -95,6 +87,33 @@ func (p ToInvite) Says() string {
 
 // Proposal gives what package approval needs to ask a second person about a prepared invitation.
 func (i Invitation) Proposal() (access.Subject, ToInvite) { return i.subject(), ToInvite{i.ID, i.Role} }
+
+// TellTx gives whom a prepared invitation is for: its name, its address and its place. Two people who
+// agree without seeing these agree on nothing. It decides nothing: package approval does.
+func (s *Service) TellTx(ctx context.Context, tx *store.Tx, p approval.Proposal) ([]approval.Fact, error) {
+	i, err := store.One(ctx, tx, scan, `SELECT `+columns+` FROM invitation WHERE id = $1 AND state = 'proposed'`, p.Subject.ID)
+	if errors.Is(err, store.ErrNone) {
+		return []approval.Fact{{Term: "Uitnodiging", Text: "is ingetrokken"}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	email, err := s.mailbox(ctx, i)
+	if err != nil {
+		return nil, err
+	}
+	place, err := s.network.PlaceTx(ctx, tx, i.Organization, i.Region, i.Wijkverband)
+	if err != nil {
+		return nil, err
+	}
+	facts := []approval.Fact{{Term: "Voor", Text: i.Name}, {Term: "E-mailadres", Text: email}, {Term: "Rol", Text: i.Role.NL()}}
+	for _, f := range []approval.Fact{{Term: "Organisatie", Text: place.Organization}, {Term: "Regio", Text: place.Region}, {Term: "Wijkverband", Text: place.Wijkverband}} {
+		if f.Text != "" {
+			facts = append(facts, f)
+		}
+	}
+	return facts, nil
+}
 
 // DoInvite sends a prepared invitation once two people agree.
 func (s *Service) DoInvite(ctx context.Context, tx *act.Tx, p approval.Proposal) error {
@@ -134,11 +153,18 @@ func (ToAgreeOn) Says() string {
 	return "Iemand met een rol die ver reikt krijgt een link om een nieuwe passkey te maken. De oude passkeys vervallen."
 }
 
-// DoRecover recovers an account once two people agree.
+// DoRecover recovers an account once two people agree, unless its role or place has changed since.
 func (s *Service) DoRecover(ctx context.Context, tx *act.Tx, p approval.Proposal) error {
 	var in ToAgreeOn
 	if err := json.Unmarshal(p.Payload, &in); err != nil {
 		return err
+	}
+	now, err := s.network.PersonTx(ctx, tx.Tx, in.Person)
+	if err != nil {
+		return err
+	}
+	if now.Account() != p.Subject {
+		return fault.New(fault.Conflict, "De rol of de plek van deze persoon is intussen veranderd. Doe een nieuw voorstel.", "the account has changed since it was proposed")
 	}
 	return s.recover(ctx, tx, in.Person, network.PersonID(p.Proposer))
 }

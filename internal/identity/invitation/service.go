@@ -27,7 +27,14 @@ type Service struct {
 	links    *link.Links
 	passkeys *passkey.Service
 	outbox   *mail.Outbox
+	offers   Offers
 	public   string
+}
+
+// Offers knows what organisations offer, and where: how they show that they take part in a region.
+// Those who invite for a region write none of it.
+type Offers interface {
+	OffersTx(ctx context.Context, tx *store.Tx, o network.OrganizationID, r network.RegionID) (bool, error)
 }
 
 // Needs is what the service stands on.
@@ -39,13 +46,14 @@ type Needs struct {
 	Links    *link.Links
 	Passkeys *passkey.Service
 	Outbox   *mail.Outbox
+	Offers   Offers
 	// Public is the address of the site, that links begin with.
 	Public string
 }
 
 // New makes the service.
 func New(n Needs) *Service {
-	return &Service{n.Spine, n.Keys, n.Network, n.Sessions, n.Links, n.Passkeys, n.Outbox, n.Public}
+	return &Service{n.Spine, n.Keys, n.Network, n.Sessions, n.Links, n.Passkeys, n.Outbox, n.Offers, n.Public}
 }
 
 // Invite mails somebody a link with which they get an account. Invalid names the fields. For a role
@@ -145,11 +153,32 @@ func (s *Service) Withdraw(ctx context.Context, actor access.Actor, which ID) (e
 		if i.state != "open" && i.state != "proposed" {
 			return fault.New(fault.Conflict, "Deze uitnodiging is al aangenomen of ingetrokken.", "this invitation was accepted or withdrawn already")
 		}
-		if err := s.links.WithdrawTx(ctx, tx, "identity.Accept", string(which)); err != nil {
+		return s.withdraw(ctx, tx, which)
+	})
+}
+
+// WithdrawOfTx ends whom somebody invited and who did not accept yet: they left, and vouch for nobody
+// any more.
+func (s *Service) WithdrawOfTx(ctx context.Context, tx *act.Tx, by network.PersonID) error {
+	sent, err := store.All(ctx, tx.Tx, scan, `SELECT `+columns+` FROM invitation WHERE by_person = $1 AND kind = 'new' AND state IN ('open', 'proposed') ORDER BY id`, by)
+	if err != nil {
+		return err
+	}
+	for _, i := range sent {
+		if err := s.withdraw(ctx, tx, i.ID); err != nil {
 			return err
 		}
-		return end(ctx, tx.Tx, which, "withdrawn")
-	})
+	}
+	return nil
+}
+
+// withdraw ends an invitation and its link.
+func (s *Service) withdraw(ctx context.Context, tx *act.Tx, which ID) error {
+	tx.About("invitation", string(which))
+	if err := s.links.WithdrawTx(ctx, tx, "identity.Accept", string(which)); err != nil {
+		return err
+	}
+	return end(ctx, tx.Tx, which, "withdrawn")
 }
 
 // fresh is an invitation with a new number.
@@ -212,7 +241,7 @@ func need(i Invitation, add func(name, nl, en string)) {
 // within refuses a place beyond that of whoever invites. The policies see one property of the place
 // each; that the others belong with it is known here alone.
 func (s *Service) within(ctx context.Context, tx *store.Tx, actor access.Actor, i Invitation, add func(name, nl, en string)) error {
-	organization, wijkverband, err := s.network.InRegionTx(ctx, tx, i.Region, i.Organization, i.Wijkverband)
+	wijkverband, err := s.network.WijkverbandInTx(ctx, tx, i.Wijkverband, i.Region)
 	if err != nil {
 		return err
 	}
@@ -225,13 +254,36 @@ func (s *Service) within(ctx context.Context, tx *store.Tx, actor access.Actor, 
 	if i.Region != "" && string(i.Region) != actor.Region {
 		add("region", "U kunt alleen mensen voor uw eigen regio uitnodigen.", "expected the inviter's own region")
 	}
-	if string(i.Organization) != actor.Organization && !organization {
-		add("organization", "Deze organisatie werkt niet in uw regio.", "this organisation takes no part in the region")
-	}
 	if actor.Role == access.ProviderAdmin && i.Wijkverband != "" {
 		add("wijkverband", "Wie bij een wijkverband hoort, zegt de coördinator.", "the coordinator says who belongs to a wijkverband")
 	}
-	return nil
+	return s.employer(ctx, tx, actor, i, add)
+}
+
+// employer refuses an organisation that somebody has no say over. Contacts, agreements and colleagues
+// prove nothing: whoever invites may have written those.
+func (s *Service) employer(ctx context.Context, tx *store.Tx, actor access.Actor, i Invitation, add func(name, nl, en string)) error {
+	if i.Organization == "" {
+		return nil
+	}
+	if string(i.Organization) != actor.Organization {
+		offers, err := s.offers.OffersTx(ctx, tx, i.Organization, i.Region)
+		if err != nil {
+			return err
+		}
+		if !offers {
+			add("organization", "Deze organisatie heeft geen aanbod in uw regio op de sociale kaart.", "this organisation shows no services in the region")
+			return nil
+		}
+	}
+	if actor.Role == access.ProviderAdmin || !slices.Contains([]access.Role{access.ProviderAdmin, access.TransferDesk}, i.Role) {
+		return nil
+	}
+	has, err := s.network.HasAdminTx(ctx, tx, i.Organization)
+	if has {
+		add("organization", "Deze organisatie heeft al een beheerder. Die nodigt de eigen mensen uit.", "the organisation's own administrator invites its people")
+	}
+	return err
 }
 
 // send mails the link of an invitation.

@@ -5,6 +5,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/identity"
 )
 
 // claims are what a token says of somebody.
@@ -47,6 +48,12 @@ func (c claims) text(name string) string {
 		return strings.TrimSpace(all[0])
 	}
 	return ""
+}
+
+// subject is the provider's own number for somebody, letter for letter: it is compared, never shown.
+func (c claims) subject() string {
+	sub, _ := c[identity.SubjectClaim].(string)
+	return sub
 }
 
 // name is what somebody is called, as far as the provider says.

@@ -181,7 +181,7 @@ func (p *Party) arrive(ctx context.Context, one *provider, a away, raw string, c
 	if who.Region, err = one.Region.region(ctx, p.Network, c); err != nil {
 		return Back{}, err
 	}
-	arrival := identity.Arrival{Issuer: one.ID, Subject: c.text("sub"), Person: who, Enrol: one.Person.Enrol}
+	arrival := identity.Arrival{Issuer: one.ID, Subject: c.subject(), Person: who, Enrol: one.Person.Enrol}
 	for _, claim := range one.Person.Numbers {
 		arrival.Numbers = append(arrival.Numbers, identity.Number{Claim: claim, Value: c.text(claim)})
 	}

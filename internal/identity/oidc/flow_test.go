@@ -3,6 +3,7 @@ package oidc_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -10,8 +11,10 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/identity"
 	"eerstelijn/internal/identity/oidc"
 	"eerstelijn/internal/identity/oidctest"
+	"eerstelijn/internal/keys"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/store"
 	"eerstelijn/internal/store/storetest"
@@ -292,7 +295,14 @@ func TestFound(t *testing.T) {
 	colleague := save(network.Person{Name: "Noor de Wit", Role: "professional", Organization: h.hospital, Email: "Noor@voorbeeld.nl"})
 	numbered := save(network.Person{Name: "Aad Bos", Role: "provider-admin", Organization: h.hospital})
 	save(network.Person{Name: "Eva Ver", Role: "professional", Organization: other, Email: "eva@voorbeeld.nl"})
-	save(network.Person{Name: "Bea Heer", Role: "platform-admin", Organization: h.hospital, Email: "bea@voorbeeld.nl"})
+	far := map[string]oidctest.Claims{}
+	for _, role := range access.FarRoles() {
+		address := string(role) + "@voorbeeld.nl"
+		save(network.Person{Name: "Bea Heer", Role: string(role), Organization: h.hospital, Email: address})
+		save(network.Person{Name: "Cor Twee", Role: string(role), Organization: h.hospital, Email: "cor@voorbeeld.nl"})
+		far[address] = oidctest.Claims{"email": address, "email_verified": true}
+	}
+	beside := save(network.Person{Name: "Cor Twee", Role: "professional", Organization: h.hospital, Email: "cor@voorbeeld.nl"})
 	if err := h.identity.AddLogin(t.Context(), operator, numbered, "werk", number("employee_number", "00417")); err != nil {
 		t.Fatal(err)
 	}
@@ -315,7 +325,7 @@ func TestFound(t *testing.T) {
 		"an address not verified":     {oidctest.Claims{"email": "noor@voorbeeld.nl"}, ""},
 		"an address verified in text": {oidctest.Claims{"email": "noor@voorbeeld.nl", "email_verified": "true"}, ""},
 		"another organisation's":      {verified("eva@voorbeeld.nl"), ""},
-		"a platform administrator's":  {verified("bea@voorbeeld.nl"), ""},
+		"one that far roles have too": {verified("cor@voorbeeld.nl"), beside},
 		"a registered number":         {oidctest.Claims{"employee_number": "00417"}, numbered},
 		"another number":              {oidctest.Claims{"employee_number": "417"}, ""},
 		"two numbers":                 {oidctest.Claims{"employee_number": []string{"1", "00417"}}, ""},
@@ -324,6 +334,11 @@ func TestFound(t *testing.T) {
 		got, err := come("sub "+name, c.more)
 		if got != c.want || (err == nil) != (c.want != "") || err != nil && fault.KindOf(err) != fault.Denied {
 			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	for address, claims := range far {
+		if got, err := come("sub "+address, claims); got != "" || fault.KindOf(err) != fault.Denied {
+			t.Errorf("%s: %q, %v", address, got, err)
 		}
 	}
 	// Found once, they are known by the provider's own number.
@@ -398,5 +413,32 @@ func TestCitizen(t *testing.T) {
 	p, err := h.network.PersonForSignIn(t.Context(), back.SignIn.Person)
 	if err != nil || p.Role != string(access.Patient) || p.Organization != "" || p.Email != "" {
 		t.Errorf("became %+v, %v", p, err)
+	}
+}
+
+// TestRegisteredNumberMovesToTheNewKey: with the provider's own number the registered one moves as
+// well, so that the old key can go.
+func TestRegisteredNumberMovesToTheNewKey(t *testing.T) {
+	t.Parallel()
+	h := onSQLite(t, nil)
+	claims := nurse("n-1")
+	claims["employee_number"] = "00417"
+	h.provider.SignInAs(claims)
+	first, err := h.finish("werk", h.away("werk", oidc.Ask{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.identity.AddLogin(t.Context(), operator, first.SignIn.Person, "werk", identity.Number{Claim: "employee_number", Value: "00417"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.keyFile.Rotate(noon); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := h.finish("werk", h.away("werk", oidc.Ask{})); err != nil || again.SignIn.Person != first.SignIn.Person {
+		t.Fatalf("found %q, %v", again.SignIn.Person, err)
+	}
+	mark := keys.Mark(h.keyFile.Current())
+	if n := h.count(fmt.Sprintf(`SELECT count(*) FROM login WHERE substr(value, 1, %d) = '%s'`, len(mark), mark)); n != 2 {
+		t.Errorf("%d of 2 numbers stand under the new key", n)
 	}
 }

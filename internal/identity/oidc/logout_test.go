@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -136,6 +137,18 @@ func TestSignOutThere(t *testing.T) {
 	if _, err := h.party.SignOutURL(t.Context(), "werk", siteURL, "/inloggen", []byte("x")); err == nil {
 		t.Error("a hint that is no seal is used")
 	}
+	// A key that went during the session costs the hint, and not the way out.
+	old := h.keyFile.Current()
+	if _, err := h.keyFile.Rotate(noon); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.keyFile.Retire(old); err != nil {
+		t.Fatal(err)
+	}
+	to, err = h.party.SignOutURL(t.Context(), "werk", siteURL, "/inloggen", hint)
+	if err != nil || to == "" || strings.Contains(to, "id_token_hint") {
+		t.Errorf("under a key that was retired: %s, %v", to, err)
+	}
 }
 
 func (h *house) start() string {
@@ -163,5 +176,51 @@ func TestProviderAway(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		}
+	}
+}
+
+// TestMessagesAskSeldom: whatever strangers send, the provider is asked for its keys now and then; and who
+// signs in is not kept waiting by them.
+func TestMessagesAskSeldom(t *testing.T) {
+	t.Parallel()
+	h := onSQLite(t, nil)
+	stands := h.signedIn("n-1")
+	stranger := oidctest.New(t, h.clock.now)
+	before := h.provider.Requests["/keys"]
+	for range 20 {
+		if err := h.party.Logout(t.Context(), "werk", stranger.LogoutToken("eerstelijn", oidctest.Claims{"iss": h.provider.URL, "sid": "s-n-1"})); fault.KindOf(err) != fault.Invalid {
+			t.Fatal(err)
+		}
+	}
+	if n := h.provider.Requests["/keys"] - before; n != 1 || !stands() {
+		t.Errorf("asked %d times for the keys, stands: %v", n, stands())
+	}
+	if err := h.party.Logout(t.Context(), "werk", h.provider.LogoutToken("eerstelijn", oidctest.Claims{"sid": "s-n-1"})); err != nil || stands() {
+		t.Errorf("the provider's own: %v", err)
+	}
+}
+
+// TestProviderThatIsAway is asked again after a few seconds, not by everybody who comes.
+func TestProviderThatIsAway(t *testing.T) {
+	t.Parallel()
+	h := onSQLite(t, nil)
+	var asked atomic.Int32
+	broken := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked.Add(1)
+		w.WriteHeader(http.StatusBadGateway)
+	}))
+	t.Cleanup(broken.Close)
+	party := h.partyOf(employer(broken.URL))
+	for range 5 {
+		if _, _, err := party.Start(t.Context(), "werk", oidc.Ask{Site: siteURL}); fault.KindOf(err) != fault.Unavailable {
+			t.Fatal(err)
+		}
+	}
+	if n := asked.Load(); n != 1 {
+		t.Errorf("asked %d times", n)
+	}
+	h.clock.add(6 * time.Second)
+	if _, _, err := party.Start(t.Context(), "werk", oidc.Ask{Site: siteURL}); fault.KindOf(err) != fault.Unavailable || asked.Load() != 2 {
+		t.Errorf("later: %v, asked %d times", err, asked.Load())
 	}
 }

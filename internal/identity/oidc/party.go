@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -46,7 +47,7 @@ func New(issuers []Issuer, d Deps) *Party {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	for _, i := range issuers {
-		p.providers = append(p.providers, &provider{Issuer: i, rules: d.Rules, outside: outside})
+		p.providers = append(p.providers, &provider{Issuer: i, rules: d.Rules, outside: outside, now: d.Now})
 	}
 	return p
 }
@@ -78,11 +79,21 @@ type provider struct {
 	Issuer
 	rules   Rules
 	outside *http.Client
+	now     clock.Clock
 
 	mu         sync.Mutex
 	found      *oidc.Provider
+	failed     time.Time   // when discovery last did
+	messages   oidc.KeySet // for what anybody can send; see [spaced]
 	endSession string
 }
+
+// Of a provider that does not answer, whoever comes in the next seconds need not wait as long again; and
+// what strangers send makes us ask it no more often than this.
+const (
+	failedFor = 5 * time.Second
+	keysEvery = 10 * time.Second
+)
 
 var errAway = fault.New(fault.Unavailable, "De inlogdienst antwoordt niet. Probeer het over een paar minuten opnieuw.", "the provider of identity does not answer as it should")
 
@@ -93,6 +104,17 @@ func (p *provider) discover(ctx context.Context) (*oidc.Provider, error) {
 	if p.found != nil {
 		return p.found, nil
 	}
+	if !p.failed.IsZero() && p.now().Sub(p.failed) < failedFor {
+		return nil, errAway.Because(errors.New("discovery failed a moment ago"))
+	}
+	found, err := p.ask(ctx)
+	if err != nil {
+		p.failed = p.now()
+	}
+	return found, err
+}
+
+func (p *provider) ask(ctx context.Context) (*oidc.Provider, error) {
 	found, err := oidc.NewProvider(p.context(ctx), p.URL)
 	if err != nil {
 		return nil, errAway.Because(err)
@@ -112,8 +134,34 @@ func (p *provider) discover(ctx context.Context) (*oidc.Provider, error) {
 	if safeEndpoint(more.End, p.rules) {
 		p.endSession = more.End
 	}
+	careful := *p.outside
+	careful.Transport = &spaced{base: p.outside.Transport, now: p.now}
+	p.messages = oidc.NewRemoteKeySet(oidc.ClientContext(context.WithoutCancel(ctx), &careful), more.JWKS)
 	p.found = found
 	return found, nil
+}
+
+// spaced asks at most once in [keysEvery]. A message that names a key we do not know makes the library
+// fetch the provider's keys, and anybody can send such messages.
+type spaced struct {
+	base http.RoundTripper
+	now  clock.Clock
+	mu   sync.Mutex
+	last time.Time
+}
+
+func (s *spaced) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.mu.Lock()
+	now := s.now()
+	soon := !s.last.IsZero() && now.Sub(s.last) < keysEvery
+	if !soon {
+		s.last = now
+	}
+	s.mu.Unlock()
+	if soon {
+		return nil, errors.New("oidc: the keys were asked for a moment ago")
+	}
+	return s.base.RoundTrip(r)
 }
 
 // context makes the libraries ask outside through our own client.
@@ -194,11 +242,18 @@ func (p *Party) SignOutURL(ctx context.Context, issuer, site, back string, hint 
 	q.Set("client_id", one.ClientID)
 	q.Set("post_logout_redirect_uri", site+back)
 	if len(hint) > 0 {
-		token, err := p.Keys.Open(ctx, keys.ForSessions, hint, hintFor(issuer))
+		key, err := keys.KeyOf(hint)
 		if err != nil {
 			return "", err
 		}
-		q.Set("id_token_hint", string(token))
+		// Without the token the provider asks who signs out: a key may be retired during a session.
+		if slices.Contains(p.Keys.IDs(), key) {
+			token, err := p.Keys.Open(ctx, keys.ForSessions, hint, hintFor(issuer))
+			if err != nil {
+				return "", err
+			}
+			q.Set("id_token_hint", string(token))
+		}
 	}
 	u.RawQuery = q.Encode()
 	return u.String(), nil

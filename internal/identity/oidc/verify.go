@@ -21,9 +21,9 @@ var algorithms = []string{
 	oidc.RS256, oidc.RS384, oidc.RS512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.EdDSA,
 }
 
-func (p *Party) verifier(one *provider, found *oidc.Provider) *oidc.IDTokenVerifier {
-	// The library knows no clock that is behind: ends are compared here.
-	return found.Verifier(&oidc.Config{ClientID: one.ClientID, SupportedSigningAlgs: algorithms, SkipExpiryCheck: true})
+// expect is what a token must hold. The library knows no clock that is behind: ends are compared here.
+func (p *provider) expect() *oidc.Config {
+	return &oidc.Config{ClientID: p.ClientID, SupportedSigningAlgs: algorithms, SkipExpiryCheck: true}
 }
 
 // moments are the times in a token, in seconds.
@@ -51,7 +51,7 @@ func (m moments) check(now time.Time) error {
 
 // verify checks an ID token as OpenID Connect Core §3.1.3.7 asks, and gives its claims.
 func (p *Party) verify(ctx context.Context, one *provider, found *oidc.Provider, raw, accessToken, nonce string) (claims, error) {
-	token, err := p.verifier(one, found).Verify(ctx, raw)
+	token, err := found.Verifier(one.expect()).Verify(ctx, raw)
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +60,8 @@ func (p *Party) verify(ctx context.Context, one *provider, found *oidc.Provider,
 	if err := errors.Join(token.Claims(&times), token.Claims(&c)); err != nil {
 		return nil, err
 	}
+	// As the library read it: names of claims that differ in capitals alone must not make two people of one.
+	c[identity.SubjectClaim] = token.Subject
 	azp, named := c["azp"]
 	switch {
 	case token.Subject == "" || len(token.Subject) > 255:
@@ -90,11 +92,10 @@ func (p *Party) Logout(ctx context.Context, issuer, raw string) (err error) {
 	if err != nil {
 		return err
 	}
-	found, err := one.discover(ctx)
-	if err != nil {
+	if _, err := one.discover(ctx); err != nil {
 		return err
 	}
-	token, err := p.verifier(one, found).VerifyLogout(ctx, raw)
+	token, err := oidc.NewVerifier(one.URL, one.messages, one.expect()).VerifyLogout(ctx, raw)
 	if err != nil {
 		return errMessage.Because(err)
 	}

@@ -285,3 +285,57 @@ func TestAddressesWherePasskeysWork(t *testing.T) {
 		}
 	}
 }
+
+// TestSignInAsksAgain: a passkey that was dropped after it answered opens no session.
+func TestSignInAsksAgain(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, h *house) {
+		anna := h.person(t, "Anna")
+		in, err := h.keys.SignIn(t.Context(), h.register(t, anna, "Telefoon").answer(h.askSignIn(t)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		opens := func(want bool) {
+			t.Helper()
+			if err := h.db.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+				got, err := in.Still(ctx, tx)
+				if got != want {
+					t.Errorf("opens: %v", got)
+				}
+				return err
+			}); err != nil {
+				t.Error(err)
+			}
+		}
+		opens(true)
+		if err := h.db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, `DELETE FROM passkey WHERE person = $1`, anna.Person)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		opens(false)
+	})
+}
+
+// TestTenPasskeysAtMost, however many questions were put before the first was answered.
+func TestTenPasskeysAtMost(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, h *house) {
+		anna := h.person(t, "Anna")
+		for range 9 {
+			h.register(t, anna, "Sleutel")
+		}
+		var answers [2][]byte
+		for i := range answers {
+			d := newDevice(anna)
+			answers[i] = []byte(virtualwebauthn.CreateAttestationResponse(rp, d.Authenticator, d.Credential, *h.askNew(t, anna)))
+		}
+		if err := h.keys.AddPasskey(t.Context(), anna, "De tiende", answers[0]); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.keys.AddPasskey(t.Context(), anna, "De elfde", answers[1]); fault.KindOf(err) != fault.Conflict || len(h.list(t, anna)) != 10 {
+			t.Errorf("%v, %d keys", err, len(h.list(t, anna)))
+		}
+	})
+}

@@ -47,7 +47,7 @@ func (s *Service) AskNew(ctx context.Context, person network.PersonID, name stri
 		return nil, err
 	}
 	if len(u.keys) >= most {
-		return nil, fault.New(fault.Conflict, "U hebt al tien passkeys. Haal er eerst een weg.", "a person has at most ten passkeys")
+		return nil, errMost
 	}
 	// A device that holds a key of this person already does not make a second one.
 	question, kept, err := s.rp.BeginRegistration(u, webauthn.WithExclusions(webauthn.Credentials(u.keys).CredentialDescriptors()))

@@ -62,6 +62,17 @@ func (s *Service) AddTx(ctx context.Context, tx *act.Tx, made Made, name string)
 	if name == "" || utf8.RuneCountInString(name) > maxName || !utf8.ValidString(name) || strings.ContainsRune(name, 0) {
 		return "", fault.InvalidField("name", "Geef de passkey een naam van hooguit 60 tekens.", "expected a name of at most 60 characters")
 	}
+	// Of two that are kept at once, the second sees the first.
+	if err := tx.Lock(ctx, "person", string(made.person)); err != nil {
+		return "", err
+	}
+	var has int
+	if err := tx.QueryRow(ctx, `SELECT count(*) FROM passkey WHERE person = $1`, made.person).Scan(&has); err != nil {
+		return "", err
+	}
+	if has >= most {
+		return "", errMost
+	}
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return "", err

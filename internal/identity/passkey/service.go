@@ -89,6 +89,8 @@ func (s *Service) Works() bool { return s.rp != nil }
 var errNotHere = fault.New(fault.Unavailable, "Op dit adres kunt u geen passkey gebruiken. Open de site bij haar eigen naam.",
 	"passkeys need a named host under TLS (see --public), or localhost")
 
+var errMost = fault.New(fault.Conflict, "U hebt al tien passkeys. Haal er eerst een weg.", "a person has at most ten passkeys")
+
 // user is a person as the library wants them. The handle that a passkey keeps is the person's id,
 // which tells nobody anything.
 type user struct {

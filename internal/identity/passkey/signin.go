@@ -100,7 +100,13 @@ func (s *Service) SignIn(ctx context.Context, answer []byte) (_ identity.SignIn,
 	case copied:
 		return identity.SignIn{}, errors.Join(errNotKnown, s.suspect(ctx, found))
 	}
-	return identity.SignIn{Person: found.person, Assurance: access.Substantial, Method: "passkey"}, nil
+	return identity.SignIn{Person: found.person, Assurance: access.Substantial, Method: "passkey", Still: found.id.stillOpens}, nil
+}
+
+// stillOpens tells whether a passkey was not taken away since it answered.
+func (k ID) stillOpens(ctx context.Context, tx *store.Tx) (opens bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM passkey WHERE id = $1 AND suspect = 0)`, k).Scan(&opens)
+	return opens, err
 }
 
 // withOwner names whose key answered: the library checks that the answer says the same.

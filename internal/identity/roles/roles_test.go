@@ -37,8 +37,10 @@ func newHouse(t *testing.T, db *store.DB) *house {
 		t.Fatal(err)
 	}
 	spine := act.New(db, policies, nil)
-	h := &house{db: db, network: network.New(spine), approvals: approval.New(spine, policies)}
-	h.Service = roles.New(spine, h.network, identity.New(spine, h.network, keys.New(file)), h.approvals)
+	h := &house{db: db, network: network.New(spine)}
+	people := identity.New(spine, h.network, keys.New(file))
+	h.approvals = approval.New(spine, policies, people.AtWorkTx)
+	h.Service = roles.New(spine, h.network, people, h.approvals)
 	return h
 }
 

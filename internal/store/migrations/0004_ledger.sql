@@ -75,7 +75,8 @@ INSERT INTO ledger_retention (sort, region, days) VALUES ('R', '', 1827);
 -- Up to which seal an address elsewhere has been told.
 CREATE TABLE ledger_published (
     target TEXT PRIMARY KEY,              -- hash of the address, which may hold a secret
-    number BIGINT NOT NULL
+    number BIGINT NOT NULL,
+    hash   BLOB NOT NULL                  -- of that seal
 );
 
 -- Copies of a period of the whole ledger that two people agreed on; the first of them may take it.

@@ -8,7 +8,7 @@ CREATE TABLE report_kind (
     position    BIGINT NOT NULL UNIQUE      -- in lists
 );
 INSERT INTO report_kind (code, name, answer_days, position) VALUES
-    ('contact', 'Het telefoonnummer, e-mailadres of de website', 14, 10),
+    ('contact', 'Het telefoonnummer, mailadres of de website', 14, 10),
     ('hours', 'De openingstijden', 14, 20),
     ('place', 'Het adres of de plek op de kaart', 14, 30),
     ('offer', 'Wat zij doen of voor wie', 14, 40),
@@ -44,6 +44,16 @@ CREATE INDEX service_report_by_organization ON service_report (organization, sta
 CREATE INDEX service_report_by_region ON service_report (region, state, due_at);
 CREATE INDEX service_report_answered_at ON service_report (state, answered_at);
 
+-- How many receipts of reports went to an address on a day, so that nobody fills somebody else's mailbox.
+-- Days that have passed go.
+CREATE TABLE report_mail (
+    mailbox TEXT NOT NULL,                  -- keyed fingerprint: the address itself is kept nowhere
+    on_day  BIGINT NOT NULL,                -- the day's first moment, in UTC
+    sent    BIGINT NOT NULL CONSTRAINT report_mail_sent CHECK (sent > 0),
+    PRIMARY KEY (mailbox, on_day)
+);
+CREATE INDEX report_mail_on_day ON report_mail (on_day);
+
 -- The answer to a request of other software that carried an Idempotency-Key, kept for a day: the same
 -- request again gets it and does nothing. Without an answer the first one still runs, or it ended
 -- without telling how.
@@ -54,8 +64,7 @@ CREATE TABLE kept_answer (
     asked   TEXT NOT NULL,                  -- SHA-256 of what was sent: another question may not carry the same key
     made_at BIGINT NOT NULL,
     status  BIGINT NOT NULL,                -- HTTP; 0 while there is no answer
-    header  TEXT NOT NULL,                  -- JSON
-    body    TEXT NOT NULL,
+    answer  TEXT NOT NULL,                  -- sealed JSON of headers and body, which may hold a receipt; '' while there is none
     PRIMARY KEY (actor, route, key)
 );
 CREATE INDEX kept_answer_made_at ON kept_answer (made_at);

@@ -7,10 +7,6 @@ CREATE TABLE approval (
     id           TEXT PRIMARY KEY,
     act          TEXT NOT NULL,           -- '<capability>.<Method>'
     subject      TEXT NOT NULL,           -- JSON: the thing acted on, as the policies weigh it
-    organization TEXT NOT NULL,           -- of the thing; so that lists are bound in the query
-    region       TEXT NOT NULL,
-    wijkverband  TEXT NOT NULL,
-    owner        TEXT NOT NULL,           -- the person whose thing it is
     payload      TEXT NOT NULL,           -- JSON: what the act needs to be done
     says         TEXT NOT NULL,           -- what will happen, in words for the second person
     same         TEXT NOT NULL,           -- hash of act, thing and payload: what waits is not proposed twice
@@ -24,4 +20,4 @@ CREATE TABLE approval (
     CONSTRAINT approval_decided CHECK ((state IN ('done', 'rejected')) = (decided_at IS NOT NULL))
 );
 CREATE UNIQUE INDEX approval_waiting_once ON approval (same) WHERE state = 'waiting';
-CREATE INDEX approval_by_act ON approval (act, until) WHERE state = 'waiting';
+CREATE INDEX approval_waiting ON approval (until) WHERE state = 'waiting';
