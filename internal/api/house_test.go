@@ -39,6 +39,7 @@ type house struct {
 	audit     *audit.Service
 	sealer    *ledger.Sealer
 	log       *slog.Logger
+	ring      *keys.Ring
 }
 
 func build(t testing.TB, db *store.DB) *house {
@@ -56,8 +57,8 @@ func build(t testing.TB, db *store.DB) *house {
 	ring := keys.New(file)
 	names := ledger.NewNames(db, ring)
 	spine := act.New(db, policies, feed.Kick, act.WithNames(names))
-	h := &house{db: db, network: network.New(spine), directory: directory.New(spine), log: log}
-	h.audit = audit.New(spine, names, approval.New(spine, policies))
+	h := &house{db: db, network: network.New(spine), directory: directory.New(spine), log: log, ring: ring}
+	h.audit = audit.New(spine, names, ring, approval.New(spine, policies, nil))
 	h.sealer = ledger.NewSealer(db, ring, log)
 	h.finder = live.New(h.network, h.directory, db, feed, clock.Fixed(testNow), log)
 	return h

@@ -112,7 +112,7 @@ func (s *server) ledgerProof(in *ledgerSeqInput, r request) (ledgerProof, error)
 	if err != nil {
 		return ledgerProof{}, err
 	}
-	out := ledgerProof{Seq: p.Seq, Leaf: p.Leaf.String(), Index: p.Index, Size: p.Size, Path: make([]string, len(p.Hashes)), Seal: showSeal(p.Seal), Holds: p.Holds()}
+	out := ledgerProof{Seq: p.Seq, Leaf: p.Leaf.String(), Index: p.Index, Size: p.Size, Path: make([]string, len(p.Hashes)), Seal: showSeal(p.Seal), Holds: p.Holds(), KeyKnown: !p.KeyUnknown()}
 	for i, h := range p.Hashes {
 		out.Path[i] = h.String()
 	}
@@ -127,6 +127,8 @@ type ledgerProof struct {
 	Path  []string `json:"path" doc:"Hashes van blad naar wortel (RFC 6962)."`
 	Seal  seal     `json:"seal"`
 	Holds bool     `json:"holds" doc:"Zoals dit programma het narekent; reken het zelf na met de wortel die elders bekendgemaakt is."`
+	// KeyKnown tells an altered ledger from a key file that is not the right one.
+	KeyKnown bool `json:"key_known" doc:"false: alles past, maar het zegel is gezet met een sleutel die dit systeem nooit had. Dan is holds false."`
 }
 
 type seal struct {

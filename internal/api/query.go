@@ -116,7 +116,7 @@ func unescape(s string) (string, error) {
 	return url.QueryUnescape(s)
 }
 
-var plainName = regexp.MustCompile(`^[A-Za-z0-9_.\[\]-]{1,40}$`)
+var plainName = regexp.MustCompile(`^[a-z][a-z_]*(\[[0-9]{1,3}\]|\.[a-z_]+){0,6}$`)
 
 // shownName gives a name that somebody sent as an answer may repeat it: a name, not a text.
 func shownName(name string) string {

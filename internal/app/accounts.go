@@ -15,6 +15,8 @@ import (
 	"eerstelijn/internal/identity/passkey"
 	"eerstelijn/internal/jobs"
 	"eerstelijn/internal/mail"
+	"eerstelijn/internal/network"
+	"eerstelijn/internal/store"
 )
 
 // Accounts are the parts with which people get an account and sign in without a provider of identity.
@@ -51,6 +53,15 @@ func (a *App) openAccounts() error {
 	a.Approvals.Register("identity.Recover", func(ctx context.Context, tx *act.Tx, p approval.Proposal) error {
 		return a.Accounts.Invitations.DoRecover(ctx, tx, p)
 	})
+	a.Approvals.Register("network.EndPerson", func(ctx context.Context, tx *act.Tx, p approval.Proposal) error {
+		return a.Network.DoEndPersonTx(ctx, tx, p.Subject)
+	})
+	a.Approvals.Tell("identity.Invite", func(ctx context.Context, tx *store.Tx, p approval.Proposal) ([]approval.Fact, error) {
+		return a.Accounts.Invitations.TellTx(ctx, tx, p)
+	})
+	a.Network.OnLeave(func(ctx context.Context, tx *act.Tx, who network.PersonID) error {
+		return a.Accounts.Invitations.WithdrawOfTx(ctx, tx, who)
+	})
 	return nil
 }
 
@@ -58,13 +69,13 @@ func (a *App) openAccounts() error {
 // made for its host. Without --public it is known once the program listens.
 func (a *App) place(public string) (err error) {
 	public = byName(public)
-	a.Directory.SetPost(post{links: a.Accounts.Links, outbox: a.Accounts.Outbox, public: public})
+	a.Directory.SetPost(post{links: a.Accounts.Links, outbox: a.Accounts.Outbox, ring: a.Keys, public: public})
 	if a.Accounts.Passkeys, err = passkey.New(a.Spine, a.Keys, public); err != nil {
 		return err
 	}
 	a.Accounts.Invitations = invitation.New(invitation.Needs{
 		Spine: a.Spine, Keys: a.Keys, Network: a.Network, Sessions: a.Identity, Links: a.Accounts.Links, Passkeys: a.Accounts.Passkeys,
-		Outbox: a.Accounts.Outbox, Public: public,
+		Outbox: a.Accounts.Outbox, Offers: a.Directory, Public: public,
 	})
 	return nil
 }

@@ -119,10 +119,10 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error)
 		return nil, err
 	}
 	a.Spine = act.New(a.Store, policies, a.Feed.Kick, recording...)
-	a.Approvals = approval.New(a.Spine, policies)
 	a.Network = network.New(a.Spine)
 	a.Directory = directory.New(a.Spine)
 	a.Identity = identity.New(a.Spine, a.Network, a.Keys)
+	a.Approvals = approval.New(a.Spine, policies, a.Identity.AtWorkTx)
 	a.Sessions = identity.NewSessions(a.Identity, cfg.Public, log)
 	now := cfg.Clock
 	if now == nil {

@@ -11,6 +11,7 @@ import (
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/identity/link"
+	"eerstelijn/internal/keys"
 	"eerstelijn/internal/mail"
 	"eerstelijn/internal/web/report"
 	"eerstelijn/internal/web/ui"
@@ -20,8 +21,12 @@ import (
 type post struct {
 	links  *link.Links
 	outbox *mail.Outbox
+	ring   *keys.Ring
 	public string // the address of the site
 }
+
+// forMailboxes separates the fingerprints of addresses from all others.
+const forMailboxes keys.Purpose = "mailboxes"
 
 const (
 	askFor   = 30 * 24 * time.Hour // how long a link to confirm works
@@ -61,6 +66,11 @@ func (p post) AskTx(ctx context.Context, tx *act.Tx, q directory.Asked) error {
 		}
 	}
 	return nil
+}
+
+// Mailbox implements directory.Post.
+func (p post) Mailbox(address string) (string, error) {
+	return p.ring.Fingerprint(forMailboxes, address)
 }
 
 // ReceiptTx implements directory.Post.

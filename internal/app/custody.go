@@ -25,6 +25,7 @@ func (a *App) openKeepers() {
 			custody.Encoded{DB: a.Store, What: "adressen van uitnodigingen", Table: "invitation", ID: "id", Column: "email"},
 			custody.Payloads{DB: a.Store, What: "berichten die wachten", Kind: mail.Job, Field: "sealed"},
 		},
+		Prints: []custody.Counter{custody.Prints{DB: a.Store, What: "nummers waarmee mensen inloggen", Table: "login", Column: "value"}},
 	})
 	a.Custody.Handle(a.Jobs)
 	a.Roles = roles.New(a.Spine, a.Network, a.Identity, a.Approvals)

@@ -42,6 +42,9 @@ func (a *App) KeyLines(ctx context.Context) ([]string, error) {
 		case k.Waits:
 			state = "from " + k.From.UTC().Format(time.RFC3339)
 		}
+		if k.Stays > 0 && !k.Current {
+			state += fmt.Sprintf("  (%d are logins, which move when their owner signs in)", k.Stays)
+		}
 		lines = append(lines, fmt.Sprintf("%-14s made %s  %d values  %s", k.ID, k.Made.UTC().Format(time.RFC3339), k.Total, state))
 	}
 	return lines, nil

@@ -220,7 +220,7 @@ func (q Ask) lines(e access.Explanation) (lines []string) {
 // properties writes the pairs that have a value.
 func properties(pairs ...string) string {
 	var b strings.Builder
-	for i := 0; i < len(pairs); i += 2 {
+	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
 			b.WriteString(" " + pairs[i] + "=" + pairs[i+1])
 		}

@@ -154,7 +154,7 @@ func (a *App) handler(metrics prometheus.Registerer) (http.Handler, error) {
 	faces.Handle(client.TokenPath, door)
 	faces.Handle(client.MetadataPath, door)
 	limits := newLimiter(a.Rates, time.Now)
-	faces.Handle("/api/", a.Clients.Around(limits.perPerson(api.New(api.Deps{Once: once.New(a.Store), Network: a.Network, Directory: a.Directory, Finder: a.Finder, Audit: a.Audit, Log: a.Log, Version: a.Version, Now: a.Clock}))))
+	faces.Handle("/api/", a.Clients.Around(limits.perPerson(api.New(api.Deps{Once: once.New(a.Store, a.Keys), Network: a.Network, Directory: a.Directory, Finder: a.Finder, Audit: a.Audit, Log: a.Log, Version: a.Version, Now: a.Clock}))))
 	faces.Handle("/", limits.perPerson(pages))
 	mux := http.NewServeMux()
 	mux.Handle("/", a.whenReady(a.Sessions.Around(tell(faces))))

@@ -38,6 +38,12 @@ func (cfg Config) Check(l Listen) error {
 		add("--ops", "Meetgegevens zijn niet voor iedereen. Kies één adres, zoals 127.0.0.1:9090.",
 			"expected one address, such as 127.0.0.1:9090: metrics and profiles are not for everybody")
 	}
+	for _, p := range cfg.Proxies {
+		if cfg.Strict && p.Bits() == 0 {
+			add("--proxies", "Zo mag iedereen zelf zeggen waar hij vandaan komt. Noem alleen de netwerken van uw eigen proxy.",
+				"expected the networks of your own proxies: of everybody, anybody's word would be believed")
+		}
+	}
 	if strings.Contains(cfg.DB, "://") {
 		if d, err := url.Parse(cfg.DB); err != nil || d.Scheme != "postgres" && d.Scheme != "postgresql" {
 			add("--db", "Noem een bestand of een adres dat met postgres:// begint.", "expected a file or an address that begins with postgres://")

@@ -40,7 +40,7 @@ var rule = []line{
 	{"ledger", "fault clock id keys store", "it records what happened, whoever decided it"},
 	{"access", "fault clock id store", "it decides on subjects that callers describe, and knows no capability"},
 	{"act", "fault clock id store ledger access", "decide, do and record meet here and nowhere else"},
-	{"once", "fault clock store", "an answer is kept whatever it says"},
+	{"once", "fault clock keys store", "an answer is kept whatever it says"},
 	{"jobs", "fault clock id store ledger access act", "a timer acts as a person does: through act"},
 
 	{"approval", ground + spine, "two people decide together, whatever the act is"},

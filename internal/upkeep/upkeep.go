@@ -13,6 +13,7 @@ import (
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/id"
 	"eerstelijn/internal/store"
 )
 
@@ -140,9 +141,13 @@ func lastSeal(ctx context.Context, tx *store.Tx) (s Seal, err error) {
 
 // Retry makes a job that was put aside due again. NotFound when it is there no more.
 func (s *Service) Retry(ctx context.Context, actor access.Actor, job JobID) (err error) {
-	defer fault.Wrap(&err, "upkeep.Retry(%s)", job)
+	defer fault.Wrap(&err, "upkeep.Retry")
 	return s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "upkeep.Retry",
 		Load: func(context.Context, *store.Tx) (access.Subject, error) {
+			// What is no id names no job, and is not recorded as one.
+			if _, err := id.Parse[JobID](string(job)); err != nil {
+				return access.Subject{Type: "job"}, nil
+			}
 			return access.Subject{Type: "job", ID: string(job)}, nil
 		},
 	}, func(ctx context.Context, tx *act.Tx) error {

@@ -12,6 +12,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/directory"
 	"eerstelijn/internal/identity"
 	"eerstelijn/internal/identity/invitation"
 	"eerstelijn/internal/identity/link"
@@ -25,7 +26,7 @@ import (
 const publicSite = "https://eerstelijn.example"
 
 // accountsOn makes what the pages of accounts stand on.
-func accountsOn(t testing.TB, spine *act.Spine, ring *keys.Ring, n *network.Service, people *identity.Service, log *slog.Logger) web.Accounts {
+func accountsOn(t testing.TB, spine *act.Spine, ring *keys.Ring, n *network.Service, d *directory.Register, people *identity.Service, log *slog.Logger) web.Accounts {
 	t.Helper()
 	a := web.Accounts{Links: link.New(spine.DB(), ring), Outbox: mail.New(spine.DB(), ring, nil, log)}
 	var err error
@@ -33,7 +34,7 @@ func accountsOn(t testing.TB, spine *act.Spine, ring *keys.Ring, n *network.Serv
 		t.Fatal(err)
 	}
 	a.Invitations = invitation.New(invitation.Needs{Spine: spine, Keys: ring, Network: n, Sessions: people, Links: a.Links, Passkeys: a.Passkeys,
-		Outbox: a.Outbox, Public: publicSite})
+		Outbox: a.Outbox, Offers: d, Public: publicSite})
 	return a
 }
 

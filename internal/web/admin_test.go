@@ -168,8 +168,19 @@ func TestAdministrationOfRoles(t *testing.T) {
 	if a := v.get(path); len(a.all(`input[value="auditor"][checked]`)) != 1 {
 		t.Errorf("the role is not there: %s", a.text("main"))
 	}
-	if a := v.post(path+"/vertrokken", nil); a.Header.Get("Location") != "/beheer/mensen?gedaan=vertrokken" {
+	if a := v.post(path+"/vertrokken", nil); a.Header.Get("Location") != "/beheer/mensen?gedaan=voorstel" {
+		t.Fatalf("ending an auditor alone: %d %s", a.StatusCode, a.text("main"))
+	}
+	forms = other.get("/werk/akkoord").all("main form")
+	if len(forms) != 1 {
+		t.Fatalf("%d proposals", len(forms))
+	}
+	if a := other.post(attr(forms[0], "action"), url.Values{"besluit": {"akkoord"}}); a.StatusCode != http.StatusSeeOther {
 		t.Fatalf("%d %s", a.StatusCode, a.text("main"))
+	}
+	member := h.person(t, access.Professional, func(p network.Person) bool { return p.ID != nurse.ID })
+	if a := v.post("/beheer/mensen/"+string(member.ID)+"/vertrokken", nil); a.Header.Get("Location") != "/beheer/mensen?gedaan=vertrokken" {
+		t.Errorf("ending an ordinary account: %d %s", a.StatusCode, a.text("main"))
 	}
 	gone := h.visit(t)
 	gone.post("/demo/als/"+string(nurse.ID), nil)

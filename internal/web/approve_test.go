@@ -94,3 +94,32 @@ func TestTwoPeopleAgreeOnAPage(t *testing.T) {
 		t.Errorf("again: %d, done %d times", a.StatusCode, done)
 	}
 }
+
+// Whoever agrees with an invitation sees whom it is for, and where.
+func TestApproverSeesTheInvited(t *testing.T) {
+	t.Parallel()
+	h, first, second := administered(t)
+	one, two := h.entered(t, first), h.entered(t, second)
+	home := h.person(t, access.ProviderAdmin, nil).Organization
+	o, err := h.net.Organization(t.Context(), home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := one.post("/werk/mensen/nieuw", url.Values{"naam": {"Nieuwe Beheerder"}, "email": {"nieuw@zorg.example"}, "rol": {"provider-admin"}, "organisatie": {o.Name}})
+	if a.Header.Get("Location") != "/werk/mensen?gedaan=voorgesteld" {
+		t.Fatalf("%d %s", a.StatusCode, a.text("main"))
+	}
+	a = two.get(approve.Path)
+	sound(t, "an invitation waits", a)
+	for _, want := range []string{"Nieuwe Beheerder", "nieuw@zorg.example", o.Name, first.Name} {
+		if !strings.Contains(a.text("main"), want) {
+			t.Errorf("the second does not read %s: %s", want, a.text("main"))
+		}
+	}
+	if a := h.as(t, access.RESVStaff, nil).get(approve.Path); strings.Contains(a.body, "nieuw@zorg.example") {
+		t.Error("who may not decide reads the address")
+	}
+	if a := two.post(attr(a.all("main form")[0], "action"), url.Values{"besluit": {"akkoord"}}); a.StatusCode != http.StatusSeeOther {
+		t.Errorf("%d %s", a.StatusCode, a.text("main"))
+	}
+}

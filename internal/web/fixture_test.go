@@ -71,7 +71,7 @@ func fill(t testing.TB, db *store.DB, open func(*web.Deps)) *house {
 	}
 	ring := keys.New(file)
 	names := ledger.NewNames(db, ring)
-	spine := act.New(db, policies, feed.Kick, act.WithNames(names))
+	spine := act.New(db, policies, feed.Kick, act.WithNames(names), act.WithSession(identity.SignedInTx))
 	n, d := network.New(spine), directory.New(spine)
 	if err := demo.Load(t.Context(), demo.House{DB: db, Network: n, Directory: d}, h.data); err != nil {
 		t.Fatal(err)
@@ -90,14 +90,19 @@ func fill(t testing.TB, db *store.DB, open func(*web.Deps)) *house {
 	}
 	people := identity.New(spine, n, ring)
 	sessions := identity.NewSessions(people, "", log)
-	approvals := approval.New(spine, policies)
-	h.audit = audit.New(spine, names, approvals)
+	approvals := approval.New(spine, policies, people.AtWorkTx)
+	h.audit = audit.New(spine, names, ring, approvals)
 	h.sealer = ledger.NewSealer(db, ring, log)
 	h.audit.Owns("service", func(ctx context.Context, id string) (access.Subject, error) {
 		found, err := d.Service(ctx, directory.ServiceID(id))
 		return access.Subject{Type: "service", ID: id, Organization: string(found.Organization)}, err
 	})
-	h.accounts = accountsOn(t, spine, ring, n, people, log)
+	h.accounts = accountsOn(t, spine, ring, n, d, people, log)
+	approvals.Register("network.EndPerson", func(ctx context.Context, tx *act.Tx, p approval.Proposal) error {
+		return n.DoEndPersonTx(ctx, tx, p.Subject)
+	})
+	approvals.Register("identity.Invite", h.accounts.Invitations.DoInvite)
+	approvals.Tell("identity.Invite", h.accounts.Invitations.TellTx)
 	deps := web.Deps{
 		Accounts: h.accounts,
 		Access:   policies, Approvals: approvals, Audit: h.audit,

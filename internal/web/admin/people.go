@@ -186,7 +186,7 @@ func (p Page) Recover(w http.ResponseWriter, r *http.Request) error {
 	if p.Invitations == nil {
 		return fault.Missing("Hier loggen mensen niet in met een passkey.", "no passkeys here")
 	}
-	subject := invitation.Account(network.Person{ID: a.ID, Role: string(a.Role), Organization: a.Organization, Region: a.Region, Wijkverband: a.Wijkverband})
+	subject := account(a)
 	code := "herstel"
 	if known, _ := access.ActOf("identity.Recover"); known.NeedsSecond(who, subject) {
 		code = "voorstel"
@@ -200,10 +200,27 @@ func (p Page) Recover(w http.ResponseWriter, r *http.Request) error {
 	return done(w, r, peoplePath, code)
 }
 
-// EndPerson says that somebody has left.
+// EndPerson says that somebody has left, or proposes it.
 func (p Page) EndPerson(w http.ResponseWriter, r *http.Request) error {
-	if err := p.Network.EndPerson(r.Context(), p.SignedIn(r), network.PersonID(r.PathValue("id"))); err != nil {
+	who, which := p.SignedIn(r), network.PersonID(r.PathValue("id"))
+	a, err := p.Roles.Person(r.Context(), who, which)
+	if err != nil {
 		return err
 	}
-	return done(w, r, peoplePath, "vertrokken")
+	code := "vertrokken"
+	if known, _ := access.ActOf("network.EndPerson"); known.NeedsSecond(who, account(a)) {
+		code = "voorstel"
+		_, err = p.Approvals.Propose(r.Context(), who, "network.EndPerson", account(a), network.ToLeave{})
+	} else {
+		err = p.Network.EndPerson(r.Context(), who, which)
+	}
+	if err != nil {
+		return err
+	}
+	return done(w, r, peoplePath, code)
+}
+
+// account is what policies weigh of an account.
+func account(a network.Account) access.Subject {
+	return network.Person{ID: a.ID, Role: string(a.Role), Organization: a.Organization, Region: a.Region, Wijkverband: a.Wijkverband}.Account()
 }

@@ -124,6 +124,12 @@ func (x proposal) facts() []ui.Definition {
 	if x.about != "" {
 		facts = append(facts, ui.Definition{Term: "Het gaat om", Text: x.about})
 	}
+	if x.Subject.Type == "key" && x.Subject.ID != "" {
+		facts = append(facts, ui.Definition{Term: "Sleutel", Text: x.Subject.ID})
+	}
+	for _, f := range x.Facts {
+		facts = append(facts, ui.Definition{Term: f.Term, Text: f.Text})
+	}
 	return append(facts,
 		ui.Definition{Term: "Voorgesteld op", Text: ui.Moment(x.At)},
 		ui.Definition{Term: "Beslissen kan tot", Text: ui.Moment(x.Until)})

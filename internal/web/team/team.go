@@ -142,9 +142,9 @@ func (p Page) one(w http.ResponseWriter, r *http.Request, status int, problem st
 // Recover sends somebody a link to make a new passkey.
 func (p Page) Recover(w http.ResponseWriter, r *http.Request) error {
 	who, target := p.SignedIn(r), network.PersonID(r.PathValue("id"))
-	second, err := p.needsSecond(r, who, target)
+	second, err := p.needsSecond(r, who, target, "identity.Recover")
 	if err == nil && second != nil {
-		_, err = p.Approvals.Propose(r.Context(), who, "identity.Recover", invitation.Account(*second), invitation.ToAgreeOn{Person: target})
+		_, err = p.Approvals.Propose(r.Context(), who, "identity.Recover", second.Account(), invitation.ToAgreeOn{Person: target})
 		if err == nil {
 			return p.back(w, r, "gevraagd")
 		}
@@ -165,14 +165,15 @@ func (p Page) Recover(w http.ResponseWriter, r *http.Request) error {
 	return p.back(w, r, "hersteld")
 }
 
-// needsSecond gives a person of the list whose account two people recover together, nothing for all others.
-func (p Page) needsSecond(r *http.Request, who access.Actor, target network.PersonID) (*network.Person, error) {
+// needsSecond gives a person of the list to whose account two people do an act together, nothing for all others.
+func (p Page) needsSecond(r *http.Request, who access.Actor, target network.PersonID, act string) (*network.Person, error) {
 	if who.Role == access.PlatformAdmin {
 		return nil, nil // sees nobody's name here; the administrator's own pages propose
 	}
 	all, err := p.Network.People(r.Context(), who)
+	known, _ := access.ActOf(act)
 	for _, c := range all {
-		if c.ID == target && invitation.NeedsSecond(who, access.Role(c.Role)) {
+		if c.ID == target && known.NeedsSecond(who, c.Account()) {
 			return &c.Person, err
 		}
 	}
@@ -181,7 +182,15 @@ func (p Page) needsSecond(r *http.Request, who access.Actor, target network.Pers
 
 // Left says that somebody has left.
 func (p Page) Left(w http.ResponseWriter, r *http.Request) error {
-	err := p.Network.EndPerson(r.Context(), p.SignedIn(r), network.PersonID(r.PathValue("id")))
+	who, target := p.SignedIn(r), network.PersonID(r.PathValue("id"))
+	second, err := p.needsSecond(r, who, target, "network.EndPerson")
+	if err == nil && second != nil {
+		if _, err = p.Approvals.Propose(r.Context(), who, "network.EndPerson", second.Account(), network.ToLeave{}); err == nil {
+			return p.back(w, r, "gevraagd")
+		}
+	} else if err == nil {
+		err = p.Network.EndPerson(r.Context(), who, target)
+	}
 	if err != nil && fault.KindOf(err) == fault.Conflict {
 		return p.back(w, r, "al-beslist")
 	}

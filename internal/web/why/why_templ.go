@@ -315,7 +315,7 @@ func allPage(v all) templ.Component {
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
-						} else if a.Second && len(a.FourEyesFor) > 0 {
+						} else if a.Second && a.SecondForSome {
 							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<span class=\"muted\">– bij rollen die ver reiken: samen met een tweede persoon</span>")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err

@@ -1,0 +1,129 @@
+package web
+
+import "eerstelijn/internal/access"
+
+// Access says for whom each page is. Every pattern of [server.routes] stands here once. The capabilities
+// decide; this list is held against what they answer.
+func Access() []access.Route { return pages }
+
+var (
+	workers = []access.Role{
+		access.Professional, access.TransferDesk, access.ProviderAdmin, access.Coordinator, access.RESVStaff, access.RESVBoard,
+		access.Insurer, access.Municipality, access.National, access.PlatformAdmin, access.Auditor,
+	}
+	networkers = []access.Role{access.ProviderAdmin, access.Coordinator, access.RESVStaff, access.RESVBoard}
+	regional   = []access.Role{access.RESVStaff}
+)
+
+func open(patterns ...string) []access.Route { return as(access.ForEveryone, patterns...) }
+
+func as(who access.Audience, patterns ...string) (all []access.Route) {
+	for _, p := range patterns {
+		all = append(all, access.Route{Pattern: p, For: who})
+	}
+	return all
+}
+
+func may(pattern string, acts ...string) access.Route {
+	return access.Route{Pattern: pattern, For: access.ForAct, Acts: acts}
+}
+
+// formOf is a page with a form that is sent to the page itself.
+func formOf(path string, acts ...string) []access.Route {
+	return []access.Route{may("GET "+path, acts...), may("POST "+path, acts...)}
+}
+
+func only(roles []access.Role, routes ...access.Route) []access.Route {
+	for i := range routes {
+		routes[i].Roles = roles
+	}
+	return routes
+}
+
+func join(lists ...[]access.Route) (all []access.Route) {
+	for _, l := range lists {
+		all = append(all, l...)
+	}
+	return all
+}
+
+var pages = join(
+	open("GET /{$}", "GET /zoek", "POST /zoek", "GET /aanbod/{id}", "GET /wie-nu", "POST /wie-nu", "GET /regio/{slug}", "GET /wijk/{slug}",
+		"GET /land", "GET /land.csv", "POST /weergave", "GET /toegankelijkheid", "GET /privacy", "/assets/", "GET /favicon.ico",
+		"GET /inloggen", "GET /inloggen/{issuer}", "GET /inloggen/{issuer}/terug", "GET /inloggen/{issuer}/uit",
+		"POST /inloggen/{issuer}/bericht", "POST /inloggen/passkey/begin", "POST /inloggen/passkey/klaar", "POST /uitloggen",
+		"GET /aanbod/{id}/klopt-niet", "GET /demo", "POST /demo/als/{id}", "POST /demo/uit", "GET /demo/post", "GET /waarom"),
+	[]access.Route{may("POST /aanbod/{id}/klopt-niet", "directory.Report")},
+	as(access.ForHolder, "GET /melding/{token}", "GET /inzage/{token}", "POST /inzage/{token}", "POST /inzage/{token}/passkey"),
+	only(workers, as(access.ForRoles, "GET /werk")...),
+
+	[]access.Route{
+		may("GET /werk/logboek", "audit.Search"), may("POST /werk/logboek", "audit.Search"), may("GET /werk/logboek/{seq}", "audit.Entry"),
+		may("GET /werk/logboek/ik", "audit.Own"), may("POST /werk/logboek/over", "audit.OnSubject"),
+		may("POST /werk/logboek/kopie", "audit.ExportAll"), may("POST /werk/logboek/kopie/{id}", "audit.Take"),
+		may("GET /werk/akkoord", "approval.List"), may("POST /werk/akkoord/{id}", "approval.Approve", "approval.Reject"),
+	},
+	[]access.Route{
+		may("GET /werk/account", "identity.Sessions"), may("POST /werk/account/passkey/begin", "identity.AddPasskey"),
+		may("POST /werk/account/passkey/klaar", "identity.AddPasskey"), may("POST /werk/account/passkey/{id}/weg", "identity.RemovePasskey"),
+		may("POST /werk/account/sessie/{id}/uit", "identity.RevokeSession"), may("POST /werk/account/sessies/uit", "identity.EndSessions"),
+	},
+	offers, networkPages, peoplePages, adminPages,
+)
+
+var offers = join(
+	[]access.Route{
+		may("POST /werk/aanbod/{id}/klopt", "directory.Confirm"), may("GET /werk/aanbod", "directory.OwnServices"),
+		may("GET /werk/aanbod/{id}", "directory.Own"), may("POST /werk/aanbod/{id}", "directory.Save"),
+		may("GET /werk/aanbod/{id}/voorbeeld", "directory.Own"), may("POST /werk/aanbod/{id}/toon", "directory.Show"),
+		may("POST /werk/aanbod/{id}/verberg", "directory.Hide"), may("GET /werk/aanbod/{id}/geschiedenis", "directory.OwnHistory"),
+		may("POST /werk/aanbod/{id}/terug", "directory.Undo"), may("GET /werk/melding/{melding}", "directory.Reports"),
+		may("POST /werk/melding/{melding}", "directory.AnswerReport"), may("POST /werk/melding/{melding}/bezig", "directory.TakeReport"),
+	},
+	formOf("/werk/aanbod/nieuw", "directory.Save"),
+)
+
+const (
+	wijkPath   = "/werk/netwerk/wijkverband/{slug}"
+	regionPath = "/werk/netwerk/regio/{slug}"
+)
+
+var networkPages = join(
+	only(networkers, as(access.ForRoles, "GET /werk/netwerk")...),
+	only([]access.Role{access.ProviderAdmin}, formOf("/werk/netwerk/organisatie", "network.EditOrganization")...),
+	[]access.Route{may("GET "+wijkPath, "network.EditWijkverband"), may("GET "+regionPath, "network.EditRegion")},
+	formOf(wijkPath+"/gegevens", "network.SaveWijkverband"), formOf(wijkPath+"/wijkverpleging", "network.SaveWijkverband"),
+	formOf(wijkPath+"/contact/{id}", "network.SaveContact"), formOf(wijkPath+"/taak/{task}", "network.SaveTask"),
+	formOf(wijkPath+"/geschiedenis", "network.WijkverbandHistory"),
+	[]access.Route{may("POST "+wijkPath+"/contact/{id}/stoppen", "network.EndContact")},
+	only(regional, formOf(wijkPath+"/wijken", "network.AssignWijken")...), only(regional, formOf(wijkPath+"/stoppen", "network.EndWijkverband")...),
+	formOf(regionPath+"/gegevens", "network.SaveRegion"), formOf(regionPath+"/gebieden", "network.SaveRegion"),
+	formOf(regionPath+"/taak/{task}", "network.SaveTask"), formOf(regionPath+"/nieuw", "network.SaveWijkverband"),
+	formOf(regionPath+"/geschiedenis", "network.RegionHistory"),
+)
+
+var peoplePages = join(
+	[]access.Route{
+		may("GET /werk/mensen", "identity.Invitations"), may("GET /werk/mensen/{id}", "network.People"),
+		may("POST /werk/mensen/{id}/herstel", "identity.Recover"), may("POST /werk/mensen/{id}/vertrokken", "network.EndPerson"),
+		may("POST /werk/uitnodiging/{id}/intrekken", "identity.Withdraw"),
+	},
+	formOf("/werk/mensen/nieuw", "identity.Invite"),
+)
+
+var adminPages = join(
+	[]access.Route{
+		may("GET /beheer", "upkeep.State"), may("POST /beheer/taken/{id}/opnieuw", "upkeep.Retry"),
+		may("GET /beheer/sleutels", "custody.Status"), may("POST /beheer/sleutels", "custody.Rotate"),
+		may("POST /beheer/sleutels/{id}/weg", "custody.Retire"),
+	},
+	formOf("/beheer/mensen", "identity.People"),
+	[]access.Route{
+		may("GET /beheer/mensen/{id}", "identity.Person"), may("POST /beheer/mensen/{id}/rol", "identity.SetRole"),
+		may("GET /beheer/koppelingen", "identity.Clients"),
+		may("GET /beheer/koppelingen/{id}", "identity.Clients"),
+	},
+	formOf("/beheer/koppelingen/nieuw", "identity.AddClient"),
+	only([]access.Role{access.PlatformAdmin}, may("POST /beheer/mensen/{id}/herstel", "identity.Recover"), may("POST /beheer/mensen/{id}/vertrokken", "network.EndPerson"),
+		may("POST /beheer/koppelingen/{id}", "identity.SetClientScopes", "identity.SetClientKeys", "identity.EndClient", "identity.GrantClientScope")),
+)
