@@ -49,6 +49,10 @@ func (c *RestoreCmd) Run(ctx context.Context, g *Globals) error {
 	if err := store.Backup(ctx, db, g.database()); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(g.out, "restored into %s and checked\n", g.database())
+	_, _ = fmt.Fprintf(g.out, "restored into %s and checked\n", g.database())
+	said, err := g.config().Restored(ctx, db)
+	if said != "" {
+		_, _ = fmt.Fprintln(g.out, said)
+	}
 	return err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/netip"
 	"os"
 	"strings"
 
@@ -25,6 +26,8 @@ type Serving struct {
 	Public string `help:"Address that people use, such as https://eerstelijn.example (default: where it listens)." placeholder:"URL"`
 	Strict bool   `help:"Refuse what is only safe on one's own machine: no https, a database of demo, metrics for everybody." default:"true" negatable:""`
 
+	Proxies []netip.Prefix `help:"Networks of the proxies in front, whose X-Forwarded-For is believed; without it all visitors behind a proxy count as one." placeholder:"10.0.0.0/8"`
+
 	Seals   string `help:"File, best on another machine, to which the ledger's seals are added: check ledger --roots reads it." placeholder:"FILE"`
 	SealURL string `help:"Address that is told the ledger's seals by POST; https." name:"seal-url" placeholder:"URL"`
 
@@ -42,7 +45,7 @@ type Serving struct {
 // config is what all flags say to the program.
 func (s Serving) config(g *Globals) app.Config {
 	cfg := g.config()
-	cfg.Public, cfg.Strict = strings.TrimSuffix(s.Public, "/"), s.Strict
+	cfg.Public, cfg.Strict, cfg.Proxies = strings.TrimSuffix(s.Public, "/"), s.Strict, s.Proxies
 	cfg.Issuers, cfg.InsecureIssuers = s.Issuers, s.InsecureIssuers
 	cfg.Seals, cfg.SealURL = s.Seals, s.SealURL
 	cfg.Mail.Address, cfg.Mail.From, cfg.Mail.PasswordFile = s.SMTP, s.MailFrom, s.SMTPPasswordFile
