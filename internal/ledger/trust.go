@@ -17,18 +17,18 @@ type signers struct {
 }
 
 // of gives the public key of a key's id; nil for one that the ring never had.
-func (s *signers) of(id string) (ed25519.PublicKey, error) {
-	if public, ok := s.known[id]; ok {
+func (k *signers) of(id string) (ed25519.PublicKey, error) {
+	if public, ok := k.known[id]; ok {
 		return public, nil
 	}
-	public, err := s.ring.Public(keys.ForSeals, id)
+	public, err := k.ring.Public(keys.ForSeals, id)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return nil, err
 	}
-	if s.known == nil {
-		s.known = map[string]ed25519.PublicKey{}
+	if k.known == nil {
+		k.known = map[string]ed25519.PublicKey{}
 	}
-	s.known[id] = public
+	k.known[id] = public
 	return public, nil
 }
 
