@@ -53,11 +53,17 @@ type house struct {
 	gone, lost string
 }
 
+// onEach runs a test on both databases, each in a house of its own.
 func onEach(t *testing.T, fn func(t *testing.T, h *house)) {
 	t.Parallel()
-	h := &house{}
-	h.now.Store(began.UnixMicro())
-	storetest.RunAt(t, func() time.Time { return clock.FromMicros(h.now.Load()) }, func(t *testing.T, db *store.DB) { fn(t, build(t, db, h)) })
+	for name, open := range map[string]func(testing.TB, clock.Clock) *store.DB{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := &house{}
+			h.now.Store(began.UnixMicro())
+			fn(t, build(t, open(t, func() time.Time { return clock.FromMicros(h.now.Load()) }), h))
+		})
+	}
 }
 
 func build(t testing.TB, db *store.DB, h *house) *house {
