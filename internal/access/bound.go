@@ -1,7 +1,6 @@
 package access
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -94,9 +93,3 @@ func (b Bound) Where(c Columns, args *[]any) string {
 
 // Placeholder is the nth argument of a query.
 func Placeholder(n int) string { return `$` + strconv.Itoa(n) }
-
-// sayable tells whether a Bound holds all that the policies permit.
-func sayable(ways []clause) bool {
-	var b Bound
-	return !slices.ContainsFunc(ways, func(c clause) bool { return !b.add(c) })
-}

@@ -35,6 +35,12 @@ func something(t *rapid.T) Subject {
 
 var subjectTypes = []string{"service", "region", "wijkverband", "organization", "person", "account", "session", "import", "report", ""}
 
+// sayable tells whether a Bound holds all that the policies permit.
+func sayable(ways []clause) bool {
+	var b Bound
+	return !slices.ContainsFunc(ways, func(c clause) bool { return !b.add(c) })
+}
+
 // unsayable are acts whose policies ask for two properties at once, or forbid something: a Bound
 // holds less than is allowed. None of them may be the act of a list.
 func unsayable(p *Policies, actor Actor, act string) bool {

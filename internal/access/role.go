@@ -38,8 +38,21 @@ func Roles() []Role {
 // Known tells whether the role exists.
 func (r Role) Known() bool { return slices.Contains(Roles(), r) }
 
-// NL is the role as people call it.
+// SignsIn tells whether somebody with an account can have the role: the others are nobody known, a link,
+// a program and the platform itself.
+func (r Role) SignsIn() bool {
+	switch r {
+	case Citizen, Holder, Machine, System:
+		return false
+	}
+	return r.Known()
+}
+
+// NL is the role as people call it; who has none is a citizen.
 func (r Role) NL() string {
+	if r == "" {
+		r = Citizen
+	}
 	for _, known := range roles {
 		if known.role == r {
 			return known.nl
