@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -105,9 +104,6 @@ func TestRotatingAtOnceLosesNoKey(t *testing.T) {
 
 func TestFileIsItsOwnersAlone(t *testing.T) {
 	t.Parallel()
-	if runtime.GOOS == "windows" {
-		t.Skip("SKIPPED: no permissions of this kind")
-	}
 	f, name := newFile(t)
 	mode := func() os.FileMode {
 		info, err := os.Stat(name)

@@ -185,10 +185,8 @@ func (p *provider) oauth(found *oidc.Provider, site string) *oauth2.Config {
 	return c
 }
 
-// CallbackPath is where a provider sends people back to, MessagePath where it tells us that somebody
-// signed out there. Operators register both.
+// CallbackPath is where a provider sends people back to. Operators register it there.
 func CallbackPath(issuer string) string { return "/inloggen/" + issuer + "/terug" }
-func MessagePath(issuer string) string  { return "/inloggen/" + issuer + "/bericht" }
 
 // guard asks nobody over a connection that is not encrypted, and reads no more than a provider's
 // answer can be.
