@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -9,75 +8,29 @@ import (
 	"time"
 
 	"eerstelijn/internal/clock"
+	"eerstelijn/internal/web/say"
 )
 
-var months = [...]string{
-	"januari", "februari", "maart", "april", "mei", "juni",
-	"juli", "augustus", "september", "oktober", "november", "december",
-}
-
-var weekdays = [...]string{
-	"zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag",
-}
+// The pages that are Dutch alone write dates and figures as [say.Dutch] does.
 
 // Date writes the civil day of t in the Netherlands: "3 november 2026".
-func Date(t time.Time) string {
-	t = t.In(clock.Amsterdam)
-	return fmt.Sprintf("%d %s %d", t.Day(), months[t.Month()-1], t.Year())
-}
+func Date(t time.Time) string { return say.Dutch.Date(t) }
 
 // Weekday writes the day with its name and without the year: "dinsdag 3 november".
-func Weekday(t time.Time) string {
-	t = t.In(clock.Amsterdam)
-	return fmt.Sprintf("%s %d %s", weekdays[t.Weekday()], t.Day(), months[t.Month()-1])
-}
+func Weekday(t time.Time) string { return say.Dutch.Weekday(t) }
 
 // Time writes the time of day: "14.32 uur".
-func Time(t time.Time) string {
-	t = t.In(clock.Amsterdam)
-	return fmt.Sprintf("%d.%02d uur", t.Hour(), t.Minute())
-}
+func Time(t time.Time) string { return say.Dutch.Time(t) }
 
 // Moment writes day and time: "3 november 2026, 14.32 uur".
-func Moment(t time.Time) string { return Date(t) + ", " + Time(t) }
+func Moment(t time.Time) string { return say.Dutch.Moment(t) }
 
 // machineDate and machineTime are what the datetime attribute asks.
 func machineDate(t time.Time) string { return t.In(clock.Amsterdam).Format(time.DateOnly) }
 func machineTime(t time.Time) string { return t.In(clock.Amsterdam).Format(time.RFC3339) }
 
-// Distance writes metres as people say them, no finer than the place is known: "minder dan 100 meter",
-// "800 meter", "2,3 kilometer", "12 kilometer". An unknown distance (negative) is "".
-func Distance(metres int) string {
-	switch {
-	case metres < 0:
-		return ""
-	case metres < 100:
-		return "minder dan 100 meter"
-	case metres < 975:
-		return itoa((metres+25)/50*50) + " meter"
-	case metres < 9950:
-		tenths := (metres + 50) / 100
-		if tenths%10 == 0 {
-			return itoa(tenths/10) + " kilometer"
-		}
-		return itoa(tenths/10) + "," + itoa(tenths%10) + " kilometer"
-	default:
-		return Count((metres+500)/1000) + " kilometer"
-	}
-}
-
 // Count writes a whole number with a point between the thousands: "1.234".
-func Count(n int) string {
-	digits := strconv.Itoa(n)
-	sign := ""
-	if n < 0 {
-		sign, digits = "−", digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "." + digits[i:]
-	}
-	return sign + digits
-}
+func Count(n int) string { return say.Dutch.Count(n) }
 
 // shortAreaCodes are the geographic codes of three digits; all others have four.
 var shortAreaCodes = []string{

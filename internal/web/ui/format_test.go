@@ -41,30 +41,6 @@ func TestSameDayIsTheCivilDay(t *testing.T) {
 	}
 }
 
-func TestDistance(t *testing.T) {
-	t.Parallel()
-	for metres, want := range map[int]string{
-		-1:        "",
-		0:         "minder dan 100 meter",
-		99:        "minder dan 100 meter",
-		100:       "100 meter",
-		787:       "800 meter",
-		974:       "950 meter",
-		975:       "1 kilometer",
-		2_300:     "2,3 kilometer",
-		2_349:     "2,3 kilometer",
-		2_950:     "3 kilometer",
-		9_949:     "9,9 kilometer",
-		9_950:     "10 kilometer",
-		12_400:    "12 kilometer",
-		1_234_000: "1.234 kilometer",
-	} {
-		if got := Distance(metres); got != want {
-			t.Errorf("Distance(%d) = %q, want %q", metres, got, want)
-		}
-	}
-}
-
 func TestCount(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]string{
