@@ -19,11 +19,11 @@ import (
 	"eerstelijn/internal/web/service"
 	"eerstelijn/internal/web/signin"
 	"eerstelijn/internal/web/site"
+	"eerstelijn/internal/web/today"
 	"eerstelijn/internal/web/ui"
 	"eerstelijn/internal/web/whonow"
 	"eerstelijn/internal/web/why"
 	"eerstelijn/internal/web/wijk"
-	"eerstelijn/internal/web/work"
 )
 
 // routes is every path there is.
@@ -50,8 +50,8 @@ func (s *server) routes() {
 	s.handle("POST "+record.CopyPath, record.Page{Site: s.Site}.Propose)
 	s.handle("POST "+record.CopyPath+"/{id}", record.Page{Site: s.Site}.Take)
 
-	s.handle("GET /werk", work.Page{Site: s.Site}.Get)
-	s.handle("POST /werk/aanbod/{id}/klopt", work.Page{Site: s.Site}.Confirm)
+	s.handle("GET /werk", today.Page{Site: s.Site}.Get)
+	s.handle("POST /werk/aanbod/{id}/klopt", today.Page{Site: s.Site}.Confirm)
 	s.handle("GET "+offer.Path+"/{id}/voorbeeld", service.Page{Site: s.Site}.Preview)
 	offer.Page{Site: s.Site}.Mount(s.handle)
 	report.Page{Site: s.Site}.Mount(s.handle)

@@ -65,7 +65,7 @@ func (p Page) show(w http.ResponseWriter, r *http.Request, status int, keyName s
 	if !identity.SignedIn(who) {
 		return fault.New(fault.Denied, "Log eerst in.", "sign in first")
 	}
-	v := view{frame: p.Frame(r, "Mijn account"), name: who.Name, role: site.RoleName(who.Role), done: done[r.URL.Query().Get(doneField)], keyName: keyName,
+	v := view{frame: p.Frame(r, "Mijn account"), name: who.Name, role: who.Role.NL(), done: done[r.URL.Query().Get(doneField)], keyName: keyName,
 		canAdd: p.Passkeys.Works() && who.Assurance >= access.Substantial, weak: who.Assurance < access.Substantial, now: p.Now()}
 	v.frame.Work, v.frame.ReadingBack = true, Path
 	v.frame.Scripts = append(v.frame.Scripts, assets.PasskeyScript)

@@ -43,7 +43,7 @@ func (i Invitation) Show(r *http.Request, l link.Link) (templ.Component, string,
 	if err != nil {
 		return nil, "", err
 	}
-	v := invitationView{Shown: shown, role: site.RoleName(shown.Role), keyName: r.PostForm.Get(nameField), ask: r.URL.Path + "/passkey", works: i.Invitations.CanAccept()}
+	v := invitationView{Shown: shown, role: shown.Role.NL(), keyName: r.PostForm.Get(nameField), ask: r.URL.Path + "/passkey", works: i.Invitations.CanAccept()}
 	if v.keyName == "" {
 		v.keyName = "Mijn toestel"
 	}

@@ -6,7 +6,6 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/hours"
 	"eerstelijn/internal/network"
-	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -61,7 +60,7 @@ func roleWords(role string) string {
 	case access.Machine:
 		return "een ander systeem"
 	}
-	return "iemand anders (" + strings.ToLower(site.RoleName(access.Role(role))) + ")"
+	return "iemand anders (" + strings.ToLower(access.Role(role).NL()) + ")"
 }
 
 // times writes opening hours as people say them, where that can be read back; else as they are kept.

@@ -131,7 +131,7 @@ func modes() (all []named) {
 	return all
 }
 
-func roleWord(role string) string { return site.RoleName(access.Role(role)) }
+func roleWord(role string) string { return access.Role(role).NL() }
 
 // verdicts are how an owner answers a report.
 var verdicts = []named{

@@ -91,8 +91,9 @@ func (p *Picker) people(ctx context.Context) ([]Person, error) {
 		g := byRegion[one.Region]
 		people = append(people, Person{ID: one.ID, Name: one.Name, Role: one.Role, Organization: name, Region: g.Slug, region: g.Name})
 	}
+	order := access.Roles()
 	slices.SortStableFunc(people, func(a, b Person) int {
-		return cmp.Compare(site.RoleOrder(access.Role(a.Role)), site.RoleOrder(access.Role(b.Role)))
+		return cmp.Compare(slices.Index(order, access.Role(a.Role)), slices.Index(order, access.Role(b.Role)))
 	})
 	return people, nil
 }

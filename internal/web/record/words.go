@@ -10,7 +10,6 @@ import (
 	"eerstelijn/internal/audit"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/network"
-	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -80,7 +79,7 @@ func table(id, caption string, entries []audit.Entry, with bool) ui.TableView {
 		}
 		row := []ui.Cell{when, {Text: e.ActNL}, {Text: outcomeNL(e.Outcome)}}
 		if with {
-			row = append(row, ui.Cell{Body: by(whoNL(e), site.RoleName(access.Role(e.Role)), e.Role != "" && e.Role != string(access.Citizen) && e.Role != string(access.System))})
+			row = append(row, ui.Cell{Body: by(whoNL(e), access.Role(e.Role).NL(), e.Role != "" && e.Role != string(access.Citizen) && e.Role != string(access.System))})
 		}
 		t.Rows = append(t.Rows, append(row, ui.Cell{Text: aboutNL(e)}))
 	}
@@ -121,7 +120,7 @@ func (p Page) facts(ctx context.Context, e audit.Explained) (all, traces []ui.De
 	add("Uitkomst", outcomeNL(e.Outcome))
 	add("Soort", word(sortNL, e.Sort))
 	add("Door", whoNL(e.Entry))
-	add("Rol", site.RoleName(access.Role(e.Role)))
+	add("Rol", access.Role(e.Role).NL())
 	add("Organisatie", p.organization(ctx, e.Organization))
 	add("Namens", e.OnBehalfOf)
 	add("Zekerheid van inloggen", assuranceNL[min(int(e.Assurance), len(assuranceNL)-1)])

@@ -51,7 +51,7 @@ func (p Page) InviteForm(w http.ResponseWriter, r *http.Request) error {
 func (p Page) mayGive(who access.Actor) (roles []access.Role) {
 	for _, role := range access.Roles() {
 		s := access.Subject{Type: "invitation", Organization: who.Organization, Region: who.Region, Wijkverband: who.Wijkverband, Role: string(role)}
-		if site.RoleOrder(role) < site.RoleOrder("") && p.Access.Right(who, "identity.Invite", s).Allowed {
+		if role.SignsIn() && p.Access.Right(who, "identity.Invite", s).Allowed {
 			roles = append(roles, role)
 		}
 	}
@@ -79,7 +79,7 @@ func (p Page) form(w http.ResponseWriter, r *http.Request, status int, problem *
 		if invitation.NeedsSecond(who, role) {
 			hint = "Hiervoor moet iemand anders ook akkoord geven."
 		}
-		v.role.Options = append(v.role.Options, ui.Option{Value: string(role), Text: site.RoleName(role), Hint: hint, Selected: value(roleField) == string(role)})
+		v.role.Options = append(v.role.Options, ui.Option{Value: string(role), Text: role.NL(), Hint: hint, Selected: value(roleField) == string(role)})
 	}
 	if len(roles) == 1 {
 		v.role.Options[0].Selected = true

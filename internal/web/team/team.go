@@ -72,7 +72,7 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, i := range invitations {
-		v.open = append(v.open, open{id: string(i.ID), name: i.Name, role: site.RoleName(i.Role), made: i.Made, until: i.Until, expired: !p.Now().Before(i.Until),
+		v.open = append(v.open, open{id: string(i.ID), name: i.Name, role: i.Role.NL(), made: i.Made, until: i.Until, expired: !p.Now().Before(i.Until),
 			proposed: i.Proposed, recovery: i.Kind == invitation.ToRecover})
 	}
 	if !v.platform {
@@ -81,7 +81,7 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		for _, c := range all {
-			v.people = append(v.people, person{id: string(c.ID), name: c.Name, role: site.RoleName(access.Role(c.Role)), where: where(c), left: c.Left})
+			v.people = append(v.people, person{id: string(c.ID), name: c.Name, role: access.Role(c.Role).NL(), where: where(c), left: c.Left})
 		}
 	}
 	return p.Render(w, r, http.StatusOK, page(v))
@@ -133,7 +133,7 @@ func (p Page) one(w http.ResponseWriter, r *http.Request, status int, problem st
 	}
 	c := all[at]
 	v := oneView{frame: p.Frame(r, "Mensen"), email: c.Email, problem: problem,
-		person: person{id: string(c.ID), name: c.Name, role: site.RoleName(access.Role(c.Role)), where: where(c), left: c.Left}}
+		person: person{id: string(c.ID), name: c.Name, role: access.Role(c.Role).NL(), where: where(c), left: c.Left}}
 	v.frame.Work = true
 	v.frame.Crumbs = []ui.Link{{Text: "Mensen", Href: Path}, {Text: "Eén persoon"}}
 	return p.Render(w, r, status, onePage(v))

@@ -1,6 +1,6 @@
-// Package work is where somebody who works in the network begins: who they are here, and what waits
+// Package today is where somebody who works in the network begins: who they are here, and what waits
 // for them. For who looks after an organisation's entries that is: which of them are still right.
-package work
+package today
 
 import (
 	"context"
@@ -61,7 +61,7 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 	if !site.Works(who.Role) {
 		return fault.New(fault.Denied, "Deze pagina is voor mensen die in de zorg of het sociaal domein werken. Meld u eerst aan.", "sign in first")
 	}
-	v := view{frame: p.Frame(r, "Vandaag"), name: who.Name, role: site.RoleName(who.Role), admin: who.Role == access.ProviderAdmin && who.Organization != ""}
+	v := view{frame: p.Frame(r, "Vandaag"), name: who.Name, role: who.Role.NL(), admin: who.Role == access.ProviderAdmin && who.Organization != ""}
 	v.frame.Work = true
 	if err := p.place(r.Context(), who, &v); err != nil {
 		return err
