@@ -33,7 +33,7 @@ func (g *Globals) database() string {
 func (g *Globals) logger() *slog.Logger {
 	var level slog.Level
 	_ = level.UnmarshalText([]byte(g.Log)) // the enum above allows only what it reads
-	return slog.New(slog.NewJSONHandler(g.errs, &slog.HandlerOptions{Level: level}))
+	return slog.New(app.Scrub(slog.NewJSONHandler(g.errs, &slog.HandlerOptions{Level: level})))
 }
 
 // config is what the flags that every verb knows say to the program.
