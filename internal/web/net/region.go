@@ -10,6 +10,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/areamap"
+	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -44,7 +45,8 @@ func (p Page) region(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := hub{frame: p.frame(r, is.Name, append(slices.Clone(rootCrumbs), ui.Link{Text: is.Name})), title: is.Name, href: regionPath(is),
 		saved: r.URL.Query().Has("bewaard"), public: ui.Link{Text: "Zo ziet iedereen de regio", Href: "/regio/" + is.Slug},
-		tasks: taskRows(regionPath(is), "resv", tasks, is.RESV.Tasks), teams: list.teams, wijken: p.areaWords(is.Areas)}
+		tasks: taskRows(regionPath(is), "resv", tasks, is.RESV.Tasks), teams: list.teams, wijken: p.areaWords(is.Areas),
+		why: site.Why("network.SaveRegion", "region", string(is.ID))}
 	complete := 0
 	for _, t := range list.teams {
 		if len(t.lacks) == 0 {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
@@ -30,6 +32,7 @@ type hub struct {
 	wijken    string
 	teams     []team
 	mayAssign bool
+	why       templ.Component // a link to why the visitor may change this
 }
 
 // discipline is one of those that a wijkverband has or misses a contact for.
@@ -85,7 +88,7 @@ func (p Page) wijkverband(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := hub{frame: p.frame(r, is.Name, append(slices.Clone(rootCrumbs), ui.Link{Text: is.Name})), title: is.Name, href: wijkPath(is),
 		saved: r.URL.Query().Has("bewaard"), public: ui.Link{Text: "Zo ziet iedereen de wijk", Href: "/wijk/" + is.Slug},
-		mayAssign: who.Role == access.RESVStaff}
+		mayAssign: who.Role == access.RESVStaff, why: site.Why("network.SaveWijkverband", "wijkverband", string(is.ID))}
 	var missing []network.DisciplineCode
 	for _, s := range coverage.Wijkverbanden {
 		if s.ID == is.ID {
