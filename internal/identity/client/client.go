@@ -15,6 +15,7 @@ import (
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/keys"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/outward"
 	"eerstelijn/internal/store"
 )
 
@@ -66,7 +67,7 @@ func New(o Options) *Service {
 		o.Now = clock.System
 	}
 	if o.HTTP == nil {
-		o.HTTP = publicHTTP()
+		o.HTTP = outward.Client(fetchTime)
 	}
 	return &Service{spine: o.Spine, keys: o.Keys, log: o.Log, now: o.Now, sets: newSets(o.HTTP, o.Now), decoys: newDecoys()}
 }

@@ -1,4 +1,6 @@
 package client
 
-// PublicHTTP is what fetches key sets outside tests.
-var PublicHTTP = publicHTTP
+import "net/http"
+
+// HTTP is what fetches the key sets of a service.
+func HTTP(s *Service) *http.Client { return s.sets.http }

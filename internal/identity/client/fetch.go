@@ -2,16 +2,10 @@ package client
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/netip"
-	"slices"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -104,39 +98,4 @@ func (s *sets) fetch(ctx context.Context, url string) ([]jose.JSONWebKey, error)
 		return nil, err
 	}
 	return parseSet(body)
-}
-
-// publicHTTP reaches public addresses alone: somebody who may name an address must not make the
-// platform ask questions within its own walls.
-func publicHTTP() *http.Client {
-	dialer := &net.Dialer{Timeout: fetchTime, Control: func(_, address string, _ syscall.RawConn) error {
-		at, err := netip.ParseAddrPort(address)
-		if err != nil || !public(at.Addr()) {
-			return errors.New("client: not a public address")
-		}
-		return nil
-	}}
-	return &http.Client{
-		Timeout: fetchTime,
-		Transport: &http.Transport{
-			DialContext: dialer.DialContext, TLSHandshakeTimeout: fetchTime, ResponseHeaderTimeout: fetchTime, MaxResponseHeaderBytes: 32 << 10,
-			TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true, IdleConnTimeout: time.Minute,
-		},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-}
-
-// inner are addresses that are global in form and yet may lead within our own walls, or nowhere.
-var inner = []netip.Prefix{
-	netip.MustParsePrefix("100.64.0.0/10"), // behind a provider's NAT
-	netip.MustParsePrefix("198.18.0.0/15"), // measuring within a network
-	netip.MustParsePrefix("240.0.0.0/4"),   // reserved, in use inside some networks
-	netip.MustParsePrefix("64:ff9b::/96"),  // an IPv4 address, translated
-	netip.MustParsePrefix("2002::/16"),     // an IPv4 address, through a tunnel
-}
-
-func public(a netip.Addr) bool {
-	a = a.Unmap()
-	return a.IsGlobalUnicast() && !a.IsPrivate() && !a.IsLoopback() && !a.IsLinkLocalUnicast() &&
-		!slices.ContainsFunc(inner, func(p netip.Prefix) bool { return p.Contains(a) })
 }
