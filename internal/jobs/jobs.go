@@ -10,6 +10,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"strconv"
+	"strings"
+	"sync"
 	"time"
 
 	"eerstelijn/internal/clock"
@@ -53,11 +56,13 @@ func Schedule(ctx context.Context, tx *store.Tx, kind, key string, at time.Time,
 	return err
 }
 
-// Runner looks for due jobs and does them, one at a time.
+// Runner looks for due jobs and does them, one at a time. Jobs that wait for somebody else's computer go
+// beside the others.
 type Runner struct {
 	db       *store.DB
 	log      *slog.Logger
 	handlers map[string]Handler
+	slow     []any // kinds
 }
 
 // NewRunner makes a runner; register the handlers before [Runner.Run].
@@ -68,13 +73,43 @@ func NewRunner(db *store.DB, log *slog.Logger) *Runner {
 // Handle registers what does jobs of a kind.
 func (r *Runner) Handle(kind string, h Handler) { r.handlers[kind] = h }
 
+// HandleSlow is [Runner.Handle] for jobs that wait for somebody else's computer: a few are done at once,
+// and no timer waits for them.
+func (r *Runner) HandleSlow(kind string, h Handler) {
+	r.Handle(kind, h)
+	r.slow = append(r.slow, kind)
+}
+
+// lane is a part of the kinds of jobs.
+type lane int
+
+const (
+	anyLane lane = iota
+	quickLane
+	slowLane
+)
+
+// slowLanes is how many slow jobs are done at once.
+const slowLanes = 4
+
 // Run does due jobs until ctx ends.
 func (r *Runner) Run(ctx context.Context) {
+	var beside sync.WaitGroup
+	if len(r.slow) > 0 {
+		for range slowLanes {
+			beside.Go(func() { r.run(ctx, slowLane) })
+		}
+	}
+	r.run(ctx, quickLane)
+	beside.Wait()
+}
+
+func (r *Runner) run(ctx context.Context, in lane) {
 	tick := time.NewTicker(pause)
 	defer tick.Stop()
 	for {
 		for {
-			did, err := r.Step(ctx)
+			did, err := r.step(ctx, in)
 			if err != nil && ctx.Err() == nil {
 				r.log.Error("jobs", "error", err)
 			}
@@ -90,9 +125,11 @@ func (r *Runner) Run(ctx context.Context) {
 	}
 }
 
-// Step does one due job and says whether there was one.
-func (r *Runner) Step(ctx context.Context) (did bool, err error) {
-	job, found, err := r.claim(ctx)
+// Step does one due job, of whatever kind, and says whether there was one.
+func (r *Runner) Step(ctx context.Context) (did bool, err error) { return r.step(ctx, anyLane) }
+
+func (r *Runner) step(ctx context.Context, in lane) (did bool, err error) {
+	job, found, err := r.claim(ctx, in)
 	if err != nil || !found {
 		return false, err
 	}
@@ -114,13 +151,13 @@ func (r *Runner) Step(ctx context.Context) (did bool, err error) {
 	})
 }
 
-func (r *Runner) claim(ctx context.Context) (job Job, found bool, err error) {
+func (r *Runner) claim(ctx context.Context, in lane) (job Job, found bool, err error) {
 	err = r.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		due := `SELECT id FROM job WHERE state = 'waiting' AND run_at <= $1 AND lease_until <= $1 ORDER BY run_at, id LIMIT 1`
+		due := `SELECT id FROM job WHERE state = 'waiting' AND run_at <= $1 AND lease_until <= $1` + r.only(in) + ` ORDER BY run_at, id LIMIT 1`
 		if tx.Dialect() == store.Postgres {
 			due += ` FOR UPDATE SKIP LOCKED` // the other nodes take the next one
 		}
@@ -130,13 +167,36 @@ func (r *Runner) claim(ctx context.Context) (job Job, found bool, err error) {
 			err = scan(&j.ID, &j.Kind, &j.Key, &j.Attempts, &payload, &j.lease)
 			j.Payload = json.RawMessage(payload)
 			return j, err
-		}, `UPDATE job SET lease_until = $2 WHERE id = (`+due+`) RETURNING id, kind, key, attempts, payload, lease_until`, clock.Micros(now), until)
+		}, `UPDATE job SET lease_until = $2 WHERE id = (`+due+`) RETURNING id, kind, key, attempts, payload, lease_until`, r.args(in, clock.Micros(now), until)...)
 		if found = err == nil && len(jobs) > 0; found {
 			job = jobs[0]
 		}
 		return err
 	})
 	return job, found, err
+}
+
+// only is the condition on jobs of a lane, with parameters from $3; args are all parameters.
+func (r *Runner) only(in lane) string {
+	if in == anyLane || len(r.slow) == 0 {
+		return ""
+	}
+	marks := make([]string, len(r.slow))
+	for i := range r.slow {
+		marks[i] = "$" + strconv.Itoa(i+3)
+	}
+	not := ""
+	if in == quickLane {
+		not = " NOT"
+	}
+	return ` AND kind` + not + ` IN (` + strings.Join(marks, ",") + `)`
+}
+
+func (r *Runner) args(in lane, first ...any) []any {
+	if in == anyLane {
+		return first
+	}
+	return append(first, r.slow...)
 }
 
 // release puts a job back as it was.

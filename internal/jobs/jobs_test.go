@@ -178,3 +178,35 @@ func TestStoppingIsNoFailedAttempt(t *testing.T) {
 		}
 	})
 }
+
+// A timer does not wait for a job that waits for somebody else's computer.
+func TestSlowJobsKeepNobodyWaiting(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s setup) {
+		ctx, stop := context.WithCancel(t.Context())
+		slow, quick := make(chan string, 8), make(chan string, 1)
+		s.runner.HandleSlow("slow", func(ctx context.Context, j jobs.Job) error {
+			slow <- j.Key
+			<-ctx.Done()
+			return ctx.Err()
+		})
+		s.runner.Handle("k", func(_ context.Context, j jobs.Job) error { quick <- j.Key; return nil })
+		at := time.Unix(0, s.now.Load()).Add(-time.Minute) // due before the quick one
+		for _, key := range []string{"a", "b"} {
+			if err := s.db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error { return jobs.Schedule(ctx, tx, "slow", key, at, nil) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var wg sync.WaitGroup
+		wg.Go(func() { s.runner.Run(ctx) })
+		if first, second := <-slow, <-slow; first == second {
+			t.Errorf("one job was begun twice: %s", first)
+		}
+		s.schedule(t, "timer", 0)
+		if got := <-quick; got != "timer" {
+			t.Error(got)
+		}
+		stop()
+		wg.Wait()
+	})
+}
