@@ -18,6 +18,7 @@ type ImportCmd struct {
 	Figures    ImportFiguresCmd    `cmd:"" help:"Key figures of areas, from CSV. Example: eerstelijn import figures kwb-2026.csv --kind wijk --year 2026"`
 	Boundaries ImportBoundariesCmd `cmd:"" help:"To which regions municipalities belong, from CSV. Example: eerstelijn import boundaries gebieden.csv --from 2026-01-01"`
 	Postcodes  ImportPostcodesCmd  `cmd:"" help:"Where four-digit postcodes lie, from CSV. Example: eerstelijn import postcodes pc4.csv"`
+	Capacity   ImportCapacityCmd   `cmd:"" help:"How much room the offers of one organisation have, from CSV. Example: eerstelijn import capacity plekken.csv --organization ID"`
 	Services   ImportServicesCmd   `cmd:"" help:"Services with their organisations, from CSV or FHIR (Bundle, NDJSON). Example: eerstelijn import services zorgaanbod.csv --source zorgkaart"`
 }
 

@@ -101,6 +101,8 @@ type Subject struct {
 	Wijkverband  string
 	Person       string // whose it is: somebody's own session, report or account
 	Role         string // of an account: the role that it has or gets
+	Desk         string // of a request for a place: the organisation that runs the desk of its region
+	Provider     string // of a request for a place: the organisation that was chosen
 }
 
 // Reason is one policy that decided.

@@ -30,7 +30,7 @@ const (
 // property stands here and in the method below.
 var (
 	personProperties = []string{"organization", "person", "region", "role", "wijkverband"}
-	thingProperties  = []string{"id", "organization", "person", "region", "role", "type", "wijkverband"}
+	thingProperties  = []string{"desk", "id", "organization", "person", "provider", "region", "role", "type", "wijkverband"}
 )
 
 func (a Actor) property(name string) string {
@@ -49,12 +49,16 @@ func (a Actor) property(name string) string {
 
 func (s Subject) property(name string) string {
 	switch name {
+	case "desk":
+		return s.Desk
 	case "id":
 		return s.ID
 	case "organization":
 		return s.Organization
 	case "person":
 		return s.Person
+	case "provider":
+		return s.Provider
 	case "region":
 		return s.Region
 	case "role":

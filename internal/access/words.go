@@ -6,10 +6,12 @@ import "strings"
 var capabilities = map[string]string{
 	"approval":  "Met zijn tweeën beslissen",
 	"audit":     "Het logboek",
+	"capacity":  "Plek en wachttijd",
 	"custody":   "De sleutels",
 	"directory": "Het aanbod",
 	"identity":  "Inloggen en accounts",
 	"network":   "Het netwerk",
+	"placement": "Plaatsing",
 	"upkeep":    "Hoe het platform draait",
 }
 

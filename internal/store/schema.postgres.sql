@@ -1,5 +1,23 @@
 -- What the migrations make on postgres. Made by: go test ./internal/store -run Schema -update
 
+CREATE TABLE access_norm (
+    code text NOT NULL,
+    name text NOT NULL,
+    counts text NOT NULL,
+    discipline text NOT NULL,
+    days bigint NOT NULL,
+    working bigint NOT NULL,
+    share double precision NOT NULL,
+    source text NOT NULL,
+    since bigint NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT access_norm_position_key UNIQUE ("position"),
+    CONSTRAINT access_norm_pkey PRIMARY KEY (code),
+    CONSTRAINT access_norm_days CHECK ((days > 0)),
+    CONSTRAINT access_norm_share CHECK (((share > (0)::double precision) AND (share <= (1)::double precision))),
+    CONSTRAINT access_norm_working CHECK ((working = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+
 CREATE TABLE accessibility (
     code text NOT NULL,
     name text NOT NULL,
@@ -117,6 +135,62 @@ CREATE TABLE boundary_kind (
     CONSTRAINT boundary_kind_pkey PRIMARY KEY (code)
 );
 
+CREATE TABLE bridging_rule (
+    id text NOT NULL,
+    region text NOT NULL,
+    kind text NOT NULL,
+    urgency text NOT NULL,
+    organization text NOT NULL,
+    what text NOT NULL,
+    days bigint NOT NULL,
+    paid text NOT NULL,
+    since_at bigint NOT NULL,
+    until_at bigint,
+    CONSTRAINT bridging_rule_pkey PRIMARY KEY (id),
+    CONSTRAINT bridging_rule_region_fkey FOREIGN KEY (region) REFERENCES region(id),
+    CONSTRAINT bridging_rule_days CHECK (((days >= 1) AND (days <= 365))),
+    CONSTRAINT bridging_rule_organization CHECK ((organization <> ''::text)),
+    CONSTRAINT bridging_rule_until CHECK (((until_at IS NULL) OR (until_at >= since_at)))
+);
+CREATE UNIQUE INDEX bridging_rule_now ON public.bridging_rule USING btree (region, kind, urgency) WHERE (until_at IS NULL);
+
+CREATE TABLE capacity_kind (
+    code text NOT NULL,
+    name text NOT NULL,
+    unit text NOT NULL,
+    unit_one text NOT NULL,
+    live_seconds bigint NOT NULL,
+    stale_seconds bigint NOT NULL,
+    acute bigint NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT capacity_kind_position_key UNIQUE ("position"),
+    CONSTRAINT capacity_kind_pkey PRIMARY KEY (code),
+    CONSTRAINT capacity_kind_acute CHECK ((acute = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT capacity_kind_rhythm CHECK (((live_seconds > 0) AND (stale_seconds > live_seconds)))
+);
+
+CREATE TABLE capacity_kind_item (
+    kind text NOT NULL,
+    item text NOT NULL,
+    CONSTRAINT capacity_kind_item_pkey PRIMARY KEY (kind, item),
+    CONSTRAINT capacity_kind_item_item_fkey FOREIGN KEY (item) REFERENCES data_item(code),
+    CONSTRAINT capacity_kind_item_kind_fkey FOREIGN KEY (kind) REFERENCES capacity_kind(code)
+);
+
+CREATE TABLE capacity_proof (
+    key text NOT NULL,
+    offer text NOT NULL,
+    region text NOT NULL,
+    predicted double precision NOT NULL,
+    came_true bigint NOT NULL,
+    proved_at bigint NOT NULL,
+    CONSTRAINT capacity_proof_pkey PRIMARY KEY (key),
+    CONSTRAINT capacity_proof_offer_fkey FOREIGN KEY (offer) REFERENCES offer(id),
+    CONSTRAINT capacity_proof_came_true CHECK ((came_true = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT capacity_proof_predicted CHECK (((predicted >= (0)::double precision) AND (predicted <= (1)::double precision)))
+);
+CREATE INDEX capacity_proof_by_region ON public.capacity_proof USING btree (region, proved_at);
+
 CREATE TABLE client (
     id text NOT NULL,
     name text NOT NULL,
@@ -177,6 +251,45 @@ CREATE TABLE contact (
 );
 CREATE INDEX contact_by_discipline ON public.contact USING btree (discipline, wijkverband);
 CREATE INDEX contact_by_wijkverband ON public.contact USING btree (wijkverband, discipline);
+
+CREATE TABLE data_item (
+    code text NOT NULL,
+    name text NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT data_item_position_key UNIQUE ("position"),
+    CONSTRAINT data_item_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE data_item_answer (
+    item text NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT data_item_answer_position UNIQUE (item, "position"),
+    CONSTRAINT data_item_answer_pkey PRIMARY KEY (item, code),
+    CONSTRAINT data_item_answer_item_fkey FOREIGN KEY (item) REFERENCES data_item(code)
+);
+
+CREATE TABLE decline_reason (
+    code text NOT NULL,
+    name text NOT NULL,
+    no_room bigint NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT decline_reason_position_key UNIQUE ("position"),
+    CONSTRAINT decline_reason_pkey PRIMARY KEY (code),
+    CONSTRAINT decline_reason_no_room CHECK ((no_room = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+
+CREATE TABLE desk_note (
+    id text NOT NULL,
+    region text NOT NULL,
+    person text NOT NULL,
+    at bigint NOT NULL,
+    words text NOT NULL,
+    CONSTRAINT desk_note_pkey PRIMARY KEY (id),
+    CONSTRAINT desk_note_region_fkey FOREIGN KEY (region) REFERENCES region(id)
+);
+CREATE INDEX desk_note_by_region ON public.desk_note USING btree (region, at);
 
 CREATE TABLE discipline (
     code text NOT NULL,
@@ -486,6 +599,131 @@ CREATE TABLE nursing_coordination (
     CONSTRAINT nursing_coordination_wijkverband_fkey FOREIGN KEY (wijkverband) REFERENCES wijkverband(id)
 );
 
+CREATE TABLE observation (
+    offer text NOT NULL,
+    observed_at bigint NOT NULL,
+    number bigint NOT NULL,
+    told_at bigint NOT NULL,
+    recorded_at bigint NOT NULL,
+    available bigint NOT NULL,
+    accepting text NOT NULL,
+    waiting_days bigint,
+    valid_until bigint,
+    source text NOT NULL,
+    via text NOT NULL,
+    by_person text NOT NULL,
+    seconds bigint NOT NULL,
+    CONSTRAINT observation_pkey PRIMARY KEY (offer, observed_at, number),
+    CONSTRAINT observation_offer_fkey FOREIGN KEY (offer) REFERENCES offer(id),
+    CONSTRAINT observation_accepting CHECK ((accepting = ANY (ARRAY['open'::text, 'limited'::text, 'closed'::text]))),
+    CONSTRAINT observation_available CHECK ((available >= 0)),
+    CONSTRAINT observation_number CHECK ((number > 0)),
+    CONSTRAINT observation_seconds CHECK (((seconds >= 0) AND (seconds <= 600))),
+    CONSTRAINT observation_source CHECK ((source = ANY (ARRAY['person'::text, 'system'::text, 'derived'::text]))),
+    CONSTRAINT observation_waiting_days CHECK ((waiting_days >= 0))
+);
+
+CREATE TABLE offer (
+    id text NOT NULL,
+    service text NOT NULL,
+    kind text NOT NULL,
+    organization text NOT NULL,
+    region text NOT NULL,
+    area text NOT NULL,
+    total bigint NOT NULL,
+    assessment bigint NOT NULL,
+    live_seconds bigint,
+    stale_seconds bigint,
+    most_invitations bigint NOT NULL,
+    made_at bigint NOT NULL,
+    ended_at bigint,
+    version bigint NOT NULL,
+    number bigint NOT NULL,
+    available bigint NOT NULL,
+    accepting text NOT NULL,
+    waiting_days bigint,
+    observed_at bigint,
+    told_at bigint,
+    valid_until bigint,
+    source text NOT NULL,
+    said bigint NOT NULL,
+    came_true bigint NOT NULL,
+    went bigint NOT NULL,
+    watched bigint NOT NULL,
+    sure double precision NOT NULL,
+    wait_p50 bigint,
+    wait_p90 bigint,
+    wait_p50_least bigint,
+    wait_p90_least bigint,
+    wait_n bigint,
+    wait_waiting bigint,
+    wait_at bigint,
+    asked_at bigint,
+    asked_times bigint NOT NULL,
+    CONSTRAINT offer_pkey PRIMARY KEY (id),
+    CONSTRAINT offer_kind_fkey FOREIGN KEY (kind) REFERENCES capacity_kind(code),
+    CONSTRAINT offer_service_fkey FOREIGN KEY (service) REFERENCES service(id),
+    CONSTRAINT offer_accepting CHECK ((accepting = ANY (ARRAY[''::text, 'open'::text, 'limited'::text, 'closed'::text]))),
+    CONSTRAINT offer_asked_times CHECK ((asked_times >= 0)),
+    CONSTRAINT offer_assessment CHECK ((assessment = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT offer_available CHECK ((available >= 0)),
+    CONSTRAINT offer_came_true CHECK (((came_true >= 0) AND (came_true <= said))),
+    CONSTRAINT offer_most_invitations CHECK ((most_invitations > 0)),
+    CONSTRAINT offer_newest_version CHECK ((version > 0)),
+    CONSTRAINT offer_number CHECK ((number >= 0)),
+    CONSTRAINT offer_rhythm CHECK ((((live_seconds IS NULL) = (stale_seconds IS NULL)) AND ((live_seconds IS NULL) OR ((live_seconds > 0) AND (stale_seconds > live_seconds))))),
+    CONSTRAINT offer_said CHECK ((said >= 0)),
+    CONSTRAINT offer_source CHECK ((source = ANY (ARRAY[''::text, 'person'::text, 'system'::text, 'derived'::text]))),
+    CONSTRAINT offer_sure CHECK ((sure >= (0)::double precision)),
+    CONSTRAINT offer_told CHECK ((((observed_at IS NULL) = (number = 0)) AND ((observed_at IS NULL) = (told_at IS NULL)) AND ((observed_at IS NULL) = (accepting = ''::text)) AND ((observed_at IS NULL) = (source = ''::text)))),
+    CONSTRAINT offer_total CHECK ((total >= 0)),
+    CONSTRAINT offer_wait CHECK ((((wait_at IS NULL) = (wait_p50 IS NULL)) AND ((wait_at IS NULL) = (wait_p90 IS NULL)) AND ((wait_at IS NULL) = (wait_p50_least IS NULL)) AND ((wait_at IS NULL) = (wait_p90_least IS NULL)) AND ((wait_at IS NULL) = (wait_n IS NULL)) AND ((wait_at IS NULL) = (wait_waiting IS NULL)))),
+    CONSTRAINT offer_wait_p50_least CHECK ((wait_p50_least = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT offer_wait_p90_least CHECK ((wait_p90_least = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT offer_waiting_days CHECK ((waiting_days >= 0)),
+    CONSTRAINT offer_watched CHECK ((watched >= 0)),
+    CONSTRAINT offer_went CHECK ((went >= 0))
+);
+CREATE INDEX offer_by_organization ON public.offer USING btree (organization, id);
+CREATE INDEX offer_by_region ON public.offer USING btree (region, kind, id);
+CREATE UNIQUE INDEX offer_of_service ON public.offer USING btree (service, kind) WHERE (ended_at IS NULL);
+
+CREATE TABLE offer_hold (
+    id text NOT NULL,
+    offer text NOT NULL,
+    places bigint NOT NULL,
+    holder text NOT NULL,
+    made_at bigint NOT NULL,
+    until_at bigint NOT NULL,
+    ended_at bigint,
+    how text NOT NULL,
+    CONSTRAINT offer_hold_pkey PRIMARY KEY (id),
+    CONSTRAINT offer_hold_offer_fkey FOREIGN KEY (offer) REFERENCES offer(id),
+    CONSTRAINT offer_hold_ended CHECK (((ended_at IS NULL) = (how = ''::text))),
+    CONSTRAINT offer_hold_how CHECK ((how = ANY (ARRAY[''::text, 'taken'::text, 'released'::text, 'expired'::text]))),
+    CONSTRAINT offer_hold_places CHECK ((places > 0)),
+    CONSTRAINT offer_hold_until CHECK ((until_at > made_at))
+);
+CREATE INDEX offer_hold_by_offer ON public.offer_hold USING btree (offer, made_at);
+CREATE INDEX offer_hold_open ON public.offer_hold USING btree (offer) WHERE (ended_at IS NULL);
+
+CREATE TABLE offer_version (
+    offer text NOT NULL,
+    version bigint NOT NULL,
+    region text NOT NULL,
+    total bigint NOT NULL,
+    assessment bigint NOT NULL,
+    live_seconds bigint,
+    stale_seconds bigint,
+    most_invitations bigint NOT NULL,
+    written_at bigint NOT NULL,
+    written_by text NOT NULL,
+    CONSTRAINT offer_version_pkey PRIMARY KEY (offer, version),
+    CONSTRAINT offer_version_offer_fkey FOREIGN KEY (offer) REFERENCES offer(id),
+    CONSTRAINT offer_version_version CHECK ((version > 0))
+);
+CREATE INDEX offer_version_by_region ON public.offer_version USING btree (region, offer);
+
 CREATE TABLE organization (
     id text NOT NULL,
     batch bigint NOT NULL,
@@ -508,6 +746,19 @@ CREATE INDEX organization_by_batch ON public.organization USING btree (batch);
 CREATE INDEX organization_by_kvk ON public.organization USING btree (kvk) WHERE (kvk <> ''::text);
 CREATE INDEX organization_by_name ON public.organization USING btree (folded);
 CREATE INDEX organization_by_ura ON public.organization USING btree (ura) WHERE (ura <> ''::text);
+
+CREATE TABLE organization_webhook (
+    organization text NOT NULL,
+    url text NOT NULL,
+    set_at bigint NOT NULL,
+    failures bigint NOT NULL,
+    failing_at bigint,
+    next_at bigint NOT NULL,
+    CONSTRAINT organization_webhook_pkey PRIMARY KEY (organization),
+    CONSTRAINT organization_webhook_failing CHECK (((failing_at IS NULL) = (failures = 0))),
+    CONSTRAINT organization_webhook_failures CHECK ((failures >= 0)),
+    CONSTRAINT organization_webhook_url CHECK ((url ~~ 'https://%'::text))
+);
 
 CREATE TABLE passkey (
     id text NOT NULL,
@@ -547,6 +798,190 @@ CREATE TABLE person (
     email text NOT NULL,
     ended_at bigint,
     CONSTRAINT person_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE placement_bridging (
+    id text NOT NULL,
+    request text NOT NULL,
+    organization text NOT NULL,
+    what text NOT NULL,
+    paid text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint NOT NULL,
+    rule text NOT NULL,
+    ended_at bigint,
+    CONSTRAINT placement_bridging_pkey PRIMARY KEY (id),
+    CONSTRAINT placement_bridging_request_fkey FOREIGN KEY (request) REFERENCES placement_request(id),
+    CONSTRAINT placement_bridging_ended CHECK (((ended_at IS NULL) OR (ended_at >= from_at))),
+    CONSTRAINT placement_bridging_organization CHECK ((organization <> ''::text)),
+    CONSTRAINT placement_bridging_until CHECK ((until_at > from_at))
+);
+CREATE INDEX placement_bridging_by_request ON public.placement_bridging USING btree (request);
+CREATE UNIQUE INDEX placement_bridging_one ON public.placement_bridging USING btree (request) WHERE (ended_at IS NULL);
+
+CREATE TABLE placement_desk (
+    region text NOT NULL,
+    organization text NOT NULL,
+    since_at bigint NOT NULL,
+    CONSTRAINT placement_desk_pkey PRIMARY KEY (region),
+    CONSTRAINT placement_desk_region_fkey FOREIGN KEY (region) REFERENCES region(id),
+    CONSTRAINT placement_desk_organization CHECK ((organization <> ''::text))
+);
+
+CREATE TABLE placement_invitation (
+    id text NOT NULL,
+    request text NOT NULL,
+    offer text NOT NULL,
+    service text NOT NULL,
+    organization text NOT NULL,
+    state text NOT NULL,
+    sent_at bigint NOT NULL,
+    until_at bigint NOT NULL,
+    answered_at bigint,
+    held_until bigint,
+    ended_at bigint,
+    reason text NOT NULL,
+    chance double precision NOT NULL,
+    hold text NOT NULL,
+    CONSTRAINT placement_invitation_pkey PRIMARY KEY (id),
+    CONSTRAINT placement_invitation_offer_fkey FOREIGN KEY (offer) REFERENCES offer(id),
+    CONSTRAINT placement_invitation_request_fkey FOREIGN KEY (request) REFERENCES placement_request(id),
+    CONSTRAINT placement_invitation_chance CHECK (((chance >= (0)::double precision) AND (chance <= (1)::double precision))),
+    CONSTRAINT placement_invitation_ended CHECK (((state = ANY (ARRAY['open'::text, 'offered'::text])) = (ended_at IS NULL))),
+    CONSTRAINT placement_invitation_held CHECK (((state <> 'offered'::text) OR (held_until IS NOT NULL))),
+    CONSTRAINT placement_invitation_no CHECK (((state = 'no'::text) = (reason <> ''::text))),
+    CONSTRAINT placement_invitation_state CHECK ((state = ANY (ARRAY['open'::text, 'offered'::text, 'chosen'::text, 'no'::text, 'expired'::text, 'withdrawn'::text, 'lost'::text]))),
+    CONSTRAINT placement_invitation_until CHECK ((until_at > sent_at)),
+    CONSTRAINT placement_invitation_yes CHECK (((state <> ALL (ARRAY['offered'::text, 'chosen'::text, 'lost'::text])) OR ((hold <> ''::text) AND (answered_at IS NOT NULL))))
+);
+CREATE INDEX placement_invitation_by_organization ON public.placement_invitation USING btree (organization, sent_at);
+CREATE INDEX placement_invitation_by_request ON public.placement_invitation USING btree (request);
+CREATE UNIQUE INDEX placement_invitation_once ON public.placement_invitation USING btree (request, offer) WHERE (state = ANY (ARRAY['open'::text, 'offered'::text, 'chosen'::text]));
+CREATE UNIQUE INDEX placement_invitation_one_winner ON public.placement_invitation USING btree (request) WHERE (state = 'chosen'::text);
+CREATE INDEX placement_invitation_open ON public.placement_invitation USING btree (offer, until_at) WHERE (state = 'open'::text);
+
+CREATE TABLE placement_notice (
+    id text NOT NULL,
+    about text NOT NULL,
+    news text NOT NULL,
+    organization text NOT NULL,
+    made_at bigint NOT NULL,
+    CONSTRAINT placement_notice_once UNIQUE (about, news, organization),
+    CONSTRAINT placement_notice_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE placement_person (
+    request text NOT NULL,
+    sealed text NOT NULL,
+    made_at bigint NOT NULL,
+    CONSTRAINT placement_person_pkey PRIMARY KEY (request),
+    CONSTRAINT placement_person_request_fkey FOREIGN KEY (request) REFERENCES placement_request(id)
+);
+
+CREATE TABLE placement_reason (
+    act text NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    frees bigint NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT placement_reason_position UNIQUE (act, "position"),
+    CONSTRAINT placement_reason_pkey PRIMARY KEY (act, code),
+    CONSTRAINT placement_reason_act CHECK ((act = ANY (ARRAY['Open'::text, 'Withdraw'::text, 'FallThrough'::text, 'Close'::text]))),
+    CONSTRAINT placement_reason_frees CHECK ((frees = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+
+CREATE TABLE placement_request (
+    id text NOT NULL,
+    version bigint NOT NULL,
+    state text NOT NULL,
+    ask text NOT NULL,
+    kind text NOT NULL,
+    urgency text NOT NULL,
+    direction text NOT NULL,
+    area text NOT NULL,
+    region text NOT NULL,
+    body text NOT NULL,
+    vulnerable bigint NOT NULL,
+    asker text NOT NULL,
+    organization text NOT NULL,
+    desk text NOT NULL,
+    desk_person text NOT NULL,
+    consent_at bigint,
+    consent_with text NOT NULL,
+    consent_why_not text NOT NULL,
+    made_at bigint NOT NULL,
+    opened_at bigint,
+    commit_by bigint,
+    accepted_at bigint,
+    start_by bigint,
+    placed_at bigint,
+    started_at bigint,
+    closed_at bigint,
+    outcome text NOT NULL,
+    chosen text NOT NULL,
+    next_at bigint,
+    erased bigint NOT NULL,
+    CONSTRAINT placement_request_pkey PRIMARY KEY (id),
+    CONSTRAINT placement_request_kind_fkey FOREIGN KEY (kind) REFERENCES capacity_kind(code),
+    CONSTRAINT placement_request_urgency_fkey FOREIGN KEY (urgency) REFERENCES placement_urgency(code),
+    CONSTRAINT placement_request_area CHECK (((area ~~ 'GM%'::text) OR (area ~~ 'WK%'::text))),
+    CONSTRAINT placement_request_ask CHECK ((ask = ANY (ARRAY['care'::text, 'place'::text, 'advice'::text]))),
+    CONSTRAINT placement_request_chosen CHECK (((state <> ALL (ARRAY['accepted'::text, 'placed'::text, 'closed'::text])) OR ((chosen <> ''::text) AND (accepted_at IS NOT NULL)))),
+    CONSTRAINT placement_request_consent CHECK (((opened_at IS NULL) OR (consent_at IS NOT NULL))),
+    CONSTRAINT placement_request_consent_with CHECK ((consent_with = ANY (ARRAY[''::text, 'person'::text, 'representative'::text]))),
+    CONSTRAINT placement_request_crisis CHECK (((opened_at IS NULL) OR ((urgency = 'crisis'::text) = (consent_why_not <> ''::text)))),
+    CONSTRAINT placement_request_direction CHECK ((direction = ANY (ARRAY['in'::text, 'through'::text, 'out'::text, 'back'::text]))),
+    CONSTRAINT placement_request_ended CHECK (((state = ANY (ARRAY['closed'::text, 'withdrawn'::text, 'expired'::text])) = (closed_at IS NOT NULL))),
+    CONSTRAINT placement_request_erased CHECK ((erased = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT placement_request_expired CHECK (((state <> 'expired'::text) OR (opened_at IS NULL))),
+    CONSTRAINT placement_request_never_stuck CHECK (((next_at IS NOT NULL) OR ((closed_at IS NOT NULL) AND (erased = 1)))),
+    CONSTRAINT placement_request_opened CHECK (((state = ANY (ARRAY['draft'::text, 'withdrawn'::text, 'expired'::text])) OR ((opened_at IS NOT NULL) AND (commit_by IS NOT NULL)))),
+    CONSTRAINT placement_request_organization CHECK ((organization <> ''::text)),
+    CONSTRAINT placement_request_outcome CHECK (((closed_at IS NULL) = (outcome = ''::text))),
+    CONSTRAINT placement_request_searching CHECK (((state <> ALL (ARRAY['draft'::text, 'open'::text, 'bridging'::text])) OR (chosen = ''::text))),
+    CONSTRAINT placement_request_started CHECK (((state <> ALL (ARRAY['placed'::text, 'closed'::text])) OR (started_at IS NOT NULL))),
+    CONSTRAINT placement_request_state CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'bridging'::text, 'accepted'::text, 'placed'::text, 'closed'::text, 'withdrawn'::text, 'expired'::text]))),
+    CONSTRAINT placement_request_talked CHECK (((opened_at IS NULL) OR (urgency = 'crisis'::text) OR (consent_with <> ''::text))),
+    CONSTRAINT placement_request_version CHECK ((version > 0)),
+    CONSTRAINT placement_request_vulnerable CHECK ((vulnerable = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+CREATE INDEX placement_request_by_organization ON public.placement_request USING btree (organization, made_at);
+CREATE INDEX placement_request_by_region ON public.placement_request USING btree (region, state);
+CREATE INDEX placement_request_due ON public.placement_request USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+CREATE TABLE placement_step (
+    request text NOT NULL,
+    number bigint NOT NULL,
+    at bigint NOT NULL,
+    act text NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    by_person text NOT NULL,
+    by_organization text NOT NULL,
+    CONSTRAINT placement_step_pkey PRIMARY KEY (request, number),
+    CONSTRAINT placement_step_request_fkey FOREIGN KEY (request) REFERENCES placement_request(id)
+);
+
+CREATE TABLE placement_urgency (
+    code text NOT NULL,
+    name text NOT NULL,
+    position bigint NOT NULL,
+    commit_minutes bigint NOT NULL,
+    answer_minutes bigint NOT NULL,
+    hold_minutes bigint NOT NULL,
+    start_minutes bigint NOT NULL,
+    bridge_days bigint NOT NULL,
+    CONSTRAINT placement_urgency_position_key UNIQUE ("position"),
+    CONSTRAINT placement_urgency_pkey PRIMARY KEY (code),
+    CONSTRAINT placement_urgency_clocks CHECK (((commit_minutes > 0) AND (answer_minutes > 0) AND (hold_minutes > 0) AND (start_minutes > 0) AND (bridge_days > 0)))
+);
+
+CREATE TABLE placement_wish (
+    code text NOT NULL,
+    name text NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT placement_wish_position_key UNIQUE ("position"),
+    CONSTRAINT placement_wish_pkey PRIMARY KEY (code)
 );
 
 CREATE TABLE postcode (
@@ -823,3 +1258,92 @@ CREATE TABLE wijkverband_version (
 );
 CREATE UNIQUE INDEX wijkverband_version_now ON public.wijkverband_version USING btree (wijkverband) WHERE (until_at IS NULL);
 
+CREATE VIEW bridging_days AS
+ SELECT b.id AS bridging,
+    b.request,
+    r.region,
+    r.area,
+    r.kind,
+    r.urgency,
+    b.organization,
+    b.from_at,
+    b.until_at,
+    b.ended_at,
+    (((COALESCE(b.ended_at, b.until_at) - b.from_at) + '86399999999'::bigint) / '86400000000'::bigint) AS days
+   FROM (placement_bridging b
+     JOIN placement_request r ON ((r.id = b.request)));
+
+CREATE VIEW decline_counts AS
+ SELECT r.region,
+    r.kind,
+    r.urgency,
+    i.organization,
+    i.service,
+    i.reason,
+    ((i.answered_at / '3600000000'::bigint) * '3600000000'::bigint) AS hour_at,
+    count(*) AS n
+   FROM (placement_invitation i
+     JOIN placement_request r ON ((r.id = i.request)))
+  WHERE ((i.state = 'no'::text) AND (i.answered_at IS NOT NULL))
+  GROUP BY r.region, r.kind, r.urgency, i.organization, i.service, i.reason, ((i.answered_at / '3600000000'::bigint) * '3600000000'::bigint);
+
+CREATE VIEW offer_spells AS
+ SELECT DISTINCT i.offer,
+    r.id AS request,
+    r.opened_at,
+        CASE
+            WHEN (i.id = r.chosen) THEN r.started_at
+            ELSE NULL::bigint
+        END AS started_at,
+    r.closed_at AS ended_at
+   FROM (placement_invitation i
+     JOIN placement_request r ON ((r.id = i.request)))
+  WHERE ((r.opened_at IS NOT NULL) AND ((i.id = r.chosen) OR ((r.chosen = ''::text) AND (r.closed_at IS NULL) AND ((i.state = ANY (ARRAY['open'::text, 'offered'::text])) OR ((i.state = 'no'::text) AND (EXISTS ( SELECT 1
+           FROM decline_reason d
+          WHERE ((d.code = i.reason) AND (d.no_room = 1)))))))));
+
+CREATE VIEW placement_times AS
+ SELECT r.id AS request,
+    r.region,
+    r.area,
+    r.kind,
+    r.ask,
+    r.urgency,
+    r.vulnerable,
+    r.opened_at,
+    r.commit_by,
+        CASE
+            WHEN (r.chosen <> ''::text) THEN r.accepted_at
+            ELSE NULL::bigint
+        END AS committed_at,
+        CASE
+            WHEN (r.chosen <> ''::text) THEN r.started_at
+            ELSE NULL::bigint
+        END AS started_at,
+    r.closed_at AS ended_at,
+        CASE
+            WHEN (r.chosen <> ''::text) THEN 'place'::text
+            WHEN (EXISTS ( SELECT 1
+               FROM placement_bridging b
+              WHERE (b.request = r.id))) THEN 'bridging'::text
+            WHEN (r.closed_at IS NOT NULL) THEN 'ended'::text
+            ELSE ''::text
+        END AS outcome
+   FROM placement_request r
+  WHERE (r.opened_at IS NOT NULL);
+
+CREATE VIEW unmet_demand AS
+ SELECT r.id AS request,
+    r.region,
+    r.area,
+    r.kind,
+    r.ask,
+    r.urgency,
+    r.vulnerable,
+    r.commit_by AS since_at,
+        CASE
+            WHEN (r.chosen <> ''::text) THEN r.accepted_at
+            ELSE r.closed_at
+        END AS until_at
+   FROM placement_request r
+  WHERE ((r.opened_at IS NOT NULL) AND (r.commit_by IS NOT NULL) AND (((r.chosen <> ''::text) AND (r.accepted_at > r.commit_by)) OR ((r.chosen = ''::text) AND ((r.closed_at IS NULL) OR (r.closed_at > r.commit_by)))));

@@ -1,5 +1,18 @@
 -- What the migrations make on sqlite. Made by: go test ./internal/store -run Schema -update
 
+CREATE TABLE access_norm (
+    code       TEXT PRIMARY KEY,
+    name       TEXT NOT NULL,               -- plain Dutch
+    counts     TEXT NOT NULL,               -- from and until what, in plain Dutch
+    discipline TEXT NOT NULL,               -- whose care it is about
+    days       BIGINT NOT NULL CONSTRAINT access_norm_days CHECK (days > 0),
+    working    BIGINT NOT NULL CONSTRAINT access_norm_working CHECK (working IN (0, 1)), -- 1: working days
+    share      DOUBLE PRECISION NOT NULL CONSTRAINT access_norm_share CHECK (share > 0 AND share <= 1), -- of people
+    source     TEXT NOT NULL,
+    since      BIGINT NOT NULL,             -- the year of the source
+    position   BIGINT NOT NULL UNIQUE
+);
+
 CREATE TABLE accessibility (
     code     TEXT PRIMARY KEY,
     name     TEXT NOT NULL,                 -- plain Dutch
@@ -119,6 +132,57 @@ CREATE TABLE boundary_kind (
     position BIGINT NOT NULL UNIQUE
 );
 
+CREATE VIEW bridging_days AS
+SELECT b.id AS bridging, b.request AS request, r.region AS region, r.area AS area, r.kind AS kind, r.urgency AS urgency,
+       b.organization AS organization, b.from_at AS from_at, b.until_at AS until_at, b.ended_at AS ended_at,
+       (coalesce(b.ended_at, b.until_at) - b.from_at + 86399999999) / 86400000000 AS days
+FROM placement_bridging b JOIN placement_request r ON r.id = b.request;
+
+CREATE TABLE bridging_rule (
+    id           TEXT PRIMARY KEY,
+    region       TEXT NOT NULL REFERENCES region (id),
+    kind         TEXT NOT NULL,             -- of capacity; '' = any
+    urgency      TEXT NOT NULL,             -- '' = any
+    organization TEXT NOT NULL CONSTRAINT bridging_rule_organization CHECK (organization <> ''), -- who bridges
+    what         TEXT NOT NULL,             -- plain Dutch
+    days         BIGINT NOT NULL CONSTRAINT bridging_rule_days CHECK (days BETWEEN 1 AND 365),
+    paid         TEXT NOT NULL,             -- plain Dutch; '' = not said
+    since_at     BIGINT NOT NULL,
+    until_at     BIGINT,                    -- NULL: it holds
+    CONSTRAINT bridging_rule_until CHECK (until_at IS NULL OR until_at >= since_at)
+);
+
+CREATE UNIQUE INDEX bridging_rule_now ON bridging_rule (region, kind, urgency) WHERE until_at IS NULL;
+
+CREATE TABLE capacity_kind (
+    code          TEXT PRIMARY KEY,
+    name          TEXT NOT NULL,            -- plain Dutch
+    unit          TEXT NOT NULL,            -- 'bedden'
+    unit_one      TEXT NOT NULL,            -- 'bed'
+    live_seconds  BIGINT NOT NULL,          -- live until this old
+    stale_seconds BIGINT NOT NULL,          -- stale from this old
+    acute         BIGINT NOT NULL CONSTRAINT capacity_kind_acute CHECK (acute IN (0, 1)), -- counted in hours
+    position      BIGINT NOT NULL UNIQUE,   -- in lists
+    CONSTRAINT capacity_kind_rhythm CHECK (live_seconds > 0 AND stale_seconds > live_seconds)
+);
+
+CREATE TABLE capacity_kind_item (
+    kind TEXT NOT NULL REFERENCES capacity_kind (code),
+    item TEXT NOT NULL REFERENCES data_item (code),
+    PRIMARY KEY (kind, item)
+);
+
+CREATE TABLE capacity_proof (
+    key       TEXT PRIMARY KEY,             -- the invitation
+    offer     TEXT NOT NULL REFERENCES offer (id),
+    region    TEXT NOT NULL,
+    predicted DOUBLE PRECISION NOT NULL CONSTRAINT capacity_proof_predicted CHECK (predicted BETWEEN 0 AND 1),
+    came_true BIGINT NOT NULL CONSTRAINT capacity_proof_came_true CHECK (came_true IN (0, 1)),
+    proved_at BIGINT NOT NULL
+);
+
+CREATE INDEX capacity_proof_by_region ON capacity_proof (region, proved_at);
+
 CREATE TABLE client (
     id           TEXT PRIMARY KEY,
     name         TEXT NOT NULL,           -- of the program, never of a person
@@ -176,6 +240,45 @@ CREATE TABLE contact (
 CREATE INDEX contact_by_discipline ON contact (discipline, wijkverband);
 
 CREATE INDEX contact_by_wijkverband ON contact (wijkverband, discipline);
+
+CREATE TABLE data_item (
+    code     TEXT PRIMARY KEY,
+    name     TEXT NOT NULL,                 -- plain Dutch, as a question
+    position BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE data_item_answer (
+    item     TEXT NOT NULL REFERENCES data_item (code),
+    code     TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    position BIGINT NOT NULL,
+    PRIMARY KEY (item, code),
+    CONSTRAINT data_item_answer_position UNIQUE (item, position)
+);
+
+CREATE VIEW decline_counts AS
+SELECT r.region AS region, r.kind AS kind, r.urgency AS urgency, i.organization AS organization, i.service AS service,
+       i.reason AS reason, i.answered_at / 3600000000 * 3600000000 AS hour_at, count(*) AS n
+FROM placement_invitation i JOIN placement_request r ON r.id = i.request
+WHERE i.state = 'no' AND i.answered_at IS NOT NULL
+GROUP BY r.region, r.kind, r.urgency, i.organization, i.service, i.reason, i.answered_at / 3600000000 * 3600000000;
+
+CREATE TABLE decline_reason (
+    code     TEXT PRIMARY KEY,
+    name     TEXT NOT NULL,                 -- plain Dutch, as the provider says it
+    no_room  BIGINT NOT NULL CONSTRAINT decline_reason_no_room CHECK (no_room IN (0, 1)), -- it tells that nothing is free
+    position BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE desk_note (
+    id     TEXT PRIMARY KEY,
+    region TEXT NOT NULL REFERENCES region (id),
+    person TEXT NOT NULL,                   -- id of who wrote it
+    at     BIGINT NOT NULL,
+    words  TEXT NOT NULL
+);
+
+CREATE INDEX desk_note_by_region ON desk_note (region, at);
 
 CREATE TABLE discipline (
     code     TEXT PRIMARY KEY,
@@ -442,6 +545,119 @@ CREATE TABLE nursing_coordination (
     PRIMARY KEY (wijkverband, practice, from_at)
 );
 
+CREATE TABLE observation (
+    offer        TEXT NOT NULL REFERENCES offer (id),
+    observed_at  BIGINT NOT NULL,
+    number       BIGINT NOT NULL CONSTRAINT observation_number CHECK (number > 0), -- in order of arrival
+    told_at      BIGINT NOT NULL,           -- earlier than observed_at when the platform counted a place off
+    recorded_at  BIGINT NOT NULL,
+    available    BIGINT NOT NULL CONSTRAINT observation_available CHECK (available >= 0),
+    accepting    TEXT NOT NULL CONSTRAINT observation_accepting CHECK (accepting IN ('open', 'limited', 'closed')),
+    waiting_days BIGINT CONSTRAINT observation_waiting_days CHECK (waiting_days >= 0),
+    valid_until  BIGINT,
+    source       TEXT NOT NULL CONSTRAINT observation_source CHECK (source IN ('person', 'system', 'derived')),
+    via          TEXT NOT NULL,             -- 'page', 'api', 'link', …
+    by_person    TEXT NOT NULL,             -- person id, 'client:<id>', 'link:<id>' or 'system:<job>'; '' when derived
+    seconds      BIGINT NOT NULL CONSTRAINT observation_seconds CHECK (seconds BETWEEN 0 AND 600), -- that somebody spent
+    PRIMARY KEY (offer, observed_at, number)
+);
+
+CREATE TABLE offer (
+    id            TEXT PRIMARY KEY,
+    service       TEXT NOT NULL REFERENCES service (id),
+    kind          TEXT NOT NULL REFERENCES capacity_kind (code),
+    organization  TEXT NOT NULL,            -- who offers the service
+    region        TEXT NOT NULL,            -- in which the service lies; '' for none
+    area          TEXT NOT NULL,            -- CBS code; '' when not known
+    total         BIGINT NOT NULL CONSTRAINT offer_total CHECK (total >= 0),
+    assessment    BIGINT NOT NULL CONSTRAINT offer_assessment CHECK (assessment IN (0, 1)), -- a talk comes first
+    live_seconds  BIGINT,                   -- NULL: as its kind
+    stale_seconds BIGINT,
+    most_invitations BIGINT NOT NULL CONSTRAINT offer_most_invitations CHECK (most_invitations > 0), -- open at once
+    made_at       BIGINT NOT NULL,
+    ended_at      BIGINT,
+    version       BIGINT NOT NULL CONSTRAINT offer_newest_version CHECK (version > 0), -- newest row of offer_version
+    -- The newest observation by observed_at; of those at one moment the last that came in.
+    number        BIGINT NOT NULL CONSTRAINT offer_number CHECK (number >= 0), -- observations so far
+    available     BIGINT NOT NULL CONSTRAINT offer_available CHECK (available >= 0),
+    accepting     TEXT NOT NULL CONSTRAINT offer_accepting CHECK (accepting IN ('', 'open', 'limited', 'closed')),
+    waiting_days  BIGINT CONSTRAINT offer_waiting_days CHECK (waiting_days >= 0), -- as reported
+    observed_at   BIGINT,                   -- NULL: never told
+    told_at       BIGINT,                   -- when somebody last looked
+    valid_until   BIGINT,                   -- NULL: by the rhythm
+    source        TEXT NOT NULL CONSTRAINT offer_source CHECK (source IN ('', 'person', 'system', 'derived')),
+    -- What its own history taught.
+    said          BIGINT NOT NULL CONSTRAINT offer_said CHECK (said >= 0),           -- yeses that were expected
+    came_true     BIGINT NOT NULL CONSTRAINT offer_came_true CHECK (came_true BETWEEN 0 AND said),
+    went          BIGINT NOT NULL CONSTRAINT offer_went CHECK (went >= 0),           -- places gone between reports
+    watched       BIGINT NOT NULL CONSTRAINT offer_watched CHECK (watched >= 0),     -- microseconds between them
+    sure          DOUBLE PRECISION NOT NULL CONSTRAINT offer_sure CHECK (sure >= 0), -- 0: too few proofs in its region
+    -- The wait measured from placements.
+    wait_p50      BIGINT,
+    wait_p90      BIGINT,
+    wait_p50_least BIGINT CONSTRAINT offer_wait_p50_least CHECK (wait_p50_least IN (0, 1)), -- 1: at least so many days; too many still wait to know more
+    wait_p90_least BIGINT CONSTRAINT offer_wait_p90_least CHECK (wait_p90_least IN (0, 1)),
+    wait_n        BIGINT,                   -- people measured
+    wait_waiting  BIGINT,                   -- those of them who still wait
+    wait_at       BIGINT,                   -- NULL: not measured
+    asked_at      BIGINT,                   -- when the owner was last asked for a figure
+    asked_times   BIGINT NOT NULL CONSTRAINT offer_asked_times CHECK (asked_times >= 0), -- since a figure came
+    CONSTRAINT offer_rhythm CHECK ((live_seconds IS NULL) = (stale_seconds IS NULL) AND (live_seconds IS NULL OR live_seconds > 0 AND stale_seconds > live_seconds)),
+    CONSTRAINT offer_told CHECK ((observed_at IS NULL) = (number = 0) AND (observed_at IS NULL) = (told_at IS NULL)
+        AND (observed_at IS NULL) = (accepting = '') AND (observed_at IS NULL) = (source = '')),
+    CONSTRAINT offer_wait CHECK ((wait_at IS NULL) = (wait_p50 IS NULL) AND (wait_at IS NULL) = (wait_p90 IS NULL)
+        AND (wait_at IS NULL) = (wait_p50_least IS NULL) AND (wait_at IS NULL) = (wait_p90_least IS NULL)
+        AND (wait_at IS NULL) = (wait_n IS NULL) AND (wait_at IS NULL) = (wait_waiting IS NULL))
+);
+
+CREATE INDEX offer_by_organization ON offer (organization, id);
+
+CREATE INDEX offer_by_region ON offer (region, kind, id);
+
+CREATE UNIQUE INDEX offer_of_service ON offer (service, kind) WHERE ended_at IS NULL;
+
+CREATE TABLE offer_hold (
+    id       TEXT PRIMARY KEY,
+    offer    TEXT NOT NULL REFERENCES offer (id),
+    places   BIGINT NOT NULL CONSTRAINT offer_hold_places CHECK (places > 0),
+    holder   TEXT NOT NULL,                 -- id of the invitation it is for
+    made_at  BIGINT NOT NULL,
+    until_at BIGINT NOT NULL CONSTRAINT offer_hold_until CHECK (until_at > made_at),
+    ended_at BIGINT,
+    how      TEXT NOT NULL CONSTRAINT offer_hold_how CHECK (how IN ('', 'taken', 'released', 'expired')),
+    CONSTRAINT offer_hold_ended CHECK ((ended_at IS NULL) = (how = ''))
+);
+
+CREATE INDEX offer_hold_by_offer ON offer_hold (offer, made_at);
+
+CREATE INDEX offer_hold_open ON offer_hold (offer) WHERE ended_at IS NULL;
+
+CREATE VIEW offer_spells AS
+SELECT DISTINCT i.offer AS offer, r.id AS request, r.opened_at AS opened_at,
+       CASE WHEN i.id = r.chosen THEN r.started_at END AS started_at, r.closed_at AS ended_at
+FROM placement_invitation i JOIN placement_request r ON r.id = i.request
+WHERE r.opened_at IS NOT NULL
+  AND (i.id = r.chosen
+       OR r.chosen = '' AND r.closed_at IS NULL
+          AND (i.state IN ('open', 'offered')
+               OR i.state = 'no' AND EXISTS (SELECT 1 FROM decline_reason d WHERE d.code = i.reason AND d.no_room = 1)));
+
+CREATE TABLE offer_version (
+    offer         TEXT NOT NULL REFERENCES offer (id),
+    version       BIGINT NOT NULL CONSTRAINT offer_version_version CHECK (version > 0),
+    region        TEXT NOT NULL,
+    total         BIGINT NOT NULL,
+    assessment    BIGINT NOT NULL,
+    live_seconds  BIGINT,
+    stale_seconds BIGINT,
+    most_invitations BIGINT NOT NULL,
+    written_at    BIGINT NOT NULL,
+    written_by    TEXT NOT NULL,            -- person id, 'client:<id>' or 'system:<job>'
+    PRIMARY KEY (offer, version)
+);
+
+CREATE INDEX offer_version_by_region ON offer_version (region, offer);
+
 CREATE TABLE organization (
     id         TEXT NOT NULL,
     batch      BIGINT NOT NULL,
@@ -469,6 +685,16 @@ CREATE INDEX organization_by_kvk ON organization (kvk) WHERE kvk <> '';
 CREATE INDEX organization_by_name ON organization (folded);
 
 CREATE INDEX organization_by_ura ON organization (ura) WHERE ura <> '';
+
+CREATE TABLE organization_webhook (
+    organization TEXT PRIMARY KEY,
+    url          TEXT NOT NULL CONSTRAINT organization_webhook_url CHECK (url LIKE 'https://%'),
+    set_at       BIGINT NOT NULL,
+    failures     BIGINT NOT NULL CONSTRAINT organization_webhook_failures CHECK (failures >= 0), -- since it last worked
+    failing_at   BIGINT,                    -- since when nothing arrives
+    next_at      BIGINT NOT NULL,           -- it is not tried before
+    CONSTRAINT organization_webhook_failing CHECK ((failing_at IS NULL) = (failures = 0))
+);
 
 CREATE TABLE passkey (
     id          TEXT PRIMARY KEY,
@@ -503,6 +729,182 @@ CREATE TABLE person (
     wijkverband  TEXT NOT NULL,
     email        TEXT NOT NULL
 , ended_at BIGINT);
+
+CREATE TABLE placement_bridging (
+    id           TEXT PRIMARY KEY,
+    request      TEXT NOT NULL REFERENCES placement_request (id),
+    organization TEXT NOT NULL CONSTRAINT placement_bridging_organization CHECK (organization <> ''), -- whose it is
+    what         TEXT NOT NULL,
+    paid         TEXT NOT NULL,
+    from_at      BIGINT NOT NULL,
+    until_at     BIGINT NOT NULL,
+    rule         TEXT NOT NULL,             -- '' = arranged by hand, or no rule fits
+    ended_at     BIGINT,
+    CONSTRAINT placement_bridging_until CHECK (until_at > from_at),
+    CONSTRAINT placement_bridging_ended CHECK (ended_at IS NULL OR ended_at >= from_at)
+);
+
+CREATE INDEX placement_bridging_by_request ON placement_bridging (request);
+
+CREATE UNIQUE INDEX placement_bridging_one ON placement_bridging (request) WHERE ended_at IS NULL;
+
+CREATE TABLE placement_desk (
+    region       TEXT PRIMARY KEY REFERENCES region (id),
+    organization TEXT NOT NULL CONSTRAINT placement_desk_organization CHECK (organization <> ''),
+    since_at     BIGINT NOT NULL
+);
+
+CREATE TABLE placement_invitation (
+    id           TEXT PRIMARY KEY,
+    request      TEXT NOT NULL REFERENCES placement_request (id),
+    offer        TEXT NOT NULL REFERENCES offer (id),
+    service      TEXT NOT NULL,
+    organization TEXT NOT NULL,             -- whom it was asked
+    state        TEXT NOT NULL CONSTRAINT placement_invitation_state CHECK (state IN
+                 ('open', 'offered', 'chosen', 'no', 'expired', 'withdrawn', 'lost')),
+    sent_at      BIGINT NOT NULL,
+    until_at     BIGINT NOT NULL,           -- an answer is asked before
+    answered_at  BIGINT,
+    held_until   BIGINT,                    -- of a yes
+    ended_at     BIGINT,                    -- when it was decided, however it was
+    reason       TEXT NOT NULL,             -- of a no
+    chance       DOUBLE PRECISION NOT NULL CONSTRAINT placement_invitation_chance CHECK (chance BETWEEN 0 AND 1), -- that there was room, when it was asked
+    hold         TEXT NOT NULL,             -- of capacity; '' = none was taken
+    CONSTRAINT placement_invitation_until CHECK (until_at > sent_at),
+    CONSTRAINT placement_invitation_ended CHECK ((state IN ('open', 'offered')) = (ended_at IS NULL)),
+    CONSTRAINT placement_invitation_yes CHECK (state NOT IN ('offered', 'chosen', 'lost') OR (hold <> '' AND answered_at IS NOT NULL)),
+    CONSTRAINT placement_invitation_held CHECK (state <> 'offered' OR held_until IS NOT NULL),
+    CONSTRAINT placement_invitation_no CHECK ((state = 'no') = (reason <> ''))
+);
+
+CREATE INDEX placement_invitation_by_organization ON placement_invitation (organization, sent_at);
+
+CREATE INDEX placement_invitation_by_request ON placement_invitation (request);
+
+CREATE UNIQUE INDEX placement_invitation_once ON placement_invitation (request, offer) WHERE state IN ('open', 'offered', 'chosen');
+
+CREATE UNIQUE INDEX placement_invitation_one_winner ON placement_invitation (request) WHERE state = 'chosen';
+
+CREATE INDEX placement_invitation_open ON placement_invitation (offer, until_at) WHERE state = 'open';
+
+CREATE TABLE placement_notice (
+    id           TEXT PRIMARY KEY,          -- what the receiver sees as its number, at each try
+    about        TEXT NOT NULL,             -- the invitation, or the request with its version
+    news         TEXT NOT NULL,
+    organization TEXT NOT NULL,             -- to whom
+    made_at      BIGINT NOT NULL,
+    CONSTRAINT placement_notice_once UNIQUE (about, news, organization)
+);
+
+CREATE TABLE placement_person (
+    request TEXT PRIMARY KEY REFERENCES placement_request (id),
+    sealed  TEXT NOT NULL,
+    made_at BIGINT NOT NULL
+);
+
+CREATE TABLE placement_reason (
+    act      TEXT NOT NULL CONSTRAINT placement_reason_act CHECK (act IN ('Open', 'Withdraw', 'FallThrough', 'Close')),
+    code     TEXT NOT NULL,
+    name     TEXT NOT NULL,                 -- plain Dutch
+    frees    BIGINT NOT NULL CONSTRAINT placement_reason_frees CHECK (frees IN (0, 1)), -- the place is there for others
+    position BIGINT NOT NULL,
+    PRIMARY KEY (act, code),
+    CONSTRAINT placement_reason_position UNIQUE (act, position)
+);
+
+CREATE TABLE placement_request (
+    id              TEXT PRIMARY KEY,
+    version         BIGINT NOT NULL CONSTRAINT placement_request_version CHECK (version > 0),
+    state           TEXT NOT NULL CONSTRAINT placement_request_state CHECK (state IN
+                    ('draft', 'open', 'bridging', 'accepted', 'placed', 'closed', 'withdrawn', 'expired')),
+    ask             TEXT NOT NULL CONSTRAINT placement_request_ask CHECK (ask IN ('care', 'place', 'advice')),
+    kind            TEXT NOT NULL REFERENCES capacity_kind (code),
+    urgency         TEXT NOT NULL REFERENCES placement_urgency (code),
+    direction       TEXT NOT NULL CONSTRAINT placement_request_direction CHECK (direction IN ('in', 'through', 'out', 'back')),
+    area            TEXT NOT NULL CONSTRAINT placement_request_area CHECK (area LIKE 'GM%' OR area LIKE 'WK%'), -- never finer than a wijk
+    region          TEXT NOT NULL,
+    body            TEXT NOT NULL,          -- JSON: codes of what is needed and hoped for, and the note
+    vulnerable      BIGINT NOT NULL CONSTRAINT placement_request_vulnerable CHECK (vulnerable IN (0, 1)), -- goes first at equal urgency
+    asker           TEXT NOT NULL,          -- person id or 'client:<id>'
+    organization    TEXT NOT NULL CONSTRAINT placement_request_organization CHECK (organization <> ''), -- who asks
+    desk            TEXT NOT NULL,          -- who runs the desk of the region; '' = nobody
+    desk_person     TEXT NOT NULL,          -- id of who took it on; '' = nobody
+    consent_at      BIGINT,                 -- when it was talked over with the person
+    consent_with    TEXT NOT NULL CONSTRAINT placement_request_consent_with CHECK (consent_with IN ('', 'person', 'representative')),
+    consent_why_not TEXT NOT NULL,          -- in a crisis: why the person does not choose
+    made_at         BIGINT NOT NULL,
+    opened_at       BIGINT,
+    commit_by       BIGINT,
+    accepted_at     BIGINT,                 -- the newest yes that counted
+    start_by        BIGINT,                 -- afterwards the desk is told that it has not begun
+    placed_at       BIGINT,
+    started_at      BIGINT,
+    closed_at       BIGINT,                 -- when it ended, however it did
+    outcome         TEXT NOT NULL,          -- how it ended; '' = it has not
+    chosen          TEXT NOT NULL,          -- invitation that was chosen; '' = none
+    next_at         BIGINT,                 -- when something happens by itself
+    erased          BIGINT NOT NULL CONSTRAINT placement_request_erased CHECK (erased IN (0, 1)), -- words and answers are gone
+    CONSTRAINT placement_request_consent CHECK (opened_at IS NULL OR consent_at IS NOT NULL),
+    CONSTRAINT placement_request_crisis CHECK (opened_at IS NULL OR (urgency = 'crisis') = (consent_why_not <> '')),
+    CONSTRAINT placement_request_talked CHECK (opened_at IS NULL OR urgency = 'crisis' OR consent_with <> ''),
+    CONSTRAINT placement_request_opened CHECK (state IN ('draft', 'withdrawn', 'expired') OR (opened_at IS NOT NULL AND commit_by IS NOT NULL)),
+    CONSTRAINT placement_request_chosen CHECK (state NOT IN ('accepted', 'placed', 'closed') OR (chosen <> '' AND accepted_at IS NOT NULL)),
+    CONSTRAINT placement_request_searching CHECK (state NOT IN ('draft', 'open', 'bridging') OR chosen = ''),
+    CONSTRAINT placement_request_started CHECK (state NOT IN ('placed', 'closed') OR started_at IS NOT NULL),
+    CONSTRAINT placement_request_ended CHECK ((state IN ('closed', 'withdrawn', 'expired')) = (closed_at IS NOT NULL)),
+    CONSTRAINT placement_request_expired CHECK (state <> 'expired' OR opened_at IS NULL), -- what was asked of others never just ends
+    CONSTRAINT placement_request_outcome CHECK ((closed_at IS NULL) = (outcome = '')),
+    CONSTRAINT placement_request_never_stuck CHECK (next_at IS NOT NULL OR (closed_at IS NOT NULL AND erased = 1))
+);
+
+CREATE INDEX placement_request_by_organization ON placement_request (organization, made_at);
+
+CREATE INDEX placement_request_by_region ON placement_request (region, state);
+
+CREATE INDEX placement_request_due ON placement_request (next_at) WHERE next_at IS NOT NULL;
+
+CREATE TABLE placement_step (
+    request    TEXT NOT NULL REFERENCES placement_request (id),
+    number     BIGINT NOT NULL,             -- the version that it made
+    at         BIGINT NOT NULL,
+    act        TEXT NOT NULL,               -- 'Open', 'Answer', …
+    from_state TEXT NOT NULL,               -- '' of a new one
+    to_state   TEXT NOT NULL,
+    by_person  TEXT NOT NULL,               -- person id, 'client:<id>', 'link:<id>' or 'system:<job>'
+    by_organization TEXT NOT NULL,
+    PRIMARY KEY (request, number)
+);
+
+CREATE VIEW placement_times AS
+SELECT r.id AS request, r.region AS region, r.area AS area, r.kind AS kind, r.ask AS ask, r.urgency AS urgency, r.vulnerable AS vulnerable,
+       r.opened_at AS opened_at, r.commit_by AS commit_by,
+       CASE WHEN r.chosen <> '' THEN r.accepted_at END AS committed_at,
+       CASE WHEN r.chosen <> '' THEN r.started_at END AS started_at,
+       r.closed_at AS ended_at,
+       CASE WHEN r.chosen <> '' THEN 'place'
+            WHEN EXISTS (SELECT 1 FROM placement_bridging b WHERE b.request = r.id) THEN 'bridging'
+            WHEN r.closed_at IS NOT NULL THEN 'ended'
+            ELSE '' END AS outcome
+FROM placement_request r WHERE r.opened_at IS NOT NULL;
+
+CREATE TABLE placement_urgency (
+    code           TEXT PRIMARY KEY,
+    name           TEXT NOT NULL,           -- plain Dutch
+    position       BIGINT NOT NULL UNIQUE,  -- 1 goes first
+    commit_minutes BIGINT NOT NULL,         -- until there must be a place, or bridging begins
+    answer_minutes BIGINT NOT NULL,         -- that a provider has to answer
+    hold_minutes   BIGINT NOT NULL,         -- that an offered place is held
+    start_minutes  BIGINT NOT NULL,         -- from the choice until it must have begun
+    bridge_days    BIGINT NOT NULL,         -- that bridging lasts where no rule says so
+    CONSTRAINT placement_urgency_clocks CHECK (commit_minutes > 0 AND answer_minutes > 0 AND hold_minutes > 0
+        AND start_minutes > 0 AND bridge_days > 0)
+);
+
+CREATE TABLE placement_wish (
+    code     TEXT PRIMARY KEY,
+    name     TEXT NOT NULL,                 -- plain Dutch
+    position BIGINT NOT NULL UNIQUE
+);
 
 CREATE TABLE postcode (
     pc4    TEXT NOT NULL,
@@ -719,6 +1121,14 @@ CREATE TABLE task_state (
 );
 
 CREATE UNIQUE INDEX task_state_now ON task_state (owner, task) WHERE until_at IS NULL;
+
+CREATE VIEW unmet_demand AS
+SELECT r.id AS request, r.region AS region, r.area AS area, r.kind AS kind, r.ask AS ask, r.urgency AS urgency, r.vulnerable AS vulnerable,
+       r.commit_by AS since_at,
+       CASE WHEN r.chosen <> '' THEN r.accepted_at ELSE r.closed_at END AS until_at
+FROM placement_request r
+WHERE r.opened_at IS NOT NULL AND r.commit_by IS NOT NULL
+  AND (r.chosen <> '' AND r.accepted_at > r.commit_by OR r.chosen = '' AND (r.closed_at IS NULL OR r.closed_at > r.commit_by));
 
 CREATE TABLE wijkverband (
     id      TEXT PRIMARY KEY,

@@ -86,5 +86,7 @@ func dumpPostgres(ctx context.Context, tx *store.Tx) (string, error) {
 		}
 		b.WriteString("\n")
 	}
-	return b.String(), nil
+	views, err := store.All(ctx, tx, text, `SELECT 'CREATE VIEW ' || viewname || ' AS' || chr(10) || definition FROM pg_views
+		WHERE schemaname = 'public' ORDER BY viewname`)
+	return b.String() + strings.Join(views, "\n\n") + "\n", err
 }
