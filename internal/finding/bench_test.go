@@ -23,6 +23,7 @@ func benchIndex(n int) *Index {
 	defer built.Unlock()
 	if built.index[n] == nil {
 		built.index[n] = New(clock.Fixed(testNow), generate(n, 1))
+		tellSome(built.index[n], n, 1)
 	}
 	return built.index[n]
 }
@@ -65,6 +66,8 @@ func BenchmarkSearch(b *testing.B) {
 		{"word", Query{Words: "huisarts"}},
 		{"prefix+place", Query{Words: "p", Near: here}},
 		{"compound+place", Query{Words: "kindertherapie", Near: here}},
+		{"word+place+room", Query{Words: "fysio", Near: here, Accepting: true}},
+		{"word+place+group+wait", Query{Words: "fysio", Near: here, Mode: "group", MaxWaitDays: 14}},
 	} {
 		for _, n := range []int{12_000, 120_000, 480_000} {
 			b.Run(fmt.Sprintf("services=%d/filter=%s", n, c.name), func(b *testing.B) {
@@ -86,6 +89,26 @@ func BenchmarkSearch(b *testing.B) {
 				b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1e3, "p99-µs")
 			})
 		}
+	}
+}
+
+// A change of a figure must cost next to nothing: a region has hundreds in a second.
+func BenchmarkTell(b *testing.B) {
+	for _, n := range []int{12_000, 120_000, 480_000} {
+		b.Run(fmt.Sprintf("services=%d", n), func(b *testing.B) {
+			x := benchIndex(n)
+			services := make([]string, 0, len(x.cells))
+			for service := range x.cells {
+				services = append(services, service)
+			}
+			f := figures{until: testNow.AddDate(1, 0, 0), sight: Sight{Offer: "o", Status: Room, WaitDays: 3}}
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				x.Tell([]Telling{{services[i%len(services)], f}})
+				i++
+			}
+		})
 	}
 }
 

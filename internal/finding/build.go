@@ -16,6 +16,7 @@ type builder struct {
 	docs   []doc
 	names  []names
 	verify []int64
+	cells  []*cell
 	text   textsBuilder
 
 	discipline, kind, area, region     dict
@@ -40,6 +41,7 @@ func newBuilder() *builder {
 
 func (b *builder) add(e *Entry) {
 	b.addDoc(e)
+	b.cells = append(b.cells, nil)
 	b.tokens = b.tokens[:0]
 	for _, text := range [...]string{e.Name, e.OrganizationName, e.Discipline, e.Kind} {
 		b.tokens = words.AppendTokens(b.tokens, text)
@@ -75,6 +77,7 @@ func (b *builder) add(e *Entry) {
 func (b *builder) addFrom(s *segment, d uint32, terms []uint32) {
 	e := s.entry(d)
 	b.addDoc(&e)
+	b.cells = append(b.cells, s.cells[d].Load())
 	for _, code := range s.termsOf(d) {
 		term := code >> 1
 		if terms[term] == 0 {
@@ -156,13 +159,16 @@ func (b *builder) segment() *segment {
 		docs: make([]doc, n), names: make([]names, n), verify: make([]int64, n), text: b.text.texts(),
 		discipline: b.discipline, kind: b.kind, area: b.area, region: b.region,
 		languages: b.languages, insurers: b.insurers, modes: b.modes, groups: b.groups, hours: b.hours,
-		hoursOf: make([]uint32, n), terms: make([]uint32, 0, len(b.terms)),
+		hoursOf: make([]uint32, n), cells: make([]atomic.Pointer[cell], n), terms: make([]uint32, 0, len(b.terms)),
 		byJoined: map[string]uint32{},
 	}
 	alphabet := b.alphabet(s)
 	for at, from := range b.alongCurve() {
 		s.docs[at], s.names[at], s.verify[at] = b.docs[from], b.names[from], b.verify[from]
 		s.hoursOf[at] = b.docs[from].hours
+		if b.cells[from] != nil {
+			s.cells[at].Store(b.cells[from])
+		}
 		if s.docs[at].flags&hasPlace != 0 {
 			s.known++
 		}
@@ -183,6 +189,7 @@ func (b *builder) segment() *segment {
 		}
 	})
 	s.changes = make([]atomic.Pointer[period], len(s.hours))
+	s.told.Store(&tellers{bits: newBits(n)})
 	s.boxes = boxesOf(s.docs[:s.known])
 	s.order()
 	for _, set := range [...]*sets{&s.languages, &s.insurers, &s.modes, &s.groups} {

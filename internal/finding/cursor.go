@@ -30,7 +30,7 @@ func (p *position) precedes(h *hit) bool {
 	return h.run.segment.compareKey(h.doc, p.tie) > 0
 }
 
-const cursorVersion = 1
+const cursorVersion = 2
 
 // next gives the cursor that goes on behind h.
 func (s *search) next(h *hit, generation uint64) string {

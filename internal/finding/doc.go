@@ -17,5 +17,8 @@
 // counts most: a document is one cache line. Whether something is open is looked up by its opening hours,
 // of which a table is made once a minute.
 //
+// How much room a service has changes all the time, and stands beside the segments: see cell.go. The
+// index is told ([Index.Tell]) and judges age at each question.
+//
 // Start reading at [Query], then [Index.Search].
 package finding

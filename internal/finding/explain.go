@@ -21,10 +21,14 @@ func (s *search) explain(items []Result, hits []hit) {
 			each++
 		}
 	}
+	if q.asksRoom() {
+		each += 2
+	}
 	all := make([]Reason, 0, len(items)*each)
 	for i := range items {
 		item, h := &items[i], &hits[i]
 		d := &h.run.segment.docs[h.doc]
+		item.Room = h.run.segment.room(h.doc, q.Now)
 		item.OpenNow = now[h.run.segment].open.has(d.hours)
 		from := len(all)
 		all = h.run.explainWords(h.doc, all)
@@ -35,6 +39,9 @@ func (s *search) explain(items []Result, hits []hit) {
 			all = append(all, Reason{Code: ReasonOpen, At: q.Now, Until: h.run.segment.changeAfter(h.doc, q.Now)})
 		case item.Hours.Known():
 			all = append(all, Reason{Code: ReasonClosed, At: q.Now, Until: h.run.segment.changeAfter(h.doc, q.Now)})
+		}
+		if item.Room != nil && q.asksRoom() {
+			all = item.Room.explain(q, all)
 		}
 		if d.flags&isRemote != 0 {
 			all = append(all, Reason{Code: ReasonComes})
@@ -64,6 +71,17 @@ func (s *search) explain(items []Result, hits []hit) {
 		}
 		item.Reasons = all[from:len(all):len(all)]
 	}
+}
+
+// explain says how the room meets what was asked of it.
+func (s *Sight) explain(q *Query, reasons []Reason) []Reason {
+	if s.Status.Accepting() == "yes" {
+		reasons = append(reasons, Reason{Code: ReasonRoom, At: s.ObservedAt})
+	}
+	if q.MaxWaitDays > 0 && s.WaitDays >= 0 { // else it has room now
+		reasons = append(reasons, Reason{Code: ReasonWait, Days: s.WaitDays, At: s.WaitAt})
+	}
+	return reasons
 }
 
 // overdue tells whether a confirmation has run out; what was never confirmed has none to run out.

@@ -51,6 +51,9 @@ func (s *segment) filter(q *Query, f *filter) {
 		f.must |= isDirect
 		f.anyIn(s.direct.set(0))
 	}
+	if q.asksRoom() {
+		f.anyIn(s.told.Load().docSet)
+	}
 	if !q.Internal {
 		f.must |= isPublic
 	}

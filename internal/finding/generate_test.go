@@ -104,6 +104,20 @@ func towns(r *rand.Rand, n int) []town {
 	return list
 }
 
+// tellSome tells figures of one in six of the services that generate gives.
+func tellSome(x *Index, n int, seed uint64) {
+	r := rand.New(rand.NewPCG(seed, 23))
+	var all []Telling
+	for e := range generate(n, seed) {
+		if r.IntN(6) == 0 {
+			all = append(all, Telling{e.Service, figures{until: testNow.AddDate(1, 0, 0), sight: Sight{
+				Offer: "offer-" + e.Service, Status: statuses[r.IntN(len(statuses))], WaitDays: max(-1, r.IntN(60)-10),
+			}}})
+		}
+	}
+	x.Tell(all)
+}
+
 // generate gives n invented entries, the same for the same n and seed: clustered in towns, one in
 // ten services at two locations, one in eight without a location of its own.
 func generate(n int, seed uint64) iter.Seq[Entry] {

@@ -25,6 +25,9 @@ func metres(a, b place) int {
 	return int(math.Round(stretch(a.lat-b.lat, a.lon-b.lon, a.cos, b.cos)))
 }
 
+// Metres is the distance between two points, as a result tells it.
+func Metres(a, b Point) int { return metres(placeOf(a.Lat, a.Lon), placeOf(b.Lat, b.Lon)) }
+
 func stretch(dlat, dlon int32, cosA, cosB float32) float64 {
 	y, x := float64(dlat), float64(dlon)
 	return metresPerStep * math.Sqrt(y*y+float64(cosA)*float64(cosB)*x*x)

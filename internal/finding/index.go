@@ -13,6 +13,8 @@ import (
 // Index is the directory in memory. Any number of goroutines may search while others apply changes:
 // a search works on one snapshot, which never changes.
 //
+// Figures of room change far more often than services, and stand outside the segments; see cell.go.
+//
 // A snapshot has one large segment and a few small ones with what changed since. A change makes a
 // new small segment and marks the former documents of its service dead; when the small ones grow
 // they are merged in the background.
@@ -30,6 +32,9 @@ type Index struct {
 	// merging are the views being merged, done is closed when they are; both nil without a merge.
 	merging []view
 	done    chan struct{}
+	// cells are the figures by service; firsts are the services that got theirs while a merge goes on.
+	cells  map[string]*cell
+	firsts []string
 }
 
 // snapshot is the index as it stands between two changes.
@@ -69,7 +74,7 @@ func New(now clock.Clock, entries iter.Seq[Entry]) *Index {
 	for e := range entries {
 		b.add(&e)
 	}
-	x := &Index{now: now, limits: defaultLimits}
+	x := &Index{now: now, limits: defaultLimits, cells: map[string]*cell{}}
 	// Generations of two processes should not meet, though nothing breaks if they do.
 	x.current.Store(&snapshot{generation: uint64(now().UnixNano()), views: []view{{segment: b.segment()}}})
 	return x
@@ -117,7 +122,9 @@ func (x *Index) Apply(changes []Change) {
 		}
 	}
 	if len(b.docs) > 0 {
-		views = append(views, view{segment: b.segment()})
+		s := b.segment()
+		s.linkAll(x.cells)
+		views = append(views, view{segment: s})
 	}
 	x.replace(views)
 	x.mergeIfNeeded()

@@ -270,7 +270,7 @@ func TestReasons(t *testing.T) {
 		t.Error(got)
 	}
 	for m, want := range map[int]string{0: "minder dan 100 m", 849: "800 m", 949: "900 m", 950: "1 km", 1240: "1,2 km", 9949: "9,9 km", 9950: "10 km", 14_400: "14 km"} {
-		if got := dutchDistance(m); got != want {
+		if got := DutchDistance(m); got != want {
 			t.Errorf("%d m is %q, want %q", m, got, want)
 		}
 	}

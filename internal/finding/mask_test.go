@@ -16,6 +16,7 @@ func TestWalkFindsWhatLookingAtAllFinds(t *testing.T) {
 	t.Parallel()
 	const services = 30_000
 	x := New(clock.Fixed(testNow), generate(services, 3))
+	tellSome(x, services, 3)
 	s := x.current.Load().views[0].segment
 	if top := len(s.boxes) - 1; top <= tileLevel {
 		t.Fatalf("boxes up to level %d, want more than %d", top, tileLevel)
@@ -26,15 +27,28 @@ func TestWalkFindsWhatLookingAtAllFinds(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
 	asked := []string{"", "", "fysio", "zorggroep", "casemanager dementie", "p", "wijk", "kinderen", "valpreventie oost", "hulp"}
 	pick := func(list []string) string { return append([]string{"", "", "none"}, list...)[r.IntN(len(list)+3)] }
+	// Where services lie close together, many stand in the last bucket of a page.
+	var towns []Point
+	for e := range generate(2000, 3) {
+		if located(e.Lat, e.Lon) {
+			towns = append(towns, Point{e.Lat, e.Lon})
+		}
+	}
 	filled := 0
-	for range 150 {
+	for range 300 {
 		q := Query{
 			Words: asked[r.IntN(len(asked))], Now: testNow, Near: &Point{50.9 + r.Float64()*2.4, 3.6 + r.Float64()*3.3},
 			Language: pick(testLanguages), Mode: pick(testModes), TargetGroup: pick(testGroups), Insurer: pick([]string{"vgz", "cz"}),
 			DirectOnly: r.IntN(3) == 0, Internal: r.IntN(2) == 0,
 		}
+		if r.IntN(2) == 0 {
+			q = Query{Now: testNow, Near: &towns[r.IntN(len(towns))], Mode: pick(testModes), Limit: 1 + r.IntN(DefaultLimit)}
+		}
 		if r.IntN(3) == 0 {
 			q.OpenAt = testNow
+		}
+		if r.IntN(4) == 0 {
+			q.Accepting, q.MaxWaitDays = r.IntN(2) == 0, r.IntN(2)*7
 		}
 		if r.IntN(4) == 0 {
 			q.Near = nil
@@ -72,7 +86,9 @@ func TestWalkFindsWhatLookingAtAllFinds(t *testing.T) {
 // lookAtAll gives the first page as looking at every document gives it, without any set of documents.
 func lookAtAll(x *Index, q Query) (page []string) {
 	s := new(search)
-	q.Limit = DefaultLimit
+	if q.Limit == 0 {
+		q.Limit = DefaultLimit
+	}
 	s.start(x.current.Load(), &q, nil)
 	for {
 		s.hasWords = s.leftOut != uint8(1)<<len(s.understood)-1
@@ -89,7 +105,7 @@ func lookAtAll(x *Index, q Query) (page []string) {
 			break
 		}
 	}
-	for _, h := range s.top.sorted()[:min(len(s.top.hits), DefaultLimit)] {
+	for _, h := range s.top.sorted()[:min(len(s.top.hits), q.Limit)] {
 		e := h.run.segment.entry(h.doc)
 		page = append(page, e.Service+"@"+e.Location)
 	}

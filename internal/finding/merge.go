@@ -30,15 +30,25 @@ func (x *Index) mergeIfNeeded() {
 
 // merge makes one segment of views, which stand behind one another, and puts it in their place. It
 // holds nobody up: changes that come meanwhile go into segments of their own.
-func (x *Index) merge(views []view) {
+func (x *Index) merge(views []view) { x.install(views, join(views)) }
+
+// join makes one segment of the living documents of views.
+func join(views []view) view {
 	b := newBuilder()
 	for _, v := range views {
 		b.addLiving(v)
 	}
-	merged := view{segment: b.segment()}
+	s := b.segment()
+	s.gatherCells()
+	return view{segment: s}
+}
 
+// install puts merged in the place of views, with what changed since it was made of them.
+func (x *Index) install(views []view, merged view) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	merged.segment.link(x.cells, x.firsts)
+	x.firsts = nil
 	var next []view
 	gone := map[string]int{} // services that were replaced while the merge went on
 	for _, v := range x.current.Load().views {

@@ -14,13 +14,17 @@ import (
 	"eerstelijn/internal/finding/words"
 )
 
-// naive is the directory as a plain list: what the index must equal.
-type naive map[string][]Entry
+// naive is the directory as a plain list, with the room of services: what the index must equal.
+type naive struct {
+	entries map[string][]Entry
+	rooms   map[string]Sight
+}
 
 type naiveHit struct {
 	class    uint8
 	reached  bool
 	distance int
+	wait     int
 	entry    *Entry
 }
 
@@ -38,9 +42,17 @@ func (h naiveHit) compare(o naiveHit) int {
 		return 1
 	}
 	return cmp.Or(cmp.Compare(h.class, o.class), cmp.Compare(order(h.reached), order(o.reached)),
-		cmp.Compare(far(h.distance)/500, far(o.distance)/500), cmp.Compare(far(h.distance), far(o.distance)),
+		cmp.Compare(far(h.distance)/500, far(o.distance)/500), h.compareWait(o), cmp.Compare(far(h.distance), far(o.distance)),
 		strings.Compare(h.entry.Service, o.entry.Service), strings.Compare(h.entry.Location, o.entry.Location),
 		strings.Compare(h.entry.Area, o.entry.Area))
+}
+
+// compareWait compares waits where there is a distance; -1, which as a uint is the longest, is not known.
+func (h naiveHit) compareWait(o naiveHit) int {
+	if h.distance < 0 {
+		return 0
+	}
+	return cmp.Compare(uint(h.wait), uint(o.wait))
 }
 
 // meant is what one word of the question stands for, by the words' texts.
@@ -137,11 +149,15 @@ func (n naive) search(x *Index, q Query) (hits []naiveHit, leftOut []string) {
 
 func (n naive) attempt(q Query, all []meant, active []bool) []naiveHit {
 	var hits []naiveHit
-	for _, entries := range n {
+	for service, entries := range n.entries {
 		var first *naiveHit
 		for i := range entries {
 			h, ok := evaluateNaively(q, &entries[i], all, active)
-			if ok && (first == nil || h.compare(*first) < 0) {
+			room, told := n.rooms[service]
+			if h.wait = -1; told {
+				h.wait = room.WaitDays
+			}
+			if ok && suitsNaively(q, room, told) && (first == nil || h.compare(*first) < 0) {
 				first = &h
 			}
 		}
@@ -207,7 +223,12 @@ func drawEntry(t *rapid.T, service string, i int) Entry {
 		Hours: rapid.SampledFrom(testHours[:6]).Draw(t, "hours"),
 	}
 	if y := drawPlace.Draw(t, "y"); y > 2 {
-		e.Lat, e.Lon = 51+float64(y)/50, 4+float64(drawPlace.Draw(t, "x"))/40
+		// Half lie together in one town, several within a bucket.
+		x := drawPlace.Draw(t, "x")
+		if rapid.Bool().Draw(t, "in town") {
+			x, y = 20, 20
+		}
+		e.Lat, e.Lon = 51+float64(y)/50+float64(rapid.IntRange(0, 15).Draw(t, "street"))*0.0004, 4+float64(x)/40
 	}
 	return e
 }
@@ -223,6 +244,9 @@ func drawQuery(t *rapid.T) Query {
 		DirectOnly: rapid.IntRange(0, 4).Draw(t, "direct") == 0, Internal: rapid.Bool().Draw(t, "internal"),
 		Now: testNow, Limit: rapid.IntRange(1, 30).Draw(t, "limit"),
 	}
+	if rapid.IntRange(0, 3).Draw(t, "by room") == 0 {
+		q.Accepting, q.MaxWaitDays = rapid.Bool().Draw(t, "accepting"), rapid.SampledFrom([]int{0, 1, 10, 30}).Draw(t, "longest wait")
+	}
 	if rapid.IntRange(0, 3).Draw(t, "by discipline") == 0 {
 		q.Disciplines = drawSet(disciplines).Draw(t, "disciplines")
 	}
@@ -231,6 +255,9 @@ func drawQuery(t *rapid.T) Query {
 	}
 	if rapid.Bool().Draw(t, "near") {
 		q.Near = &Point{51 + float64(drawPlace.Draw(t, "y"))/50, 4 + float64(drawPlace.Draw(t, "x"))/40}
+		if rapid.Bool().Draw(t, "in town") {
+			q.Near = &Point{51.4, 4.5}
+		}
 		q.RadiusM = rapid.SampledFrom([]int{0, 0, 500, 5_000, 20_000, 100_000}).Draw(t, "radius")
 	}
 	if rapid.IntRange(0, 3).Draw(t, "by time") == 0 {
@@ -255,7 +282,7 @@ func TestSearchEqualsNaiveSearch(t *testing.T) {
 }
 
 func checkAgainstNaive(t *rapid.T, l limits) {
-	plain := naive{}
+	plain := naive{map[string][]Entry{}, map[string]Sight{}}
 	draw := func(service string) Change {
 		c := Change{Service: service}
 		for i := range rapid.SampledFrom([]int{1, 1, 1, 2, 3}).Draw(t, "locations") {
@@ -266,11 +293,12 @@ func checkAgainstNaive(t *rapid.T, l limits) {
 	var start []Entry
 	for i := range rapid.IntRange(0, 120).Draw(t, "services") {
 		c := draw(fmt.Sprintf("s-%03d", i))
-		plain[c.Service] = c.Entries
+		plain.entries[c.Service] = c.Entries
 		start = append(start, c.Entries...)
 	}
 	x := New(clock.Fixed(testNow), slices.Values(start))
 	x.limits = l
+	plain.tell(t, x)
 	for range rapid.IntRange(0, 8).Draw(t, "applies") {
 		var changes []Change
 		for range rapid.IntRange(1, 30).Draw(t, "changes") {
@@ -278,10 +306,11 @@ func checkAgainstNaive(t *rapid.T, l limits) {
 			if rapid.IntRange(0, 3).Draw(t, "remove") > 0 {
 				c = draw(c.Service)
 			}
-			plain[c.Service] = c.Entries
+			plain.entries[c.Service] = c.Entries
 			changes = append(changes, c)
 		}
 		x.Apply(changes)
+		plain.tell(t, x)
 		if rapid.Bool().Draw(t, "settle") {
 			x.Settle()
 		}
@@ -310,6 +339,10 @@ func comparePages(t *rapid.T, x *Index, plain naive, q Query) {
 				t.Fatalf("%+v: %d results too many", q, len(page.Items)-i)
 			}
 			w := want[at+i]
+			room, told := plain.rooms[item.Service]
+			if told != (item.Room != nil) || told && *item.Room != room {
+				t.Fatalf("%+v: %s shows %+v, want %+v", q, item.Service, item.Room, room)
+			}
 			if item.Service != w.entry.Service || item.Location != w.entry.Location || item.DistanceM != w.distance {
 				t.Fatalf("%+v: result %d is %s at %s, %d m; want %s at %s, %d m (class %d)", q, at+i,
 					item.Service, item.Location, item.DistanceM, w.entry.Service, w.entry.Location, w.distance, w.class)

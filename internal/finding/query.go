@@ -20,6 +20,8 @@ const (
 	// MaxRadiusM is the widest circle that can be asked for: no two places in the country lie
 	// farther apart.
 	MaxRadiusM = 500_000
+	// MaxWaitDays is the longest wait that can be asked for.
+	MaxWaitDays = 3650
 	// ReachM is how far people go to something that is open now rather than wait for what is next door.
 	ReachM = 20_000
 )
@@ -46,8 +48,12 @@ type Query struct {
 	// OpenAt keeps only what is open then for certain.
 	OpenAt time.Time
 	// Now is the present moment; zero asks the index's clock.
-	Now        time.Time
-	DirectOnly bool
+	Now time.Time
+	// Accepting keeps only what has room now for certain. MaxWaitDays keeps what is known to have no longer
+	// wait, and what has room now without saying how long people wait; 0 is no limit.
+	Accepting   bool
+	MaxWaitDays int
+	DirectOnly  bool
 	// Internal also shows what is not public. Callers decide who may ask for that.
 	Internal bool
 	// Limit is 0 for [DefaultLimit], at most [MaxLimit].
@@ -79,6 +85,8 @@ type Result struct {
 	DistanceM int
 	// OpenNow tells whether the service is open at the present moment, as far as is known.
 	OpenNow bool
+	// Room is how much room there is now; nil for a service that has no offers.
+	Room    *Sight
 	Reasons []Reason
 }
 
@@ -101,6 +109,9 @@ func (q *Query) check() error {
 	case q.RadiusM > 0 && q.Near == nil:
 		refuse("radius", "Geef bij een afstand ook een plaats.", "expected near beside radius")
 	}
+	if q.MaxWaitDays < 0 || q.MaxWaitDays > MaxWaitDays {
+		refuse("max_wait", "Kies een wachttijd van 1 tot en met 3650 dagen.", "expected 1 to 3650 days")
+	}
 	if q.Limit < 0 || q.Limit > MaxLimit {
 		refuse("limit", "Kies een aantal tussen 1 en 200.", "expected 1 to 200")
 	}
@@ -120,7 +131,7 @@ func (q *Query) hash() uint64 {
 	put(strings.TrimSpace(q.Words), q.Kind, q.TargetGroup, q.Language, q.Insurer, q.Mode, q.Region)
 	put(q.Disciplines...)
 	put(q.Areas...)
-	numbers := []uint64{uint64(q.RadiusM), 0, 0, 0, 0}
+	numbers := []uint64{uint64(q.RadiusM), 0, 0, 0, 0, uint64(q.MaxWaitDays)}
 	if q.Near != nil {
 		numbers[1], numbers[2] = math.Float64bits(q.Near.Lat), math.Float64bits(q.Near.Lon)
 		numbers[3] = 1
@@ -128,7 +139,7 @@ func (q *Query) hash() uint64 {
 	if !q.OpenAt.IsZero() {
 		numbers[4] = uint64(q.OpenAt.Unix())
 	}
-	for i, on := range [...]bool{q.DirectOnly, q.Internal} {
+	for i, on := range [...]bool{q.DirectOnly, q.Internal, q.Accepting} {
 		if on {
 			numbers[3] |= 2 << i
 		}

@@ -29,6 +29,8 @@ const (
 	ReasonMode        ReasonCode = "mode"         // Found is the code asked
 	ReasonTargetGroup ReasonCode = "target-group" // Found is the code asked
 	ReasonOverdue     ReasonCode = "overdue"      // the owner's confirmation has run out
+	ReasonRoom        ReasonCode = "room"         // At is when this was told
+	ReasonWait        ReasonCode = "wait"         // Days, At is when this was told or measured
 )
 
 // Reason is one reason why a result stands where it stands.
@@ -37,7 +39,7 @@ type Reason struct {
 	// Asked and Found are words of the question and of the entry; Found is the code with filters.
 	Asked, Found string
 	How          words.How
-	Metres       int
+	Metres, Days int
 	At           time.Time
 	// Until is zero when it is not known.
 	Until time.Time
@@ -71,16 +73,14 @@ func (r Reason) Dutch(names Names) string {
 		}
 		return "Nu niet open"
 	case ReasonDistance:
-		return "Op " + dutchDistance(r.Metres) + " afstand"
+		return "Op " + DutchDistance(r.Metres) + " afstand"
 	case ReasonComes:
 		return "Komt bij u thuis of helpt op afstand"
 	case ReasonDirect:
 		return "Geen verwijzing nodig"
 	case ReasonLanguage:
 		if name == r.Found {
-			if tag, err := language.Parse(r.Found); err == nil {
-				name = languages.Name(tag)
-			}
+			name = LanguageName(r.Found)
 		}
 		return "Spreekt " + name
 	case ReasonInsurer:
@@ -99,8 +99,22 @@ func (r Reason) Dutch(names Names) string {
 		return "Voor " + name
 	case ReasonOverdue:
 		return "Niet kort geleden nagekeken"
+	case ReasonRoom:
+		return "Heeft nu plek"
+	case ReasonWait:
+		return "Wachttijd: ongeveer " + DutchDays(r.Days)
 	}
 	return string(r.Code)
+}
+
+// LanguageName gives the Dutch name of a language (ISO 639), or the code where there is none.
+func LanguageName(code string) string {
+	if tag, err := language.Parse(code); err == nil {
+		if name := languages.Name(tag); name != "" {
+			return name
+		}
+	}
+	return code
 }
 
 func (r Reason) dutchWord(found string) string {
@@ -137,8 +151,19 @@ var dutchModes = map[string]string{
 	"e-consult": "via internet", "group": "in een groep",
 }
 
-// dutchDistance rounds the way people speak of distances: 800 m, 1,2 km, 14 km.
-func dutchDistance(m int) string {
+// DutchDays says days the way people speak of a wait: 1 dag, 9 dagen, 3 weken.
+func DutchDays(n int) string {
+	switch {
+	case n == 1:
+		return "1 dag"
+	case n < 14:
+		return strconv.Itoa(n) + " dagen"
+	}
+	return strconv.Itoa((n+3)/7) + " weken"
+}
+
+// DutchDistance rounds the way people speak of distances: 800 m, 1,2 km, 14 km.
+func DutchDistance(m int) string {
 	switch {
 	case m < 50:
 		return "minder dan 100 m"

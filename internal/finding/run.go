@@ -10,6 +10,7 @@ type run struct {
 	search *search
 	filter filter
 	open   *openTable // at the moment asked
+	told   bits       // which documents tell something of their room
 	// openOnly tells that nothing else fits.
 	openOnly bool
 
@@ -45,6 +46,7 @@ func (r *run) prepare(keep bool) {
 	r.segment.filter(s.query, &r.filter)
 	r.open = r.segment.openAt(s.moment, keep)
 	r.openOnly = !s.query.OpenAt.IsZero()
+	r.told = r.segment.told.Load().bits
 	grow := func(table []uint32, n int) []uint32 {
 		if len(table) < n {
 			return make([]uint32, n)
@@ -91,7 +93,7 @@ func (r *run) clean() {
 	}
 	clear(r.conditions[:cap(r.conditions)])
 	clear(r.filter.conditions[:cap(r.filter.conditions)])
-	r.view, r.search, r.open = view{}, nil, nil
+	r.view, r.search, r.open, r.told = view{}, nil, nil, nil
 }
 
 // class gives the class of document d for the words that count: that of its worst word.
@@ -134,7 +136,8 @@ func (r *run) class(d uint32) (class uint8, ok bool) {
 	return worst - 1, true
 }
 
-// reach tells whether d fits but for its words, and the key that it would have in the best class.
+// reach tells whether d fits but for its words and its room, and the key that it would have in the best
+// class if its wait were not known.
 func (r *run) reach(d uint32) (sortKey, bool) {
 	s := r.search
 	doc := &r.segment.docs[d]
@@ -166,6 +169,19 @@ func (r *run) consider(d uint32, level int) {
 		return
 	}
 	s := r.search
+	if r.told.has(d) {
+		// Its figures lie elsewhere in memory: they are not fetched for what is too far whatever they say.
+		if level != anyClass && !s.top.takes(k.in(uint8(level)).first()) {
+			return
+		}
+		room := r.segment.cells[d].Load().see(s.query.Now)
+		if !s.query.suits(room) {
+			return
+		}
+		k = k.waiting(int(room.wait))
+	} else if s.query.asksRoom() {
+		return
+	}
 	if level != anyClass && !s.top.takesHit(&hit{k.in(uint8(level)), r, d}) {
 		return
 	}
@@ -194,7 +210,8 @@ func (r *run) consider(d uint32, level int) {
 
 // hasBetterSibling tells whether the same service stands earlier in the order with another
 // document. It asks this of the documents themselves, not of what was shown: so a service comes
-// once over all pages.
+// once over all pages. The room is that of the service, and is not asked again: it may have changed
+// since h was made.
 func (r *run) hasBetterSibling(h *hit) bool {
 	if r.segment.docs[h.doc].flags&hasSiblings == 0 {
 		return false
@@ -213,6 +230,9 @@ func (r *run) hasBetterSibling(h *hit) bool {
 			continue
 		}
 		k, ok := r.reach(d)
+		if ok && k.distance() != unknownM {
+			k = k.withWait(h.key.wait())
+		}
 		if other := (hit{k, r, d}); !ok || !other.before(h) {
 			continue // not even in the best class
 		}

@@ -14,9 +14,12 @@ import (
 //  1. how well the words fit, worst word first (see the classes in understand.go);
 //  2. what can be reached in time before what cannot: open at the moment asked, or else now, and
 //     no farther than [ReachM] when a place is asked;
-//  3. distance in buckets of 500 m (and within a bucket, once it is known, the shorter wait);
-//  4. distance in metres, what has no place last;
+//  3. distance in buckets of 500 m, what has no place last;
+//  4. within a bucket the shorter wait, what tells none last; then distance in metres;
 //  5. the ids of service and location.
+//
+// A figure that changes while somebody turns pages may move a service over the edge of a page, within
+// its bucket: figures are shown as they stand, not as they stood.
 //
 // A service with several locations stands once, where its first location in this order stands. When
 // nothing fits all words, words are left out until something does, those that name a discipline

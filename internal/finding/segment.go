@@ -11,7 +11,8 @@ import (
 	"eerstelijn/internal/hours"
 )
 
-// segment is an index over some documents (entries). It never changes after it was built.
+// segment is an index over some documents (entries). But for the figures of their room, and what it
+// remembers, it never changes after it was built.
 //
 // Documents are numbered along a Hilbert curve over the map; those without a place come last. So
 // every list of documents is at the same time sorted by place: the part of a list that lies in a
@@ -51,6 +52,11 @@ type segment struct {
 	openNow  atomic.Pointer[openTable]
 	// changes remembers by number of hours when they next open or close.
 	changes []atomic.Pointer[period]
+
+	// cells are those of the documents whose service told something of its room, and told is which these
+	// are. They alone change after the segment was built.
+	cells []atomic.Pointer[cell]
+	told  atomic.Pointer[tellers]
 }
 
 // doc is what filters, words and order ask of a document. It is one cache line: to fetch it is most of

@@ -6,31 +6,57 @@ import (
 )
 
 // sortKey is a document's place in the order, apart from ties: class, whether it can be reached in
-// time, and distance in metres. Distance already puts the 500 m buckets in order; a wait to compare
-// within a bucket would come between the two.
+// time, the bucket of its distance, the wait, and the metres within the bucket.
 type sortKey uint64
 
 const (
+	// bucketM is how much farther nobody minds to go for a shorter wait.
+	bucketM = 500
+
+	waitShift   = 9 // the metres within a bucket come below it
+	bucketShift = waitShift + 12
 	// notReached is set for what is closed at the moment asked or farther than people go.
-	notReached sortKey = 1 << 32
-	classShift         = 33
+	notReached sortKey = 1 << (bucketShift + 24)
+	classShift         = bucketShift + 25
+
 	// unknownM is farther than any distance.
 	unknownM = 1<<32 - 1
+	// unknownWait is longer than any: who tells a long wait stands before who tells none.
+	unknownWait = 1<<12 - 1
 )
 
+// makeKey gives the key of a document of which no wait is known.
 func makeKey(class uint8, reached bool, distance uint32) sortKey {
-	k := sortKey(class)<<classShift | sortKey(distance)
+	k := sortKey(class)<<classShift | sortKey(distance/bucketM)<<bucketShift | unknownWait<<waitShift | sortKey(distance%bucketM)
 	if !reached {
 		k |= notReached
 	}
 	return k
 }
 
+// waiting gives the key with a wait of so many days, -1 for unknown. Without a distance there is no
+// bucket within which waits could be compared.
+func (k sortKey) waiting(days int) sortKey {
+	if days < 0 || k.distance() == unknownM {
+		return k
+	}
+	return k.withWait(min(sortKey(days), unknownWait-1))
+}
+
+func (k sortKey) withWait(w sortKey) sortKey { return k&^(unknownWait<<waitShift) | w<<waitShift }
+
+func (k sortKey) wait() sortKey { return k >> waitShift & unknownWait }
+
+// first gives the first key of the same bucket: nothing of this distance or farther has one before it.
+func (k sortKey) first() sortKey { return k &^ (1<<bucketShift - 1) }
+
 // in gives the key of a document of the best class in another class.
 func (k sortKey) in(class uint8) sortKey { return k | sortKey(class)<<classShift }
 
-func (k sortKey) class() uint8     { return uint8(k >> classShift) }
-func (k sortKey) distance() uint32 { return uint32(k) }
+func (k sortKey) class() uint8 { return uint8(k >> classShift) }
+func (k sortKey) distance() uint32 {
+	return uint32(k>>bucketShift&(1<<24-1))*bucketM + uint32(k&(1<<waitShift-1))
+}
 
 // hit is a document that fits.
 type hit struct {

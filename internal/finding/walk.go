@@ -66,7 +66,7 @@ func (s *search) begin(run int) {
 func (s *search) walk(level int) {
 	for len(s.frontier) > 0 {
 		n := s.frontier.pop()
-		if !s.top.takes(makeKey(uint8(level), n.atLeast <= ReachM, n.atLeast)) ||
+		if !s.top.takes(makeKey(uint8(level), n.atLeast <= ReachM, n.atLeast).first()) ||
 			s.query.RadiusM > 0 && n.atLeast > uint32(s.query.RadiusM) {
 			break
 		}

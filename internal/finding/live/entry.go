@@ -138,8 +138,8 @@ func spread(areas []network.Area, n int) []network.Area {
 	return picked
 }
 
-// without gives the board without the numbers of some services.
-func (b *board) without(gone map[directory.ServiceID]bool) *board {
+// without gives the roster without the numbers of some services.
+func (b *roster) without(gone map[directory.ServiceID]bool) *roster {
 	keep := func(lines []line) (kept []line) {
 		for _, l := range lines {
 			if !gone[l.service] {
@@ -148,7 +148,7 @@ func (b *board) without(gone map[directory.ServiceID]bool) *board {
 		}
 		return kept
 	}
-	next := newBoard()
+	next := newRoster()
 	for need, lines := range b.lines {
 		next.lines[need] = keep(lines)
 	}

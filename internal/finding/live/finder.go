@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"eerstelijn/internal/capacity/board"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
@@ -30,13 +31,17 @@ type Finder struct {
 	current atomic.Pointer[picture]
 	loading sync.Mutex // one load or change at a time
 	seq     int64      // the ledger entry up to which the picture is current; under loading
+
+	rooms *board.Board // nil: it shows no room
+	// telling is held to tell the current index of room, and to make another one current.
+	telling sync.Mutex
 }
 
 // picture is what a Finder knows at one moment. The index inside it changes by itself, copy on write;
 // the rest is replaced as a whole.
 type picture struct {
 	index  *finding.Index
-	board  *board
+	roster *roster
 	atlas  *network.Atlas
 	tables *directory.Tables
 	region map[network.AreaCode]network.RegionID // by municipality or wijk, as regions name them
@@ -45,7 +50,7 @@ type picture struct {
 // New makes a finder; it knows nothing until [Finder.Load].
 func New(n *network.Service, d *directory.Register, db *store.DB, feed *ledger.Feed, now clock.Clock, log *slog.Logger) *Finder {
 	f := &Finder{network: n, directory: d, db: db, feed: feed, now: now, log: log}
-	f.current.Store(&picture{index: finding.New(now, func(func(finding.Entry) bool) {}), board: newBoard()})
+	f.current.Store(&picture{index: finding.New(now, func(func(finding.Entry) bool) {}), roster: newRoster()})
 	return f
 }
 
@@ -58,7 +63,7 @@ func (f *Finder) Load(ctx context.Context) (err error) {
 }
 
 func (f *Finder) load(ctx context.Context) error {
-	p := &picture{board: newBoard()}
+	p := &picture{roster: newRoster()}
 	if err := f.readPlaces(ctx, p); err != nil {
 		return err
 	}
@@ -75,17 +80,17 @@ func (f *Finder) load(ctx context.Context) error {
 			}
 		})
 	}()
-	var boarding sync.Mutex
+	var adding sync.Mutex
 	head, err := f.directory.All(ctx, func(services []directory.Service) error {
 		for i := range services {
 			for _, e := range p.entries(&services[i]) {
 				entries <- e
 			}
 		}
-		boarding.Lock()
-		defer boarding.Unlock()
+		adding.Lock()
+		defer adding.Unlock()
 		for i := range services {
-			p.board.add(&services[i])
+			p.roster.add(&services[i])
 		}
 		return nil
 	})
@@ -94,7 +99,7 @@ func (f *Finder) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	f.current.Store(p)
+	f.show(p)
 	f.seq = head
 	// Reading the directory leaves more garbage than the index is large; a small machine needs it back.
 	debug.FreeOSMemory()
@@ -207,10 +212,10 @@ func (f *Finder) apply(ctx context.Context, changed map[directory.ServiceID]bool
 		return err
 	}
 	p := *f.current.Load()
-	p.board = p.board.without(changed)
+	p.roster = p.roster.without(changed)
 	changes := make([]finding.Change, 0, len(ids))
 	for i := range shown {
-		p.board.add(&shown[i])
+		p.roster.add(&shown[i])
 		changes = append(changes, finding.Change{Service: string(shown[i].ID), Entries: p.entries(&shown[i])})
 	}
 	for _, id := range gone {
@@ -269,7 +274,7 @@ func (f *Finder) WhoNow(need Need, area network.AreaCode, at time.Time) (WhoNow,
 		return WhoNow{}, err
 	}
 	w := WhoNow{Need: need, Area: area, AreaName: name, At: at}
-	w.First, w.Fallback = p.board.ask(need, where, at, directory.ForCitizen)
+	w.First, w.Fallback = p.roster.ask(need, where, at, directory.ForCitizen)
 	w.Gap = len(w.First) == 0
 	return w, nil
 }
@@ -284,11 +289,11 @@ func (f *Finder) Gaps(area network.AreaCode, from time.Time, days int) ([]GapLin
 	}
 	var lines []GapLine
 	for _, need := range Needs {
-		spans := p.board.gaps(need, where, from, days)
+		spans := p.roster.gaps(need, where, from, days)
 		if len(spans) == 0 {
 			continue
 		}
-		_, fallback := p.board.ask(need, where, spans[0].From, directory.ForCitizen)
+		_, fallback := p.roster.ask(need, where, spans[0].From, directory.ForCitizen)
 		lines = append(lines, GapLine{Need: need, Spans: spans, Fallback: fallback})
 	}
 	return lines, nil

@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"testing"
@@ -9,6 +10,8 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/capacity"
+	"eerstelijn/internal/capacity/board"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/demo"
 	"eerstelijn/internal/directory"
@@ -24,6 +27,7 @@ import (
 type node struct {
 	net    *network.Service
 	dir    *directory.Register
+	room   *capacity.Service
 	finder *live.Finder
 }
 
@@ -37,16 +41,30 @@ func start(t *testing.T, db *store.DB) node {
 	feed := ledger.NewFeed(db, log)
 	spine := act.New(db, policies, feed.Kick)
 	n := node{net: network.New(spine), dir: directory.New(spine)}
+	n.room = capacity.New(spine, n.net, n.dir)
 	n.finder = live.New(n.net, n.dir, db, feed, clock.System, log)
+	b := board.New(n.room, db, feed, log)
+	n.finder.Follow(b)
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	t.Cleanup(func() { cancel(); wg.Wait() })
-	if err := n.finder.Load(t.Context()); err != nil {
+	if err := errors.Join(b.Load(t.Context()), n.finder.Load(t.Context())); err != nil {
 		t.Fatal(err)
 	}
+	wg.Go(func() { b.Run(ctx) })
 	wg.Go(func() { feed.Run(ctx) })
 	wg.Go(func() { n.finder.Run(ctx) })
 	return n
+}
+
+// soon waits until something is so.
+func soon(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); !is(); <-time.After(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("not within 20 seconds: %s", what)
+		}
+	}
 }
 
 func (n node) finds(words string) int {
@@ -63,14 +81,7 @@ func TestEveryNodeFollowsTheDirectory(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
 		here, there := start(t, db), start(t, db)
-		soon := func(what string, is func() bool) {
-			t.Helper()
-			for end := time.Now().Add(20 * time.Second); !is(); <-time.After(5 * time.Millisecond) {
-				if time.Now().After(end) {
-					t.Fatalf("not within 20 seconds: %s", what)
-				}
-			}
-		}
+		soon := func(what string, is func() bool) { soon(t, what, is) }
 		data := demo.Region(time.Now())
 		if err := demo.Load(t.Context(), demo.House{DB: db, Network: here.net, Directory: here.dir}, data); err != nil {
 			t.Fatal(err)

@@ -126,16 +126,16 @@ type line struct {
 	reachM   float64
 }
 
-// board holds the lines by need. It never changes once built.
-type board struct {
+// roster holds the lines by need. It never changes once built.
+type roster struct {
 	lines     map[Need][]line
 	mediation []line
 }
 
-func newBoard() *board { return &board{lines: map[Need][]line{}} }
+func newRoster() *roster { return &roster{lines: map[Need][]line{}} }
 
-// add puts a service's numbers on the board when its kind answers a need.
-func (b *board) add(s *directory.Service) {
+// add puts a service's numbers on the roster when its kind answers a need.
+func (b *roster) add(s *directory.Service) {
 	kind, answers := answersTo[s.Kind]
 	if !answers && s.Kind != mediationKind {
 		return
@@ -191,7 +191,7 @@ func (l *line) owns(p place) bool {
 }
 
 // ask answers for one moment. A line whose times are not known never counts as reachable.
-func (b *board) ask(need Need, p place, at time.Time, audience directory.Audience) (first, fallback []Answer) {
+func (b *roster) ask(need Need, p place, at time.Time, audience directory.Audience) (first, fallback []Answer) {
 	// Where is asked before when: the country has thousands of lines, and few are near.
 	when := hours.At(at)
 	for i := range b.lines[need] {
@@ -255,7 +255,7 @@ func nearest(a []Answer) {
 
 // gaps are the spans within days civil days from a moment in which none of the wijk's own lines for
 // a need is reachable by citizens.
-func (b *board) gaps(need Need, p place, from time.Time, days int) []hours.Span {
+func (b *roster) gaps(need Need, p place, from time.Time, days int) []hours.Span {
 	from = from.In(clock.Amsterdam)
 	until := time.Date(from.Year(), from.Month(), from.Day()+days, 0, 0, 0, 0, clock.Amsterdam)
 	var open []hours.Span

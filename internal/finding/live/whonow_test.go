@@ -43,7 +43,7 @@ func ids(answers []Answer) (s string) {
 
 func TestWhoAnswersNow(t *testing.T) {
 	t.Parallel()
-	b := newBoard()
+	b := newRoster()
 	near := service("n", "huisartspraktijk", "Mo-Fr 08:00-17:00")
 	near.Locations = []directory.Location{{Point: geo.Point{Lat: 51.801, Lon: 5.201}}}
 	far := service("f", "huisartspraktijk", "Mo-Fr 08:00-17:00")
@@ -88,7 +88,7 @@ func TestWhoAnswersNow(t *testing.T) {
 		t.Errorf("a removed service still answers: %q", ids(first))
 	}
 	if first, _ := b.ask(NeedGP, here, at(t, "2026-11-02 10:00"), directory.ForCitizen); ids(first) != "n" {
-		t.Error("removing a service changed the board that others still read")
+		t.Error("removing a service changed the roster that others still read")
 	}
 }
 
@@ -97,7 +97,7 @@ func TestGapsAreExactlyTheMomentsWithoutAnAnswer(t *testing.T) {
 	t.Parallel()
 	patterns := []string{"Mo-Fr 08:00-17:00", "24/7", "Mo-Fr 17:00-08:00", "Sa-Su 00:00-24:00", "Mo 22:00-06:00", "", "Tu-Th 09:00-12:00,13:00-15:30", "PH off", "Su 23:30-24:00"}
 	rapid.Check(t, func(rt *rapid.T) {
-		b := newBoard()
+		b := newRoster()
 		for i, p := range rapid.SliceOfN(rapid.SampledFrom(patterns), 0, 4).Draw(rt, "hours") {
 			area := rapid.SampledFrom([]network.AreaCode{"WK990101", "GM9901", "WK990201"}).Draw(rt, "area")
 			b.add(service(fmt.Sprint(i), "apotheek", p, area))
@@ -124,7 +124,7 @@ func TestGapsAreExactlyTheMomentsWithoutAnAnswer(t *testing.T) {
 // A line for one thing only, such as prescriptions, is no answer to who to call at night.
 func TestLimitedLineIsNoAnswer(t *testing.T) {
 	t.Parallel()
-	b := newBoard()
+	b := newRoster()
 	s := service("r", "huisartspraktijk", "Mo-Fr 08:00-17:00", "WK990101")
 	s.Contacts = append(s.Contacts, directory.ContactPoint{Audience: directory.ForCitizen, Function: "Receptenlijn", Phone: "000-r2", Hours: "24/7", Limited: true})
 	b.add(s)

@@ -1,4 +1,4 @@
-package live
+package live_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"eerstelijn/internal/demo"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/finding"
+	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/geo"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/store/storetest"
@@ -34,43 +35,38 @@ func TestServiceThatComesToPeopleIsFoundWhereItComes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &picture{board: newBoard(), atlas: atlas}
 	var town network.Area
 	for _, a := range atlas.Areas(network.Municipality) {
-		if len(atlas.Children(a.Code)) > mostSpots {
+		if len(atlas.Children(a.Code)) > live.MostSpots {
 			town = a
 			break
 		}
 	}
 	wijken := atlas.Children(town.Code)
-	if len(wijken) <= mostSpots {
+	if len(wijken) <= live.MostSpots {
 		t.Fatal("no municipality is large enough for this test")
 	}
-	everywhere, somewhere := service("e", "wijkverpleging", "24/7"), service("s", "wijkverpleging", "24/7")
+	comes := func(id string) *directory.Service {
+		return &directory.Service{ID: directory.ServiceID(id), Name: "Aanbod " + id, Kind: "wijkverpleging", State: directory.Shown, Hours: "24/7"}
+	}
+	everywhere, somewhere := comes("e"), comes("s")
 	for i, w := range wijken {
 		everywhere.ServedAreas = append(everywhere.ServedAreas, w.Code)
 		if i > 0 {
 			somewhere.ServedAreas = append(somewhere.ServedAreas, w.Code)
 		}
 	}
-	if all := p.entries(everywhere); len(all) != mostSpots || all[0].Area != string(town.Code) {
-		t.Errorf("%d entries for a whole municipality, the first for %s; want %d for %s", len(all), all[0].Area, mostSpots, town.Code)
+	entries := func(s *directory.Service) []finding.Entry {
+		return live.Entries(s, atlas, func(network.AreaCode) network.RegionID { return "" })
 	}
-	if part := p.entries(somewhere); len(part) != len(wijken)-1 {
+	if all := entries(everywhere); len(all) != live.MostSpots || all[0].Area != string(town.Code) {
+		t.Errorf("%d entries for a whole municipality, the first for %s; want %d for %s", len(all), all[0].Area, live.MostSpots, town.Code)
+	}
+	if part := entries(somewhere); len(part) != len(wijken)-1 {
 		t.Errorf("%d entries for part of a municipality, want %d", len(part), len(wijken)-1)
 	}
 	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
-	p.index = finding.New(func() time.Time { return now }, func(yield func(finding.Entry) bool) {
-		for _, s := range []*directory.Service{everywhere, somewhere} {
-			for _, e := range p.entries(s) {
-				if !yield(e) {
-					return
-				}
-			}
-		}
-	})
-	f := &Finder{}
-	f.current.Store(p)
+	f := live.Holding(atlas, now, everywhere, somewhere)
 	farthest := 0.0
 	for i, w := range wijken {
 		page, err := f.Search(finding.Query{Areas: []string{string(w.Code)}})
@@ -78,7 +74,7 @@ func TestServiceThatComesToPeopleIsFoundWhereItComes(t *testing.T) {
 			t.Errorf("%s: %d services (%v), want %d", w.Code, len(page.Items), err, want)
 		}
 		near := 1e9
-		for _, e := range p.entries(everywhere) {
+		for _, e := range entries(everywhere) {
 			near = min(near, geo.ShortDistanceM(w.Center, geo.Point{Lat: e.Lat, Lon: e.Lon}))
 		}
 		farthest = max(farthest, near)
