@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 )
 
 // maxStatements bounds the statements kept prepared on one SQLite connection; statements for many
@@ -22,6 +23,17 @@ func newConn(ctx context.Context, pool *sql.DB) (*conn, error) {
 		return nil, err
 	}
 	return &conn{c: c, stmts: map[string]*sql.Stmt{}}, nil
+}
+
+// end ends the transaction, if there is one. A caller that left in the midst of reading rows has SQLite
+// interrupt what runs, and that may hit this ROLLBACK instead: the next reader would then begin within
+// a transaction that never ended. So it is asked until SQLite says that there is none.
+func (c *conn) end(ctx context.Context) {
+	for range 10 {
+		if _, err := c.exec(ctx, `ROLLBACK`); err == nil || strings.Contains(err.Error(), "no transaction") {
+			return
+		}
+	}
 }
 
 // close gives the connection back to its pool, which closes it: a pool's Close leaves connections in

@@ -179,11 +179,11 @@ func (db *DB) Read(ctx context.Context, fn func(ctx context.Context, tx *Tx) err
 		return errClosed
 	}
 	defer func() { db.readers <- c }()
+	// The end must reach the connection even when the caller has gone away, also in the midst of BEGIN.
+	defer c.end(context.WithoutCancel(ctx))
 	if _, err := c.exec(ctx, `BEGIN`); err != nil {
 		return err
 	}
-	// The end must reach the connection even when the caller has gone away.
-	defer func() { _, _ = c.exec(context.WithoutCancel(ctx), `ROLLBACK`) }()
 	return fn(ctx, &Tx{on: c, dialect: SQLite, clock: db.clock})
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -211,4 +212,41 @@ func TestMigrateTwiceIsQuiet(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// A reader that leaves half-way may interrupt the end of its own transaction: the connection must be as
+// good as new for the next one.
+func TestReadersThatLeaveHarmNobody(t *testing.T) {
+	t.Parallel()
+	db := storetest.SQLite(t, nil)
+	err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		for i := range 300 {
+			if err := set(ctx, tx, fmt.Sprint("name", i), "x"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 16 {
+		all.Go(func() {
+			for i := range 300 {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i%30)*100*time.Microsecond)
+				err := db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+					_, err := store.All(ctx, tx, func(row func(...any) error) (s string, err error) { return s, row(&s) },
+						`SELECT a.name FROM installation a, installation b LIMIT 3000`)
+					return err
+				})
+				cancel()
+				if err != nil && strings.Contains(err.Error(), "within a transaction") {
+					t.Errorf("a reader before had not ended: %v", err)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
 }
