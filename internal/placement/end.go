@@ -1,0 +1,158 @@
+package placement
+
+import (
+	"context"
+	"time"
+
+	"eerstelijn/internal/access"
+	"eerstelijn/internal/capacity"
+	"eerstelijn/internal/fault"
+)
+
+// reason checks a coded reason of the act.
+func (c *change) reason(field string, code ReasonCode) (Reason, error) {
+	r, ok := c.tables.Reason(c.move.Act, code)
+	if !ok {
+		return r, fault.InvalidField(field, "Kies een van de redenen.", "expected a code of the reasons for "+c.move.Act)
+	}
+	return r, nil
+}
+
+// Withdraw ends a request that needs no place any more, for a reason. Who was asked is told, and what they
+// held is free again.
+func (s *Service) Withdraw(ctx context.Context, actor access.Actor, which RequestID, why ReasonCode) (_ Request, err error) {
+	defer fault.Wrap(&err, "placement.Withdraw(%s)", which)
+	return s.step(ctx, actor, "placement.Withdraw", which, func(ctx context.Context, c *change) error {
+		if c.again {
+			return nil
+		}
+		reason, err := c.reason("why", why)
+		if err != nil {
+			return err
+		}
+		ends := c.standing("", TakenBack)
+		for _, e := range ends {
+			c.news(e.Organization, NewsEnded, e.ID)
+		}
+		if err := c.finish(ctx, ends); err != nil {
+			return err
+		}
+		if i, ok := c.Invitation(c.Chosen); ok {
+			c.news(i.Organization, NewsEnded, i.ID)
+			if err := c.giveBack(ctx, i, reason, TakenBack); err != nil {
+				return err
+			}
+		}
+		if err := c.endBridging(ctx); err != nil {
+			return err
+		}
+		if !c.OpenedAt.IsZero() {
+			c.news(c.Desk, NewsWithdrawn, "")
+		}
+		c.end(StateWithdrawn, why)
+		return nil
+	})
+}
+
+// end ends the request.
+func (c *change) end(to State, outcome ReasonCode) {
+	c.State, c.ClosedAt, c.Outcome = to, c.now, outcome
+	c.say("outcome", outcome)
+}
+
+// giveBack takes the choice away from the provider that was chosen. Where the reason frees the place, it
+// is counted as free again.
+func (c *change) giveBack(ctx context.Context, i Invitation, why Reason, to InvitationState) error {
+	c.Chosen = ""
+	if why.Frees {
+		o, err := c.s.Capacity.LockTx(ctx, c.tx.Tx, i.Offer)
+		if err == nil && !o.Figure.ObservedAt.IsZero() {
+			again := capacity.Report{Offer: i.Offer, Available: min(o.Total, o.Figure.Available+c.places()), WaitingDays: o.Figure.WaitingDays}
+			err = c.s.Capacity.SayTx(ctx, c.tx, again, capacity.Derived)
+		}
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+	}
+	if to == Refused {
+		i.Reason = why.Code
+	}
+	return c.set(ctx, i, to)
+}
+
+// FallThrough says that a place does not come about after all, before anybody came. It is looked for
+// again, and the clock begins anew.
+func (s *Service) FallThrough(ctx context.Context, actor access.Actor, which RequestID, why ReasonCode) (_ Request, err error) {
+	defer fault.Wrap(&err, "placement.FallThrough(%s)", which)
+	return s.step(ctx, actor, "placement.FallThrough", which, func(ctx context.Context, c *change) error {
+		reason, err := c.reason("why", why)
+		if err != nil {
+			return err
+		}
+		i, _ := c.Invitation(c.Chosen)
+		to, told := TakenBack, i.Organization
+		if actor.Organization == string(i.Organization) && i.Organization != c.Organization {
+			to, told = Refused, c.Organization
+		}
+		c.news(told, NewsFell, i.ID)
+		if told != c.Desk {
+			c.news(c.Desk, NewsFell, "")
+		}
+		if err := c.giveBack(ctx, i, reason, to); err != nil {
+			return err
+		}
+		c.State, c.AcceptedAt, c.startBy = StateOpen, time.Time{}, time.Time{}
+		if c.running() != nil {
+			c.State = StateBridging
+		}
+		c.CommitBy = c.now.Add(c.clock.Commit)
+		c.say("reason", why)
+		return c.erasePerson(ctx)
+	})
+}
+
+// Start says that the care has begun; at zero is now. What bridged the time ends.
+func (s *Service) Start(ctx context.Context, actor access.Actor, which RequestID, at time.Time) (_ Request, err error) {
+	defer fault.Wrap(&err, "placement.Start(%s)", which)
+	return s.step(ctx, actor, "placement.Start", which, func(ctx context.Context, c *change) error {
+		if c.again {
+			return nil
+		}
+		return c.start(ctx, at)
+	})
+}
+
+func (c *change) start(ctx context.Context, at time.Time) error {
+	if at.IsZero() {
+		at = later(c.now, c.OpenedAt)
+	} else if at.After(c.now.Add(time.Minute)) || at.Before(c.OpenedAt) {
+		return fault.InvalidField("at", "Kies een moment tussen de aanvraag en nu.", "expected a moment between the opening of the request and now")
+	}
+	c.State, c.PlacedAt, c.StartedAt = StatePlaced, c.now, at.UTC().Truncate(time.Microsecond)
+	c.news(c.Organization, NewsStarted, c.Chosen)
+	return c.endBridging(ctx)
+}
+
+// Close ends a request whose care has begun, and says how. Advice is given in one go: it needs no start
+// of its own.
+func (s *Service) Close(ctx context.Context, actor access.Actor, which RequestID, outcome ReasonCode) (_ Request, err error) {
+	defer fault.Wrap(&err, "placement.Close(%s)", which)
+	return s.step(ctx, actor, "placement.Close", which, func(ctx context.Context, c *change) error {
+		if c.again {
+			return nil
+		}
+		if _, err := c.reason("outcome", outcome); err != nil {
+			return err
+		}
+		if c.State == StateAccepted {
+			if c.Ask != Advice {
+				return fault.New(fault.Conflict, "De zorg is nog niet begonnen. Zeg eerst wanneer die begon.", "the care has not begun: tell when it did first")
+			}
+			if err := c.start(ctx, time.Time{}); err != nil {
+				return err
+			}
+		}
+		c.end(StateClosed, outcome)
+		return nil
+	})
+}
