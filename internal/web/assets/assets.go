@@ -29,6 +29,8 @@ const (
 	PasskeyScript = "passkey.js"
 	// AloudScript reads a page aloud, with voices of the visitor's own machine alone.
 	AloudScript = "aloud.js"
+	// LiveScript keeps the figures of a page with ui.Live current.
+	LiveScript = "live.js"
 )
 
 //go:embed css js img all:dist
