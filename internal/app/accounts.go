@@ -45,7 +45,7 @@ func (a *App) openAccounts() error {
 	if err := a.place(a.Public); err != nil {
 		return err
 	}
-	a.Jobs.Handle(mail.Job, a.Accounts.Outbox.Run)
+	a.Jobs.HandleSlow(mail.Job, a.Accounts.Outbox.Run)
 	a.Jobs.Handle(invitation.SweepJob, func(ctx context.Context, job jobs.Job) error { return a.Accounts.Invitations.RunSweep(ctx, job) })
 	a.Approvals.Register("identity.Invite", func(ctx context.Context, tx *act.Tx, p approval.Proposal) error {
 		return a.Accounts.Invitations.DoInvite(ctx, tx, p)
@@ -69,7 +69,12 @@ func (a *App) openAccounts() error {
 // made for its host. Without --public it is known once the program listens.
 func (a *App) place(public string) (err error) {
 	public = byName(public)
-	a.Directory.SetPost(post{links: a.Accounts.Links, outbox: a.Accounts.Outbox, ring: a.Keys, public: public})
+	p := post{links: a.Accounts.Links, outbox: a.Accounts.Outbox, ring: a.Keys, public: public}
+	a.Directory.SetPost(p)
+	a.Capacity.SetPost(p)
+	if a.Notice != nil {
+		a.Notice.At(public)
+	}
 	if a.Accounts.Passkeys, err = passkey.New(a.Spine, a.Keys, public); err != nil {
 		return err
 	}

@@ -11,6 +11,8 @@ import (
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/approval"
 	"eerstelijn/internal/audit"
+	"eerstelijn/internal/capacity"
+	"eerstelijn/internal/capacity/board"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/custody"
 	"eerstelijn/internal/directory"
@@ -25,8 +27,12 @@ import (
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/mail"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/placement"
+	"eerstelijn/internal/placement/notice"
+	"eerstelijn/internal/placement/number"
 	"eerstelijn/internal/store"
 	"eerstelijn/internal/upkeep"
+	"eerstelijn/internal/watch"
 	"eerstelijn/internal/web/site"
 )
 
@@ -73,6 +79,12 @@ type App struct {
 	Network   *network.Service
 	Directory *directory.Register
 	Finder    *live.Finder
+	Capacity  *capacity.Service
+	Board     *board.Board
+	Watch     *watch.Hub
+	Placement *placement.Service
+	Notice    *notice.Service
+	Numbers   *number.Service
 	Identity  *identity.Service
 	Sessions  *identity.Sessions
 	Party     *oidc.Party // nil without providers of identity
@@ -129,6 +141,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error)
 		now = clock.System
 	}
 	a.Finder = live.New(a.Network, a.Directory, a.Store, a.Feed, now, log)
+	a.openBoard(now)
 	a.Jobs = jobs.NewRunner(a.Store, log)
 	a.Jobs.Handle(directory.SweepJob, a.Directory.RunSweep)
 	if err := a.openRecord(); err != nil {
@@ -140,6 +153,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error)
 		_ = a.Store.Close()
 		return nil, err
 	}
+	a.openPlacement()
 	a.Party, err = openIssuers(cfg, oidc.Deps{Identity: a.Identity, Network: a.Network, Keys: a.Keys, Now: cfg.Clock})
 	if err != nil {
 		_ = a.Store.Close()

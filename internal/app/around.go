@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/api"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/keys"
 )
@@ -37,7 +38,8 @@ func (a *App) around(next http.Handler, limits *limiter, metrics prometheus.Regi
 	// A question by POST changes nothing and may be asked from any site, as the API's CORS headers say.
 	sameSite.AddInsecureBypassPattern("POST /api/v1/services/search")
 	secure := strings.HasPrefix(a.Public, "https://")
-	inner := squeeze(sameSite.Handler(next))
+	plainly := sameSite.Handler(next)
+	inner := squeeze(plainly)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		trace := id.New[string]()
@@ -67,7 +69,9 @@ func (a *App) around(next http.Handler, limits *limiter, metrics prometheus.Regi
 			if route == "" {
 				route = "none"
 			}
-			took.WithLabelValues(route, strconv.Itoa(answer.status)).Observe(time.Since(start).Seconds())
+			if r.URL.Path != api.FeedPath || answer.status != http.StatusOK { // a line that was open for hours was not slow
+				took.WithLabelValues(route, strconv.Itoa(answer.status)).Observe(time.Since(start).Seconds())
+			}
 			a.Log.Debug("answer", "trace", trace, "method", r.Method, "route", route, "status", answer.status, "took", time.Since(start))
 		}()
 		from := address(r, a.Proxies)
@@ -83,6 +87,10 @@ func (a *App) around(next http.Handler, limits *limiter, metrics prometheus.Regi
 			return mark
 		})
 		r = r.WithContext(access.WithCall(r.Context(), access.Call{Trace: trace, Origin: origin, Via: viaOf(r), Route: &route}))
+		if r.URL.Path == api.FeedPath {
+			plainly.ServeHTTP(answer, r) // compression would keep its pieces back until there are more
+			return
+		}
 		inner.ServeHTTP(answer, r)
 	})
 }

@@ -75,11 +75,13 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	a.measureRecord(metrics)
 	a.measureMail(metrics)
+	a.measureWatch(metrics)
 	handler, err := a.handler(metrics)
 	if err != nil {
 		return err
 	}
 	mainServer := newServer(handler)
+	mainServer.RegisterOnShutdown(a.Watch.Close) // it would wait for those who watch for ever
 	opsServer := newServer(a.opsHandler(metrics))
 	failed := make(chan error, 2)
 	for _, s := range []struct {
@@ -100,6 +102,9 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	}()
 
 	// Until the index is there /readyz answers 503; the addresses are told when it is.
+	if err := a.loadBoard(ctx); err != nil {
+		return err
+	}
 	if err := a.Finder.Load(ctx); err != nil {
 		return err
 	}
@@ -107,6 +112,9 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 		return err
 	}
 	if err := a.Accounts.Invitations.ScheduleSweep(ctx); err != nil {
+		return err
+	}
+	if err := a.scheduleRoom(ctx); err != nil {
 		return err
 	}
 	if err := a.Custody.ScheduleRewrap(ctx); err != nil {
@@ -118,6 +126,8 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	running.Go(func() { a.Sealer.Run(background) })
 	running.Go(func() { a.watchKeys(background) })
 	running.Go(func() { a.Feed.Run(background) })
+	running.Go(func() { a.Board.Run(background) })
+	running.Go(func() { a.Watch.Run(background) })
 	running.Go(func() { a.Finder.Run(background) })
 	running.Go(func() { a.Jobs.Run(background) })
 	a.ready.Store(true)
@@ -145,7 +155,7 @@ func newServer(h http.Handler) *http.Server {
 
 // handler joins the faces behind what holds for all of them.
 func (a *App) handler(metrics prometheus.Registerer) (http.Handler, error) {
-	pages, err := web.New(web.Deps{Accounts: web.Accounts(a.Accounts), Admin: a.adminNeeds(), Access: a.Spine.Policies(), Approvals: a.Approvals, Audit: a.Audit, Network: a.Network, Directory: a.Directory, Finder: a.Finder, Identity: a.Identity, Sessions: a.Sessions, Party: a.Party, Address: a.Public, Log: a.Log, Demo: a.Demo, Now: a.Clock, Helpline: a.Helpline})
+	pages, err := web.New(web.Deps{Capacity: a.Capacity, Board: a.Board, Placement: a.Placement, Numbers: a.Numbers, Accounts: web.Accounts(a.Accounts), Admin: a.adminNeeds(), Access: a.Spine.Policies(), Approvals: a.Approvals, Audit: a.Audit, Network: a.Network, Directory: a.Directory, Finder: a.Finder, Identity: a.Identity, Sessions: a.Sessions, Party: a.Party, Address: a.Public, Log: a.Log, Demo: a.Demo, Now: a.Clock, Helpline: a.Helpline})
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +164,7 @@ func (a *App) handler(metrics prometheus.Registerer) (http.Handler, error) {
 	faces.Handle(client.TokenPath, door)
 	faces.Handle(client.MetadataPath, door)
 	limits := newLimiter(a.Rates, time.Now)
-	faces.Handle("/api/", a.Clients.Around(limits.perPerson(api.New(api.Deps{Once: once.New(a.Store, a.Keys), Network: a.Network, Directory: a.Directory, Finder: a.Finder, Audit: a.Audit, Log: a.Log, Version: a.Version, Now: a.Clock}))))
+	faces.Handle("/api/", a.Clients.Around(limits.perPerson(api.New(api.Deps{Once: once.New(a.Store, a.Keys), Network: a.Network, Directory: a.Directory, Finder: a.Finder, Capacity: a.Capacity, Watch: a.Watch, Placement: a.Placement, Numbers: a.Numbers, Notices: a.Notice, Audit: a.Audit, Log: a.Log, Version: a.Version, Now: a.Clock}))))
 	faces.Handle("/", limits.perPerson(pages))
 	mux := http.NewServeMux()
 	mux.Handle("/", a.whenReady(a.Sessions.Around(tell(faces))))
