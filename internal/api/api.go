@@ -14,12 +14,17 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/audit"
+	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/once"
+	"eerstelijn/internal/placement"
+	"eerstelijn/internal/placement/notice"
+	"eerstelijn/internal/placement/number"
+	"eerstelijn/internal/watch"
 )
 
 const (
@@ -33,6 +38,11 @@ type Deps struct {
 	Network   *network.Service
 	Directory *directory.Register
 	Finder    *live.Finder
+	Capacity  *capacity.Service
+	Watch     *watch.Hub // nil: nobody can follow what changes
+	Placement *placement.Service
+	Numbers   *number.Service
+	Notices   *notice.Service
 	Audit     *audit.Service
 	Once      *once.Keeper // nil: an Idempotency-Key is passed over
 	Log       *slog.Logger
@@ -51,6 +61,7 @@ type server struct {
 	// disciplines are the codes of the discipline table, which only a new program changes; nil until asked.
 	disciplines atomic.Pointer[map[string]bool]
 	guide       guide
+	streams     *streams
 }
 
 // New makes the handler for everything under /api/.
@@ -58,7 +69,7 @@ func New(d Deps) http.Handler {
 	if d.Now == nil {
 		d.Now = clock.System
 	}
-	s := &server{Deps: d, mux: http.NewServeMux()}
+	s := &server{Deps: d, mux: http.NewServeMux(), streams: newStreams()}
 	s.huma = huma.NewAPI(s.config(), adapter{Adapter: humago.NewAdapter(s.mux, ""), server: s})
 	s.routes()
 	return s
@@ -80,7 +91,9 @@ func (s *server) routes() {
 	get(s, "/regions/{slug}", "region", "Eén regio", s.region)
 	get(s, "/regions/{slug}/coverage", "coverage", "Hoe ver een regio is", s.coverage)
 	get(s, "/wijkverbanden/{slug}", "wijkverband", "Eén wijkverband", s.wijkverband)
+	s.offerRoutes()
 	s.networkWrites()
+	s.placementRoutes()
 	s.ledgerRoutes()
 	get(s, "/disciplines", "disciplines", "De beroepen en domeinen", s.disciplineList)
 	get(s, "/kinds", "kinds", "De soorten aanbod", s.kindList)

@@ -97,7 +97,8 @@ func (f *found) appendResult(b []byte, r *finding.Result, names finding.Names) [
 		b = append(b, `null`...)
 	}
 	b = strconv.AppendBool(append(b, `,"open_now":`...), r.OpenNow)
-	b = append(b, `,"wait":null,"accepting":"unknown","contact":[`...)
+	b = appendRoom(b, r.Room)
+	b = append(b, `,"contact":[`...)
 	if card.Reachable() {
 		b = append(b, `{"audience":"citizen"`...)
 		b = appendFilled(b, `,"function":`, card.Function)
@@ -114,6 +115,24 @@ func (f *found) appendResult(b []byte, r *finding.Result, names finding.Names) [
 		b = f.appendReason(b, &r.Reasons[i], names)
 	}
 	return append(b, `]}`...)
+}
+
+// appendRoom writes [Room].
+func appendRoom(b []byte, s *finding.Sight) []byte {
+	r := roomOf(s)
+	if r.Wait == nil {
+		b = append(b, `,"wait":null`...)
+	} else {
+		b = strconv.AppendInt(append(b, `,"wait":{"days":`...), int64(r.Wait.Days), 10)
+		if r.Wait.AtLeast {
+			b = append(b, `,"at_least":true`...)
+		}
+		b = appendCode(append(b, `,"source":`...), r.Wait.Source)
+		b = appendCode(append(b, `,"observed_at":`...), r.Wait.ObservedAt)
+		b = appendCode(append(b, `,"confidence":`...), r.Wait.Confidence)
+		b = append(b, '}')
+	}
+	return appendCode(append(b, `,"accepting":`...), r.Accepting)
 }
 
 func (f *found) appendReason(b []byte, r *finding.Reason, names finding.Names) []byte {

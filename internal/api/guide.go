@@ -102,7 +102,7 @@ func (s *server) guideView(ctx context.Context) guideView {
 		for _, p := range op.Parameters {
 			shown.Parameters = append(shown.Parameters, guideParameter{p.Name, p.In, typeName(p.Schema), p.Description, p.Required})
 		}
-		if shown.Request = op.Method + " " + op.Path; op.Metadata[onRecord] == nil { // a page that anybody opens writes nothing
+		if shown.Request = op.Method + " " + op.Path; op.Metadata[onRecord] == nil && op.Metadata[unending] == nil { // a page that anybody opens writes nothing
 			s.example(ctx, &shown)
 		}
 		v.Operations = append(v.Operations, shown)
@@ -161,6 +161,10 @@ func (s *server) example(ctx context.Context, op *guideOperation) {
 		op.Body = `{"q":"pijn in mijn knie","limit":1}`
 	case "service":
 		path = base + "/services/" + first(base+"/services?limit=1", "id")
+	case "offer", "observations":
+		path = strings.Replace(path, "{id}", first(base+"/offers?limit=1", "id"), 1)
+	case "offers":
+		path += "?limit=1"
 	case "whoNow":
 		path += "?need=huisarts&area=" + first(base+"/areas?kind=wijk&limit=1", "code")
 	case "areas":

@@ -17,13 +17,20 @@ import (
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/approval"
 	"eerstelijn/internal/audit"
+	"eerstelijn/internal/capacity"
+	"eerstelijn/internal/capacity/board"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/demo"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/finding/live"
+	"eerstelijn/internal/identity/link"
 	"eerstelijn/internal/keys"
 	"eerstelijn/internal/ledger"
+	"eerstelijn/internal/mail"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/placement"
+	"eerstelijn/internal/placement/notice"
+	"eerstelijn/internal/placement/number"
 	"eerstelijn/internal/store"
 )
 
@@ -36,6 +43,12 @@ type house struct {
 	network   *network.Service
 	directory *directory.Register
 	finder    *live.Finder
+	capacity  *capacity.Service
+	board     *board.Board
+	feed      *ledger.Feed
+	placement *placement.Service
+	numbers   *number.Service
+	notices   *notice.Service
 	audit     *audit.Service
 	sealer    *ledger.Sealer
 	log       *slog.Logger
@@ -57,19 +70,35 @@ func build(t testing.TB, db *store.DB) *house {
 	ring := keys.New(file)
 	names := ledger.NewNames(db, ring)
 	spine := act.New(db, policies, feed.Kick, act.WithNames(names))
-	h := &house{db: db, network: network.New(spine), directory: directory.New(spine), log: log, ring: ring}
+	h := &house{db: db, feed: feed, network: network.New(spine), directory: directory.New(spine), log: log, ring: ring}
 	h.audit = audit.New(spine, names, ring, approval.New(spine, policies, nil))
 	h.sealer = ledger.NewSealer(db, ring, log)
 	h.finder = live.New(h.network, h.directory, db, feed, clock.Fixed(testNow), log)
+	h.capacity = capacity.New(spine, h.network, h.directory)
+	h.board = board.New(h.capacity, db, feed, log)
+	h.finder.Follow(h.board)
+	links := link.New(db, ring)
+	h.placement = placement.New(placement.Deps{Spine: spine, Capacity: h.capacity, Board: h.board, Finder: h.finder, Network: h.network, Directory: h.directory, Links: links, Keys: ring})
+	h.numbers = number.New(number.Deps{Spine: spine, Capacity: h.capacity, Placement: h.placement, Log: log})
+	h.notices = notice.New(notice.Deps{Spine: spine, Network: h.network, Directory: h.directory, Links: links, Outbox: mail.New(db, ring, nil, log), Keys: ring, Log: log})
+	h.placement.Notify(h.notices)
 	return h
 }
 
 func (h *house) demo() demo.House {
-	return demo.House{DB: h.db, Network: h.network, Directory: h.directory}
+	return demo.House{DB: h.db, Network: h.network, Directory: h.directory, Capacity: h.capacity}
+}
+
+// load reads what is in the database into memory.
+func (h *house) load(ctx context.Context) error {
+	if err := h.board.Load(ctx); err != nil {
+		return err
+	}
+	return h.finder.Load(ctx)
 }
 
 func (h *house) api() http.Handler {
-	return New(Deps{Network: h.network, Directory: h.directory, Finder: h.finder, Audit: h.audit, Log: h.log, Version: "test", Now: clock.Fixed(testNow)})
+	return New(Deps{Network: h.network, Directory: h.directory, Finder: h.finder, Capacity: h.capacity, Placement: h.placement, Numbers: h.numbers, Notices: h.notices, Audit: h.audit, Log: h.log, Version: "test", Now: clock.Fixed(testNow)})
 }
 
 // shared are houses that last as long as the tests do, because none changes them.
@@ -103,7 +132,7 @@ func (s *shared) api(t testing.TB, fill func(h *house) error) http.Handler {
 		if err := fill(h); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.finder.Load(ctx); err != nil {
+		if err := h.load(ctx); err != nil {
 			t.Fatal(err)
 		}
 		s.handler = h.api()

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -46,6 +47,7 @@ var problems = []kindOfProblem{
 	problemKind(fault.Invalid.String(), http.StatusBadRequest, "Invalid request", "A parameter or field is missing, unknown or not as expected. The list errors names each one with what is expected. Sending the same request again does not help."),
 	problemKind(fault.NotFound.String(), http.StatusNotFound, "Not found", "There is nothing at this address, or it is not public."),
 	problemKind(fault.Conflict.String(), http.StatusConflict, "Conflict", "The request was right but does not fit the present state. Read the resource again first."),
+	problemKind(alreadyPlaced, http.StatusConflict, "Already placed", "The answer came too late: another provider has been chosen. Nothing is held; your place is free."),
 	problemKind(fault.Denied.String(), http.StatusForbidden, "Not allowed", "You may not do this."),
 	problemKind(fault.Unavailable.String(), http.StatusServiceUnavailable, "Not available now", "The service is starting, or the answer took too long. Try again in a moment."),
 	problemKind(fault.Internal.String(), http.StatusInternalServerError, "Internal error", "Something went wrong on our side. Quote the reference in detail when you ask about it."),
@@ -57,6 +59,16 @@ var problems = []kindOfProblem{
 	problemKind("timeout", http.StatusRequestTimeout, "Request took too long", "The body did not arrive in time."),
 	problemKind("too-large", http.StatusRequestEntityTooLarge, "Request too large", "The body is larger than a question can be."),
 	problemKind("unsupported-media-type", http.StatusUnsupportedMediaType, "Unsupported media type", "Send the body as application/json."),
+}
+
+// alreadyPlaced is a yes that came after another one was chosen.
+const alreadyPlaced = "already-placed"
+
+// problemNamed makes a problem of a kind that shares its status with others.
+func problemNamed(kind, detail string) *problem {
+	i := slices.IndexFunc(problems, func(k kindOfProblem) bool { return k.Kind == kind })
+	k := problems[i]
+	return &problem{Type: k.Type, Title: k.Title, Status: k.Status, Detail: detail}
 }
 
 func problemKind(kind string, status int, title, description string) kindOfProblem {
@@ -133,8 +145,11 @@ func init() {
 		}
 		for _, err := range errs {
 			// A detail says where and what is expected. Any other error may repeat what was sent.
-			if d, ok := err.(*huma.ErrorDetail); ok && d.Location != "body" {
+			if d, ok := err.(*huma.ErrorDetail); ok && (d.Location != "body" || missing(d) != "") {
 				_, field, _ := strings.Cut(d.Location, ".")
+				if name := missing(d); name != "" {
+					field = strings.TrimPrefix(field+"."+name, ".")
+				}
 				p.Errors = append(p.Errors, problemField{Field: shownName(field), Message: d.Message})
 			} else {
 				p.Errors = append(p.Errors, problemField{Field: "body", Message: "expected a JSON object as described in " + base + "/openapi.json"})
@@ -142,6 +157,17 @@ func init() {
 		}
 		return p
 	}
+}
+
+// missing gives the name of a field that a body lacks, when that is what an error is about. Names come
+// from our own types.
+func missing(d *huma.ErrorDetail) string {
+	rest, ok := strings.CutPrefix(d.Message, "expected required property ")
+	name, _, _ := strings.Cut(rest, " ")
+	if !ok {
+		return ""
+	}
+	return name
 }
 
 func (s *server) problemList(*struct{}, request) (List[kindOfProblem], error) {

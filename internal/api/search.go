@@ -27,8 +27,8 @@ type Search struct {
 	TargetGroup string   `query:"target_group" json:"target_group,omitempty" doc:"Code van de doelgroep."`
 	Insurer     string   `query:"insurer" json:"insurer,omitempty" maxLength:"100" doc:"Code van de verzekeraar met wie er zeker een contract is."`
 	Direct      bool     `query:"direct" json:"direct,omitempty" doc:"true: alleen zonder verwijzing."`
-	Accepting   string   `query:"accepting" json:"accepting,omitempty" doc:"Nog niet beschikbaar: wordt geweigerd."`
-	MaxWait     int      `query:"max_wait" json:"max_wait,omitempty" doc:"Nog niet beschikbaar: wordt geweigerd."`
+	Accepting   string   `query:"accepting" json:"accepting,omitempty" enum:"yes" doc:"yes: alleen wat nu zeker plek heeft."`
+	MaxWait     int      `query:"max_wait" json:"max_wait,omitempty" minimum:"1" maximum:"3650" doc:"Alleen waar men hooguit zoveel dagen wacht, of waar nu plek is en geen wachttijd bekend is."`
 	Limit       int      `query:"limit" json:"limit,omitempty" minimum:"1" maximum:"200" default:"20" doc:"Aantal per bladzijde."`
 	Cursor      string   `query:"cursor" json:"cursor,omitempty" maxLength:"1000" doc:"De next van de bladzijde ervoor; de rest van de vraag blijft gelijk."`
 }
@@ -111,20 +111,15 @@ func (in *Search) set(name, value string) (bit uint32, err error) {
 		}
 		return 1 << 12, nil
 	case "accepting":
-		return 0, notYet(name)
+		return text(15, &in.Accepting)
 	case "max_wait":
-		return 0, notYet(name)
+		return number(16, &in.MaxWait)
 	case "limit":
 		return number(13, &in.Limit)
 	case "cursor":
 		return text(14, &in.Cursor)
 	}
 	return 0, unknown(name)
-}
-
-func notYet(name string) error {
-	return fault.InvalidField(name, "Dit kunt u nog niet vragen: wachttijden zijn er nog niet.",
-		"not available yet: the directory holds no waiting times and no room; leave this parameter out")
 }
 
 // query makes the question for the index. All wrong fields are named at once.
@@ -146,11 +141,11 @@ func (s *server) query(in *Search, r request) (q finding.Query, err error) {
 		Words: in.Q, Disciplines: in.Discipline, Kind: in.Kind, TargetGroup: in.TargetGroup, Language: in.Language,
 		Insurer: in.Insurer, Mode: in.Mode, RadiusM: in.Radius, DirectOnly: in.Direct, Now: r.now, Limit: in.Limit, Cursor: in.Cursor,
 	}
-	if in.Accepting != "" {
-		_ = check(notYet("accepting"))
+	if q.Accepting = in.Accepting != ""; q.Accepting && in.Accepting != finding.Room.Accepting() {
+		_ = check(fault.InvalidField("accepting", "Geef yes, of laat dit weg.", "expected yes, or leave it out"))
 	}
-	if in.MaxWait != 0 {
-		_ = check(notYet("max_wait"))
+	if q.MaxWaitDays = in.MaxWait; in.MaxWait != 0 {
+		_ = check(numberBetween("max_wait", in.MaxWait, 1, finding.MaxWaitDays))
 	}
 	if in.Limit != 0 {
 		_ = check(numberBetween("limit", in.Limit, 1, finding.MaxLimit))

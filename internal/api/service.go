@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"eerstelijn/internal/directory"
+	"eerstelijn/internal/finding"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/hours"
 	"eerstelijn/internal/id"
@@ -88,17 +89,17 @@ func (s *server) service(in *serviceInput, r request) (serviceDetail, error) {
 	if err != nil {
 		return serviceDetail{}, err
 	}
-	return detail(&found, r.now), nil
+	return detail(&found, r.now, s.Finder.Room(key, r.now)), nil
 }
 
-func detail(s *directory.Service, now time.Time) serviceDetail {
+func detail(s *directory.Service, now time.Time, room *finding.Sight) serviceDetail {
 	open, _ := hours.Parse(s.Hours) // hours that cannot be read are hours we do not know
 	d := serviceDetail{
 		ID: string(s.ID), Version: s.Version, Name: s.Name, Organization: s.OrganizationName, OrganizationID: string(s.Organization),
 		Discipline: string(s.Discipline), Kind: s.Kind, Description: s.Description, Keywords: some(s.Keywords),
 		TargetGroups: some(s.TargetGroups), Access: s.Access, Costs: some(s.Costs), Languages: some(s.Languages),
 		Insurers: some(s.Insurers), Modes: some(s.Modes), Accessibility: some(s.Accessibility), ServedAreas: some(s.ServedAreas),
-		Locations: []serviceLocation{}, Hours: fullHours(open, now), OpenNow: open.OpenAt(now), Room: unknownRoom,
+		Locations: []serviceLocation{}, Hours: fullHours(open, now), OpenNow: open.OpenAt(now), Room: roomOf(room),
 		Contact: []contact{}, Partners: some(s.Partners), Links: []serviceLink{},
 		VerifiedAt: stampOrNil(s.VerifiedAt), VerifyBy: stampOrNil(s.VerifyBy), Overdue: s.Overdue(now),
 	}

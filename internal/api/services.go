@@ -37,26 +37,38 @@ type serviceResult struct {
 	Reasons []reason  `json:"reasons" doc:"Waarom dit aanbod hier staat."`
 }
 
-// Room is what will be known of room and waiting times. Until they are recorded it says just that.
+// Room is how much room there is for citizens, and how long they wait. What a service offers that
+// professionals give out, such as crisis beds, does not count in it; /offers has everything.
 type Room struct {
 	Wait      *wait  `json:"wait" doc:"Wachttijd; null als zij niet bekend is."`
-	Accepting string `json:"accepting" enum:"yes,no,unknown" doc:"Neemt nieuwe mensen aan."`
+	Accepting string `json:"accepting" enum:"yes,no,unknown" doc:"Heeft nu plek voor wie zelf belt. unknown: niet bekend, het cijfer is niet meer vers, of er gaat een gesprek vooraf."`
 }
 
 type wait struct {
-	Days       int    `json:"days"`
-	Source     string `json:"source"`
-	ObservedAt string `json:"observed_at" format:"date-time"`
-	Confidence string `json:"confidence"`
+	Days       int    `json:"days" doc:"Dagen: de helft van de mensen wacht hooguit zo lang."`
+	AtLeast    bool   `json:"at_least,omitempty" doc:"true: nog te veel mensen wachten; het duurt langer dan days."`
+	Source     string `json:"source" enum:"measured,reported" doc:"measured: gemeten aan plaatsingen, wie nog wacht telt mee. reported: zo zegt de aanbieder."`
+	ObservedAt string `json:"observed_at" format:"date-time" doc:"Wanneer dat gemeten of gezegd is."`
+	Confidence string `json:"confidence" enum:"high,medium,low" doc:"high: gemeten bij genoeg mensen. medium: bij weinig mensen, of vers opgegeven. low: al wat langer geleden opgegeven."`
+}
+
+// roomOf says what is seen of a service; nil is nothing.
+func roomOf(s *finding.Sight) Room {
+	if s == nil {
+		return Room{Accepting: finding.Unknown.Accepting()}
+	}
+	r := Room{Accepting: s.Status.Accepting()}
+	if s.WaitDays >= 0 {
+		r.Wait = &wait{Days: s.WaitDays, AtLeast: s.WaitLonger, Source: s.WaitSource, ObservedAt: stamp(s.WaitAt), Confidence: s.WaitSure}
+	}
+	return r
 }
 
 // Schema says that it is known or null, which a tag cannot say of a struct.
 func (wait) Schema(r huma.Registry) *huma.Schema {
 	type Wait wait
-	return &huma.Schema{OneOf: []*huma.Schema{r.Schema(reflect.TypeFor[Wait](), true, "Wait"), {Type: "null"}}}
+	return &huma.Schema{AnyOf: []*huma.Schema{r.Schema(reflect.TypeFor[Wait](), true, "Wait"), {Type: "null"}}}
 }
-
-var unknownRoom = Room{Accepting: "unknown"}
 
 type Location struct {
 	Lat     *float64 `json:"lat" doc:"Breedte; null als men bij u thuis komt of de plek niet bekend is."`
@@ -77,7 +89,7 @@ type contact struct {
 }
 
 type reason struct {
-	Code string `json:"code" doc:"Blijft gelijk: word, open, closed, distance, comes, direct, language, insurer, all-insurers, mode, target-group, overdue."`
+	Code string `json:"code" doc:"Blijft gelijk: word, open, closed, distance, comes, direct, language, insurer, all-insurers, mode, target-group, overdue, room, wait."`
 	Text string `json:"text" doc:"In gewoon Nederlands."`
 }
 
