@@ -8,6 +8,7 @@ import (
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/areamap"
 	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/mark"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
@@ -48,6 +49,9 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := newView(f)
+	if err := p.room(r, &v, region.ID); err != nil {
+		return err
+	}
 	if who := p.SignedIn(r); who.Role == access.RESVStaff && who.Region == string(region.ID) {
 		v.edit = "/werk/netwerk/regio/" + region.Slug
 	}
@@ -59,5 +63,21 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 	if len(v.drawn.Shapes) > 0 {
 		v.frame.Scripts = []string{assets.MapScript}
 	}
+	if v.live.Feed != "" {
+		v.frame.Scripts = append(v.frame.Scripts, assets.LiveScript)
+	}
 	return p.Render(w, r, http.StatusOK, page(v))
+}
+
+// room adds how much room there is in the region, of each kind.
+func (p Page) room(r *http.Request, v *view, region network.RegionID) error {
+	m, err := mark.New(r.Context(), p.Capacity, p.Now(), site.Works(p.SignedIn(r).Role))
+	if err != nil || !m.Usable() || p.Board == nil {
+		return err
+	}
+	since := p.Board.Seq()
+	if v.room = m.Kinds("ruimte", "Plek en wachttijd in deze regio", p.Board.Region(region)); !v.room.Empty() {
+		v.live = ui.LiveView{Feed: mark.Feed(region), Since: since}
+	}
+	return nil
 }

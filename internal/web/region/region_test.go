@@ -85,7 +85,7 @@ func TestSaysThatNothingAsksForAction(t *testing.T) {
 func TestShowsARegionThatHasNothingYet(t *testing.T) {
 	t.Parallel()
 	s := areamaptest.Site(t, areamaptest.Now, func(d *demo.Data) {
-		d.Wijkverbanden, d.Services, d.People = nil, nil, nil
+		d.Wijkverbanden, d.Services, d.Offers, d.People = nil, nil, nil, nil
 		for i := range d.Regions {
 			r := &d.Regions[i]
 			r.Support, r.GPOrganization, r.PreferredInsurers, r.RESV.Tasks, r.RESV.LegalForm = "", "", nil, nil, ""

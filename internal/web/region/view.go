@@ -10,6 +10,7 @@ import (
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/areamap"
+	"eerstelijn/internal/web/mark"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -47,6 +48,8 @@ type view struct {
 	tasks       ui.TableView
 	support     []ui.Definition
 	disciplines ui.TableView
+	room        mark.TableView
+	live        ui.LiveView
 }
 
 // action is a wijkverband that lacks something.

@@ -26,6 +26,8 @@ type asked struct {
 	open                               string // '', openNow or openThen; then day and time
 	day, time                          string
 	direct                             bool
+	room                               bool   // only what has room now
+	wait                               string // the longest wait, in days
 	radius                             string // kilometres
 	// here is the place that a browser told, as "lat,lon"; it goes along to the next page.
 	here   string
@@ -35,7 +37,7 @@ type asked struct {
 }
 
 // fields in the order of the page; errors are told in this order.
-var fields = []string{site.QuestionField, site.PlaceField, site.TopicField, "discipline", "kind", "open", "day", "time", "radius",
+var fields = []string{site.QuestionField, site.PlaceField, site.TopicField, "discipline", "kind", "wait", "open", "day", "time", "radius",
 	"mode", "language", "target", "insurer"}
 
 // read takes the form as it came; nothing in it is trusted yet.
@@ -45,7 +47,7 @@ func read(form url.Values) asked {
 		words: get(site.QuestionField), place: get(site.PlaceField), topic: get(site.TopicField),
 		discipline: get("discipline"), kind: get("kind"), target: get("target"), language: get("language"),
 		insurer: get("insurer"), mode: get("mode"), open: get("open"), day: get("day"), time: get("time"),
-		direct: get("direct") != "", radius: get("radius"), here: get("here"), cursor: get("cursor"), at: get("at"),
+		direct: get("direct") != "", room: get("room") != "", wait: get("wait"), radius: get("radius"), here: get("here"), cursor: get("cursor"), at: get("at"),
 	}
 	if n, err := strconv.Atoi(get("shown")); err == nil && n > 0 && n < 1_000_000 {
 		a.shown = n
@@ -103,6 +105,7 @@ const openNow, openThen = "nu", "moment"
 const (
 	radiusLimit = 100 // kilometres
 	mostDays    = 60  // how far ahead a moment may lie
+	longestWait = 365 // days
 )
 
 // query makes the question for the index; what cannot be right stands in wrong.
@@ -143,6 +146,15 @@ func (p Page) query(ctx context.Context, a *asked, w wrong) (finding.Query, erro
 		}
 	}
 	p.moment(l, a, &q, w)
+	q.Accepting = a.room
+	if a.wait != "" {
+		days, err := strconv.Atoi(a.wait)
+		if err != nil || days < 1 || days > longestWait {
+			w.add("wait", choose)
+		} else {
+			q.MaxWaitDays = days
+		}
+	}
 	if a.radius != "" {
 		km, err := strconv.Atoi(a.radius)
 		switch {

@@ -15,10 +15,11 @@ import (
 type formView struct {
 	question, place                                         ui.Field
 	topic, discipline, kind, mode, language, target, radius ui.Choice
+	wait                                                    ui.Choice
 	insurer                                                 *ui.Choice // nil where no insurer is known
 	open, day                                               ui.Choice
 	time                                                    ui.Field
-	direct                                                  ui.Option
+	direct, room                                            ui.Option
 	hidden                                                  []ui.Hidden
 	// filtered is how many filters are on; the box with filters is open when one is wrong.
 	filtered int
@@ -61,6 +62,8 @@ func (p Page) form(l say.Language, a asked, bad wrong) formView {
 		open:       choice("open", l.T("Wanneer open"), l.T("Maakt niet uit"), a.open, bad),
 		day:        choice("day", l.T("Op welke dag"), l.T("Kies een dag"), a.day, bad),
 		time:       ui.Field{Name: "time", Label: l.T("Hoe laat"), Type: "time", Error: bad["time"], Value: a.time},
+		wait:       choice("wait", l.T("Hoe lang wachten"), l.T("Maakt niet uit"), a.wait, bad),
+		room:       ui.Option{Value: "ja", Text: l.T("Alleen hulp die nu plek heeft"), Selected: a.room},
 		direct:     ui.Option{Value: "ja", Text: l.T("Alleen hulp zonder verwijsbrief"), Selected: a.direct},
 	}
 	if a.here != "" {
@@ -87,19 +90,28 @@ func (p Page) form(l say.Language, a asked, bad wrong) formView {
 	for _, km := range []int{2, 5, 10, 25, 50} {
 		f.radius.Options = add(f.radius.Options, strconv.Itoa(km), l.T("Tot %s kilometer", strconv.Itoa(km)), a.radius)
 	}
+	for _, weeks := range []int{1, 2, 4, 8, 12} {
+		text := l.T("Hooguit 1 week")
+		if weeks > 1 {
+			text = l.T("Hooguit %s weken", strconv.Itoa(weeks))
+		}
+		f.wait.Options = add(f.wait.Options, strconv.Itoa(7*weeks), text, a.wait)
+	}
 	f.open.Options = add(f.open.Options, openNow, l.T("Nu open"), a.open)
 	f.open.Options = add(f.open.Options, openThen, l.T("Op een dag en tijd die ik kies"), a.open)
 	for i := range 14 {
 		day := p.Today().AddDate(0, 0, i)
 		f.day.Options = add(f.day.Options, day.Format("2006-01-02"), l.Weekday(day), a.day)
 	}
-	for _, on := range []string{a.topic, a.discipline, a.kind, a.mode, a.language, a.target, a.radius, a.open, a.insurer} {
+	for _, on := range []string{a.topic, a.discipline, a.kind, a.mode, a.language, a.target, a.radius, a.open, a.wait, a.insurer} {
 		if on != "" {
 			f.filtered++
 		}
 	}
-	if a.direct {
-		f.filtered++
+	for _, on := range []bool{a.direct, a.room} {
+		if on {
+			f.filtered++
+		}
 	}
 	for name := range bad {
 		f.unfold = f.unfold || anchors[name] == ""
@@ -132,11 +144,13 @@ func hasDiscipline(t *directory.Tables, code string) bool {
 	return slices.Contains(disciplines(t), network.DisciplineCode(code))
 }
 
-// next gives the form's fields for the next page.
+// next gives the form's fields for the next page; for the first one shown is 0.
 func (a asked) next(cursor string, shown int) []ui.Hidden {
-	direct := ""
-	if a.direct {
-		direct = "ja"
+	yes := func(on bool) string {
+		if on {
+			return "ja"
+		}
+		return ""
 	}
 	var all []ui.Hidden
 	for _, h := range []ui.Hidden{
@@ -144,10 +158,10 @@ func (a asked) next(cursor string, shown int) []ui.Hidden {
 		{Name: "discipline", Value: a.discipline}, {Name: "kind", Value: a.kind}, {Name: "target", Value: a.target},
 		{Name: "language", Value: a.language}, {Name: "insurer", Value: a.insurer}, {Name: "mode", Value: a.mode},
 		{Name: "open", Value: a.open}, {Name: "day", Value: a.day}, {Name: "time", Value: a.time}, {Name: "at", Value: a.at},
-		{Name: "direct", Value: direct}, {Name: "radius", Value: a.radius}, {Name: "here", Value: a.here},
+		{Name: "direct", Value: yes(a.direct)}, {Name: "room", Value: yes(a.room)}, {Name: "wait", Value: a.wait}, {Name: "radius", Value: a.radius}, {Name: "here", Value: a.here},
 		{Name: "cursor", Value: cursor}, {Name: "shown", Value: strconv.Itoa(shown)},
 	} {
-		if h.Value != "" {
+		if h.Value != "" && h.Value != "0" {
 			all = append(all, h)
 		}
 	}

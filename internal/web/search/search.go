@@ -6,6 +6,7 @@ import (
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/finding"
 	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/mark"
 	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 )
@@ -28,6 +29,10 @@ func (p Page) Post(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a, bad := read(r.PostForm), wrong{}
+	since := int64(0)
+	if p.Board != nil {
+		since = p.Board.Seq()
+	}
 	q, err := p.query(r.Context(), &a, bad)
 	if err != nil {
 		return err
@@ -53,7 +58,11 @@ func (p Page) Post(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, a, nil, p.answer(say.Of(r.Context()), &a, &q, found, details))
+	marks, err := mark.New(r.Context(), p.Capacity, p.Now(), site.Works(p.SignedIn(r).Role))
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, http.StatusOK, a, nil, p.answer(marks, &a, &q, found, details, since))
 }
 
 func (p Page) show(w http.ResponseWriter, r *http.Request, status int, a asked, bad wrong, found *answer) error {
@@ -68,5 +77,8 @@ func (p Page) show(w http.ResponseWriter, r *http.Request, status int, a asked, 
 	}
 	v.frame.Current = "/" // its item in the menu
 	v.frame.Scripts = append(v.frame.Scripts, assets.NearScript, assets.MapScript)
+	if found != nil && found.live.Feed != "" {
+		v.frame.Scripts = append(v.frame.Scripts, assets.LiveScript)
+	}
 	return p.Render(w, r, status, page(v))
 }

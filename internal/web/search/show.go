@@ -5,11 +5,14 @@ import (
 	"strings"
 	"time"
 
+	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/finding"
 	"eerstelijn/internal/finding/words"
 	"eerstelijn/internal/geo"
 	"eerstelijn/internal/hours"
+	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/mark"
 	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/spotmap"
@@ -37,6 +40,8 @@ type answer struct {
 	spots      ui.MapView
 	next       []ui.Hidden
 	summary    string
+	live       ui.LiveView // without a feed: nothing that changes
+	again      []ui.Hidden // the same question, for a list with newer figures
 }
 
 // result is one service in the list.
@@ -61,9 +66,11 @@ type result struct {
 	point        geo.Point
 	name, number string
 	shown        string // the number, where a map has it too
+	room         *mark.View
 }
 
-func (p Page) answer(l say.Language, a *asked, q *finding.Query, found finding.Page, details []directory.Service) *answer {
+func (p Page) answer(m mark.Maker, a *asked, q *finding.Query, found finding.Page, details []directory.Service, since int64) *answer {
+	l := m.Language
 	byID := make(map[string]*directory.Service, len(details))
 	for i := range details {
 		byID[string(details[i].ID)] = &details[i]
@@ -72,7 +79,14 @@ func (p Page) answer(l say.Language, a *asked, q *finding.Query, found finding.P
 	for i := range found.Items {
 		if s := byID[found.Items[i].Service]; s != nil {
 			out.results = append(out.results, p.result(l, &found.Items[i], s, q.Now))
+			out.live.Since = since
+			out.room(p.Finder.Offers(s.ID), m, s.Discipline)
 		}
+	}
+	if out.live.Feed != "" {
+		again := *a
+		again.shown, again.at = 0, ""
+		out.again = again.next("", 0)
 	}
 	spots := make([]spotmap.Spot, len(out.results))
 	for i := range out.results {
@@ -89,6 +103,20 @@ func (p Page) answer(l say.Language, a *asked, q *finding.Query, found finding.P
 	}
 	out.tell(l, p.Finder.Tables(), a, found)
 	return out
+}
+
+// room adds how much room the last result has. A browser follows one region: that of the first result
+// that has any; the marks of others step down as their time comes.
+func (out *answer) room(offers []capacity.Offer, m mark.Maker, d network.DisciplineCode) {
+	best := m.Best(offers)
+	if !m.Usable() || best == nil {
+		return
+	}
+	v := m.Offer(best, d)
+	out.results[len(out.results)-1].room = &v
+	if out.live.Feed == "" && best.Region != "" {
+		out.live.Feed = mark.Feed(best.Region)
+	}
 }
 
 // tell says how many there are and how the question was understood.
@@ -120,11 +148,7 @@ func (out *answer) tell(l say.Language, t *directory.Tables, a *asked, found fin
 	if out.suggestion = found.Suggestion; out.suggestion != "" {
 		mended := *a
 		mended.words, mended.shown, mended.at = found.Suggestion, 0, ""
-		for _, h := range mended.next("", 0) {
-			if h.Name != "shown" {
-				out.mended = append(out.mended, h)
-			}
-		}
+		out.mended = mended.next("", 0)
 	}
 }
 

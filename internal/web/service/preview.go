@@ -29,7 +29,10 @@ func (p Page) Preview(w http.ResponseWriter, r *http.Request) error {
 	if v.teams, err = p.teams(r.Context(), &s); err != nil {
 		return err
 	}
-	v.preview = true
+	if err := p.room(r.Context(), &v, &s, false); err != nil {
+		return err
+	}
+	v.preview, v.live.Feed = true, ""
 	v.frame = p.Frame(r, "Voorbeeld: "+s.Name)
 	v.frame.Crumbs = []ui.Link{{Text: "Ons aanbod", Href: "/werk/aanbod"}, {Text: s.Name, Href: "/werk/aanbod/" + string(s.ID)}, {Text: "Voorbeeld"}}
 	v.frame.Scripts = append(v.frame.Scripts, assets.MapScript)

@@ -9,8 +9,10 @@ import (
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/mark"
 	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
+	"eerstelijn/internal/web/ui"
 )
 
 // Page is the page of one service.
@@ -36,9 +38,38 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := p.view(say.Of(r.Context()), &s, owner, site.Works(p.SignedIn(r).Role))
 	v.teams = teams
+	if err := p.room(r.Context(), &v, &s, site.Works(p.SignedIn(r).Role)); err != nil {
+		return err
+	}
 	v.frame = p.Frame(r, s.Name)
 	v.frame.Scripts = append(v.frame.Scripts, assets.MapScript)
+	if v.live.Feed != "" {
+		v.frame.Scripts = append(v.frame.Scripts, assets.LiveScript)
+	}
 	return p.Render(w, r, http.StatusOK, page(v))
+}
+
+// room adds how much room the service has, and where that is followed.
+func (p Page) room(ctx context.Context, v *view, s *directory.Service, professional bool) error {
+	m, err := mark.New(ctx, p.Capacity, p.Now(), professional)
+	if err != nil || !m.Usable() || p.Board == nil {
+		return err
+	}
+	since := p.Board.Seq()
+	offers := p.Board.Service(s.ID)
+	for _, o := range m.Offers(offers, s.Discipline) {
+		if o.Direct {
+			v.room = append(v.room, o)
+		} else {
+			v.given = append(v.given, o)
+		}
+	}
+	for _, o := range offers {
+		if o.Region != "" {
+			v.live = ui.LiveView{Feed: mark.Feed(o.Region), Since: since}
+		}
+	}
+	return nil
 }
 
 // owner is who keeps the entry; one that is not known is nobody to call.

@@ -9,6 +9,7 @@ import (
 	"eerstelijn/internal/geo"
 	"eerstelijn/internal/hours"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/mark"
 	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/spotmap"
@@ -34,6 +35,8 @@ type view struct {
 	spots        ui.MapView
 	mapped       bool
 	facts        []ui.Definition
+	room, given  []mark.View // what a citizen can ask for himself, and what professionals give out
+	live         ui.LiveView
 	partners     []string
 	links        []link
 	teams        []team

@@ -12,6 +12,7 @@ import (
 	"eerstelijn/internal/hours"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/areamap"
+	"eerstelijn/internal/web/mark"
 	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
@@ -57,6 +58,8 @@ type view struct {
 	nursing ui.TableView
 	figures ui.TableView
 	supply  []offer
+	room    mark.TableView
+	live    ui.LiveView
 	here    string // the place to search around
 }
 

@@ -4,13 +4,16 @@ import (
 	"context"
 	_ "embed"
 	"net/http"
+	"slices"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/areamap"
 	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/mark"
 	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
@@ -45,6 +48,26 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 		v.edit = "/werk/netwerk/wijkverband/" + team.Slug
 	}
 	return p.show(w, r, v, f)
+}
+
+// room adds how much room there is in the wijken, of each kind.
+func (p Page) room(r *http.Request, v *view, f facts) error {
+	m, err := mark.New(r.Context(), p.Capacity, p.Now(), site.Works(p.SignedIn(r).Role))
+	if err != nil || !m.Usable() || p.Board == nil || f.region.ID == "" {
+		return err
+	}
+	since := p.Board.Seq()
+	offers := slices.DeleteFunc(p.Board.Region(f.region.ID), func(o capacity.Offer) bool { return !serves(o.Area, f.areas) })
+	if v.room = m.Kinds("ruimte", "Plek en wachttijd in deze wijk", offers); !v.room.Empty() {
+		v.live = ui.LiveView{Feed: mark.Feed(f.region.ID), Since: since}
+	}
+	return nil
+}
+
+// serves tells whether what lies in an area, or is offered to a whole municipality, is for one of the
+// wijken.
+func serves(area network.AreaCode, wijken []network.AreaCode) bool {
+	return slices.ContainsFunc(wijken, func(w network.AreaCode) bool { return area != "" && (w == area || w.Parent() == area) })
 }
 
 // area shows a CBS wijk.
@@ -149,8 +172,14 @@ func (p Page) show(w http.ResponseWriter, r *http.Request, v view, f facts) erro
 	v.frame.Crumbs = append(v.frame.Crumbs, ui.Link{Text: v.title})
 	v.frame.Source = areamap.Source(f.atlas)
 	v.dialable, v.helpline = !p.Demo, p.Contact(say.Dutch)
+	if err := p.room(r, &v, f); err != nil {
+		return err
+	}
 	if len(v.drawn.Shapes) > 0 {
 		v.frame.Scripts = []string{assets.MapScript}
+	}
+	if v.live.Feed != "" {
+		v.frame.Scripts = append(v.frame.Scripts, assets.LiveScript)
 	}
 	return p.Render(w, r, http.StatusOK, page(v))
 }
