@@ -17,6 +17,7 @@ import (
 type DemoCmd struct {
 	Listen `embed:""`
 
+	Past     bool `help:"Let the region have worked for twelve weeks before it is shown; without, it has only this morning." default:"true" negatable:""`
 	National bool `help:"Fill the imported areas, or invented ones when there are none, with services of national size."`
 	Services int  `help:"How many services with --national." default:"120000" placeholder:"N"`
 }
@@ -34,12 +35,13 @@ func (c *DemoCmd) Run(ctx context.Context, g *Globals) error {
 		defer func() { _ = os.RemoveAll(dir) }()
 		g.DB = filepath.Join(dir, "demo.db")
 	}
-	a, err := app.Open(ctx, app.Config{DB: g.DB, Keys: g.Keys, Version: version, Demo: true}, g.logger())
+	lived := &demo.Time{}
+	a, err := app.Open(ctx, app.Config{DB: g.DB, Keys: g.Keys, Version: version, Demo: true, Clock: lived.Now}, g.logger())
 	if err != nil {
 		return err
 	}
 	defer func() { _ = a.Close() }()
-	if err := c.fill(ctx, g, a); err != nil {
+	if err := c.fill(ctx, g, a, lived); err != nil {
 		return err
 	}
 	if a.Helpline, err = demoHelpline(ctx, a); err != nil {
@@ -48,15 +50,19 @@ func (c *DemoCmd) Run(ctx context.Context, g *Globals) error {
 	return c.serve(ctx, g, a, "Everything is invented. Choose who you are: http://ADDR/demo\n")
 }
 
-// fill brings in the invented data, once for each database.
-func (c *DemoCmd) fill(ctx context.Context, g *Globals, a *app.App) error {
+// fill brings in the invented data, once for each database: a region that has worked with them for weeks.
+func (c *DemoCmd) fill(ctx context.Context, g *Globals, a *app.App, lived *demo.Time) error {
 	filled, err := demo.Claim(ctx, a.Store)
 	if err != nil || filled {
 		return err
 	}
-	house := demo.House{DB: a.Store, Network: a.Network, Directory: a.Directory}
+	house := demo.House{DB: a.Store, Network: a.Network, Directory: a.Directory, Capacity: a.Capacity, Placement: a.Placement, Time: lived}
 	if !c.National {
-		return demo.Load(ctx, house, demo.Region(clock.System()))
+		fill := demo.Load
+		if c.Past {
+			fill = demo.Live
+		}
+		return fill(ctx, house, demo.Region(clock.System()))
 	}
 	err = demo.LoadNational(ctx, house, c.Services, nationalSeed, func(done int) {
 		if done%20_000 == 0 || done == c.Services {

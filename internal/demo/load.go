@@ -7,9 +7,11 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/batch"
+	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/placement"
 	"eerstelijn/internal/store"
 )
 
@@ -18,18 +20,48 @@ type House struct {
 	DB        *store.DB
 	Network   *network.Service
 	Directory *directory.Register
+	// Capacity and Placement may be absent: then there is no room, and nothing is asked for.
+	Capacity  *capacity.Service
+	Placement *placement.Service
+	// Time is the clock of the database, where it can be set; see [Live].
+	Time *Time
 }
 
 var actor = access.Job("demo")
 
 // Load brings in a region by the same acts as imports and people's work. Loading the same data again
-// changes no area, postcode or service.
+// changes no area, postcode or service, and asks for nothing twice.
 func Load(ctx context.Context, h House, d Data) (err error) {
 	defer fault.Wrap(&err, "demo.Load")
+	if err := h.base(ctx, d); err != nil {
+		return err
+	}
+	if err := h.edit(ctx, d); err != nil || h.Capacity == nil {
+		return err
+	}
+	begun, err := h.rooms(ctx, d)
+	if err != nil || len(begun) == 0 {
+		return err
+	}
+	if err := h.figures(ctx, d, begun); err != nil || h.Placement == nil {
+		return err
+	}
+	if err := h.agreed(ctx, d); err != nil {
+		return err
+	}
+	deeds, err := h.morning(ctx, &d)
+	if err != nil {
+		return err
+	}
+	return do(ctx, deeds)
+}
+
+// base brings in what is there before anybody works with it.
+func (h House) base(ctx context.Context, d Data) error {
 	if err := h.areas(ctx, d.Areas); err != nil {
 		return err
 	}
-	_, err = h.Network.Import(ctx, actor, network.File{Kind: "postcodes", Source: source}, func(ctx context.Context, b batch.ID) (batch.Counts, error) {
+	_, err := h.Network.Import(ctx, actor, network.File{Kind: "postcodes", Source: source}, func(ctx context.Context, b batch.ID) (batch.Counts, error) {
 		return h.Network.StagePostcodes(ctx, b, d.Postcodes)
 	})
 	if err != nil {
@@ -44,10 +76,7 @@ func Load(ctx context.Context, h House, d Data) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := h.people(ctx, d); err != nil {
-		return err
-	}
-	return h.edit(ctx, d)
+	return h.people(ctx, d)
 }
 
 // areas brings in areas with their figures; a year has one file of each level.
