@@ -31,6 +31,7 @@ type CLI struct {
 	Check   CheckCmd   `cmd:"" help:"Say what is configured and what is wrong. Example: eerstelijn check data --db region.db"`
 	User    UserCmd    `cmd:"" help:"Look after who may sign in. Example: eerstelijn user list --db region.db"`
 	Keys    KeysCmd    `cmd:"" name:"keys" help:"Look after the keys with which values are sealed. Example: eerstelijn keys list --db region.db"`
+	Bench   BenchCmd   `cmd:"" help:"Show on an invented region what the platform is worth. Example: eerstelijn bench region-year --days 28"`
 	Backup  BackupCmd  `cmd:"" help:"Copy a SQLite database while it is in use. Example: eerstelijn backup monday.db --db region.db"`
 	Restore RestoreCmd `cmd:"" help:"Put a copy back, after checking it. Example: eerstelijn restore monday.db --db region.db"`
 	Version VersionCmd `cmd:"" help:"Print the version. Example: eerstelijn version"`

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -32,11 +33,14 @@ func TestMain(m *testing.M) {
 //	stop               asks the program that start began to end, and waits for it
 //	[!] get PATH [ACCEPT]  asks a page or route; its body is stdout; ! wants a status of 400 or more
 //	[!] post PATH FORM sends a form (a=1&b=2) and follows where it leads
+//	[!] send METHOD PATH JSON  asks the API as a program does
+//	[!] upload PATH FIELD FILE [text]  sends a file, or its text, as a form does; $NAMES in it are filled in
 //	follow PATTERN     gets the first link in the last answer whose path matches
+//	keep NAME PATTERN  puts what the pattern's group matches in the last answer in $NAME
 //	sql FILE STATEMENT changes a SQLite database behind the program's back
-//	become ROLE        signs in, in a demo, as the first person with that role
+//	become ROLE        signs in, in a demo, as the first person with that role, or as the one of that name
 //
-// $DATA is the folder with open data of the Netherlands; [data] says whether it is there, and
+// $NOW is when the story began, as the API writes it. $DATA is the folder with open data of the Netherlands; [data] says whether it is there, and
 // [postgres] whether $EERSTELIJN_TEST_POSTGRES is.
 func TestStories(t *testing.T) {
 	t.Parallel()
@@ -45,6 +49,7 @@ func TestStories(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DATA", dataFolder())
+			env.Setenv("NOW", time.Now().UTC().Format(time.RFC3339))
 			env.Values[browserKey{}] = &browser{}
 			env.Defer(func() { env.Values[browserKey{}].(*browser).stop() })
 			return nil
@@ -72,6 +77,11 @@ func TestStories(t *testing.T) {
 			"post": func(ts *testscript.TestScript, neg bool, args []string) {
 				of(ts).ask(ts, neg, http.MethodPost, args[0], args[1], "text/html")
 			},
+			"send": func(ts *testscript.TestScript, neg bool, args []string) {
+				of(ts).exchange(ts, neg, args[0], args[1], args[2], "application/json", "application/json")
+			},
+			"upload": func(ts *testscript.TestScript, neg bool, args []string) { of(ts).upload(ts, neg, args) },
+			"keep":   func(ts *testscript.TestScript, neg bool, args []string) { of(ts).keep(ts, args[0], args[1]) },
 			"follow": func(ts *testscript.TestScript, neg bool, args []string) { of(ts).follow(ts, args[0]) },
 			"sql":    tamper,
 			"become": func(ts *testscript.TestScript, neg bool, args []string) { of(ts).become(ts, args[0]) },
@@ -152,13 +162,17 @@ func (b *browser) stop() {
 }
 
 func (b *browser) ask(ts *testscript.TestScript, neg bool, method, path, form, accept string) {
-	r, err := http.NewRequest(method, b.addr+path, strings.NewReader(form))
+	_, err := url.ParseQuery(form)
+	ts.Check(err)
+	b.exchange(ts, neg, method, path, form, "application/x-www-form-urlencoded", accept)
+}
+
+func (b *browser) exchange(ts *testscript.TestScript, neg bool, method, path, sent, kind, accept string) {
+	r, err := http.NewRequest(method, b.addr+path, strings.NewReader(sent))
 	ts.Check(err)
 	r.Header.Set("Accept", accept)
-	if method == http.MethodPost {
-		_, err := url.ParseQuery(form)
-		ts.Check(err)
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if method != http.MethodGet {
+		r.Header.Set("Content-Type", kind)
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
 	}
 	answer, err := b.client.Do(r)
@@ -181,16 +195,40 @@ func (b *browser) follow(ts *testscript.TestScript, pattern string) {
 	b.ask(ts, false, http.MethodGet, string(m[1]), "", "text/html")
 }
 
+func (b *browser) upload(ts *testscript.TestScript, neg bool, args []string) {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile(args[1], args[2])
+	if len(args) > 3 {
+		body.Reset()
+		form = multipart.NewWriter(&body)
+		part, err = form.CreateFormField(args[1])
+	}
+	ts.Check(err)
+	_, err = io.WriteString(part, os.Expand(ts.ReadFile(args[2]), ts.Getenv))
+	ts.Check(err)
+	ts.Check(form.Close())
+	b.exchange(ts, neg, http.MethodPost, args[0], body.String(), form.FormDataContentType(), "text/html")
+}
+
+func (b *browser) keep(ts *testscript.TestScript, name, pattern string) {
+	m := regexp.MustCompile(pattern).FindSubmatch(b.last)
+	if len(m) < 2 {
+		ts.Fatalf("no %s in:\n%s", pattern, b.last)
+	}
+	ts.Setenv(name, string(m[1]))
+}
+
 func (b *browser) become(ts *testscript.TestScript, role string) {
 	b.ask(ts, false, http.MethodGet, "/demo", "", "application/json")
 	var people struct {
-		Items []struct{ ID, Role string }
+		Items []struct{ ID, Name, Role string }
 	}
 	if err := json.Unmarshal(b.last, &people); err != nil {
 		ts.Check(json.Unmarshal(b.last, &people.Items))
 	}
 	for _, p := range people.Items {
-		if p.Role == role {
+		if p.Role == role || p.Name == role {
 			b.ask(ts, false, http.MethodPost, "/demo/als/"+p.ID, "", "text/html")
 			return
 		}
