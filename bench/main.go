@@ -42,7 +42,7 @@ type part struct {
 	run  func(ctx context.Context, b *bench) error
 }
 
-var parts = []part{{"peer", peerPart}, {"api", apiPart}, {"growth", growthPart}, {"ready", readyPart}, {"pages", pagesPart}}
+var parts = []part{{"peer", peerPart}, {"api", apiPart}, {"growth", growthPart}, {"ready", readyPart}, {"pages", pagesPart}, {"contention", contentionPart}, {"watchers", watchersPart}}
 
 // bench is one run of this program.
 type bench struct {
@@ -55,6 +55,13 @@ type bench struct {
 }
 
 func main() {
+	if len(os.Args) == 2 && os.Args[1] == followVerb {
+		if err := runFollow(os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "bench follow:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Stdout)
 	stop()
@@ -66,7 +73,7 @@ func main() {
 
 func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	what := flags.String("what", "all", "what to measure: all, or some of peer,api,growth,ready,pages")
+	what := flags.String("what", "all", "what to measure: all, or some of peer,api,growth,ready,pages,contention,watchers")
 	short := flags.Bool("short", false, "seconds instead of minutes: the figures mean little, the comparison of answers holds")
 	services := flags.Int("services", 0, "how many services, instead of 120,000")
 	if err := flags.Parse(args); err != nil {
@@ -118,7 +125,7 @@ func choose(what string) ([]part, error) {
 		}
 	}
 	if len(asked) > 0 {
-		return nil, fmt.Errorf("-what %s: expected all, or some of peer,api,growth,ready,pages", asked[0])
+		return nil, fmt.Errorf("-what %s: expected all, or some of peer,api,growth,ready,pages,contention,watchers", asked[0])
 	}
 	return chosen, nil
 }
