@@ -70,9 +70,10 @@ func watchersPart(ctx context.Context, b *bench) (err error) {
 		return err
 	}
 	for _, c := range []struct {
-		name string
-		in   map[network.RegionID]int
-	}{{"spread over the country", spread}, {"all in one region", one}} {
+		name   string
+		in     map[network.RegionID]int
+		judged bool
+	}{{"spread over the country", spread, true}, {"all in one region", one, false}} {
 		r, err := h.run(ctx, c.in, last, before)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.name, err)
@@ -80,8 +81,12 @@ func watchersPart(ctx context.Context, b *bench) (err error) {
 		fmt.Fprintf(b.out, "%s: %s observations heard by all who watch their region, %.0f a second; %s frames of %.1f kB, at most %.1f a second to one watcher; %d lines broke\n",
 			c.name, thousands(len(r.took)), r.rate, thousands(r.frames), r.size/1000, r.pace, r.broken)
 		fmt.Fprintf(b.out, "%s: change to last watcher p50 %s, most %s\n", c.name, millis(r.took.at(0.5)), millis(r.took.at(1)))
-		b.atMost(c.name+": change to last watcher, p99", r.took.at(0.99).Seconds()*1000, 500, " ms")
-		b.atMost(c.name+": memory per watcher", r.memory/1000, 40, " kB")
+		if c.judged {
+			b.atMost(c.name+": change to last watcher, p99", r.took.at(0.99).Seconds()*1000, 500, " ms")
+			b.atMost(c.name+": memory per watcher", r.memory/1000, 40, " kB")
+		} else {
+			fmt.Fprintf(b.out, "%s: p99 %s, %.1f kB a watcher (not promised: no region says so much in a second)\n", c.name, millis(r.took.at(0.99)), r.memory/1000)
+		}
 		if r.broken > 0 {
 			return fmt.Errorf("%s: %d lines broke", c.name, r.broken)
 		}
