@@ -24,8 +24,14 @@ var without = []struct{ why, methods string }{
 	{"anybody may read it, without an account: the public directory", `
 		directory.Kinds directory.ReportKinds directory.Service directory.Services directory.ServicesByArea directory.TargetGroups
 		directory.Tables`},
+	{"anybody may read it, without an account: how much room there is, and was", `
+		capacity.AsOf capacity.Calibration capacity.History capacity.Offer capacity.Offers capacity.Tables capacity.Trend`},
+	{"the board of what is public reads every offer, at the start and when it changes", `capacity.All capacity.Changed`},
+	{"a job or its timer: its acts are done as the system", `capacity.Ask capacity.RunSweep capacity.ScheduleSweep`},
 	{"the index of what is public reads everything that is, at the start and when it changes", `
-		directory.All directory.Changed directory.Imported finding/live.Load finding/live.Run`},
+		directory.All directory.Changed directory.Imported finding/live.Load finding/live.Run capacity/board.Load capacity/board.Run
+		watch.Run watch.Start`},
+	{"what is not public is weighed by the function that the hub is given, at the start, each minute and when an account changes", `watch.Watch`},
 	{"rows of a file that nobody sees before the act that ends the import", `
 		directory.ClearDropped directory.StageServices network.ClearDropped network.StageAreas network.StageBoundaries
 		network.StageFigures network.StageOrganizations network.StagePostcodes`},
@@ -33,6 +39,12 @@ var without = []struct{ why, methods string }{
 		audit.RunExpire audit.ScheduleExpire custody.Rewrap custody.ScheduleRewrap directory.CloseReports directory.RunSweep directory.ScheduleSweep directory.Sweep
 		identity/invitation.RunSweep identity/invitation.ScheduleSweep identity/invitation.Sweep mail.Run mail.Send`},
 	{"counts of the post for operators, and the letters of the demonstration, where everything is invented", `mail.QueuedForDemo mail.Status`},
+	{"anybody may read it: code lists, who coordinates in a region, and how that region agreed to bridge", `
+		placement.BridgingRules placement.DataItems placement.DeskOf placement.Tables`},
+	{"the clocks: their acts are done as the system", `placement.Expire placement.RunClocks placement.ScheduleClocks`},
+	{"a job or its timer: its acts are done as the system, or it sends what an act put down", `
+		placement/number.MeasureWaits placement/number.RunMeasure placement/number.ScheduleMeasure placement/notice.Run`},
+	{"of a request, to whoever holds its link: one question, or where it stands", `placement.AskedBy placement.Follow`},
 	{"seals prove that nothing was changed and tell nothing of anybody", `audit.Seals`},
 	{"it goes on with an export that was decided on and recorded before", `audit.Each`},
 	{"the periods of which somebody may take a copy, and nothing from them; taking it is an act", `audit.AgreedFor`},
@@ -42,7 +54,7 @@ var without = []struct{ why, methods string }{
 		identity.Arrive identity.Begin identity.End identity.ProviderLogout identity/oidc.Finish identity/oidc.Logout
 		identity/oidc.SignOutURL identity/oidc.Start identity/passkey.AskNew identity/passkey.AskSignIn identity/passkey.Check
 		identity/passkey.SignIn network.PeopleForSignIn network.PersonForSignIn`},
-	{"of the request's own session, and of nobody else's", `identity.ActorOf identity.Method identity.Value`},
+	{"of the request's own session, and of nobody else's", `identity.ActorOf identity.Method identity.StillIn identity.Value`},
 	{"what a link is for, to whoever holds it", `identity/link.Find identity/invitation.AskNew identity/invitation.Show`},
 	{"a table of sealed values and the hand that seals them anew", `custody.Under`},
 }
@@ -55,6 +67,7 @@ var differently = map[string]struct{ acts, why string }{
 	"network.Import":           {"", "it stages rows that nobody sees, and ends in FinishImport"},
 	"network.FinishImport":     {"network.ImportAreas network.ImportBoundaries network.ImportFigures network.ImportPostcodes", "one way for four kinds of file"},
 	"network.SaveOrganization": {"network.IdentifyOrganization network.SaveOrganization", "the numbers of an organisation ask for a right of their own"},
+	"placement/number.Of":      {"placement.Numbers placement.SmallNumbers", "small numbers are shown by a right of their own"},
 	"network.SaveWijkverband":  {"network.AssignWijken network.SaveWijkverband", "moving wijken asks for a right of its own"},
 }
 

@@ -16,7 +16,7 @@ type line struct {
 const (
 	ground       = "fault clock id geo hours keys"
 	spine        = " store batch ledger access act jobs"
-	capabilities = " approval custody upkeep audit mail network identity identity/* directory finding finding/live"
+	capabilities = " approval custody upkeep audit mail network identity identity/* directory capacity capacity/board watch finding finding/candidate finding/live placement placement/number placement/notice"
 	faces        = ground + " access act ledger" + capabilities
 )
 
@@ -33,6 +33,7 @@ var rule = []line{
 	{"geo", "fault clock", "shapes and distances are functions of values"},
 	{"hours", "fault clock", "opening hours are functions of a text and a moment"},
 	{"keys", "fault", "sealing is a function of a key and a text"},
+	{"outward", "", "which addresses lead outside, whoever names them"},
 	{"store", "fault clock id", "rows know nothing of what they mean"},
 	{"batch", "fault clock id store", "the rows of a file appear together, whatever they say"},
 
@@ -55,16 +56,25 @@ var rule = []line{
 	{"identity/link", ground + spine, "a link permits one act, whatever it is"},
 	{"identity/passkey", ground + spine + " network identity", "a passkey opens an account"},
 	{"identity/invitation", ground + spine + " approval mail network identity identity/link identity/passkey", "an invitation is a link by mail, answered with a passkey"},
-	{"identity/*", ground + spine + " approval network identity", "one way to sign in each"},
+	{"identity/*", ground + spine + " outward approval network identity", "one way to sign in each"},
 	{"directory", ground + spine + " network", "a service stands in an area and belongs to an organisation"},
+	{"capacity", ground + spine + " network directory", "room is of a service, and nobody else's"},
+	{"capacity/board", ground + spine + " network directory capacity", "it holds in memory what capacity says, and writes nothing"},
+	{"watch", ground + spine + " network directory capacity capacity/board", "it tells who watches what changed, and knows no face"},
 	{"finding", "fault clock id geo hours finding/words", "the index knows entries and questions, no database"},
+	{"finding/candidate", "finding", "a ranking is a function of facts that its caller gathers"},
 	{"finding/words", "", "Dutch words are functions of a text; what is searched is not theirs to know"},
 
-	{"finding/live", ground + spine + " network directory finding", "it keeps the index equal to the directory, and writes to neither"},
+	{"finding/live", ground + spine + " network directory capacity capacity/board finding", "it keeps the index equal to the directory and the board, and writes to neither"},
+	{"placement", ground + spine + " network directory identity/link capacity finding finding/candidate finding/live", "it asks, holds and chooses; what it asks of was known before"},
+	{"placement/number", ground + spine + " network capacity placement", "figures are read from what placements leave behind"},
+	{"placement/notice", ground + spine + " outward mail identity/link network directory placement", "it tells of placements, by mail and to programs, and changes none"},
 
 	// What fills the house.
 	{"importer", ground + spine + " network directory", "files become rows by the same acts as people's work"},
-	{"demo", ground + spine + capabilities + " importer", "the invented region uses everything the way people do"},
+	{"demo", ground + spine + capabilities + " capacity/board importer", "the invented region uses everything the way people do"},
+
+	{"simulate", ground + spine + capabilities + " capacity/board demo", "it lives a year through the same acts as people do"},
 
 	// Faces: translate, decide nothing. They reach no rows, and not each other.
 	{"web/assets", "", "styles and scripts are files"},
@@ -72,16 +82,18 @@ var rule = []line{
 	{"web/ui", "clock geo hours web/assets web/say", "a component shows values and asks nobody"},
 	{"web/site", faces + " web/ui web/assets web/say", "it is what pages share"},
 	{"web/areamap", faces + " web/ui web/assets web/say", "wijken as shapes, for any page"},
+	{"web/mark", faces + " watch web/ui web/assets web/say", "how room looks to a citizen, for any page"},
+	{"web/figure", faces + " web/ui web/assets web/say", "a figure and its buttons, for any page"},
 	{"web/spotmap", faces + " web/ui web/assets web/say", "places as dots, for any page"},
-	{"web/*", faces + " web/ui web/assets web/site web/say web/areamap web/spotmap", "a page shows what capabilities answer, and knows no other page"},
-	{"web/search", faces + " finding/words web/ui web/assets web/site web/say web/spotmap", "it says how each word was understood"},
+	{"web/*", faces + " web/ui web/assets web/site web/say web/areamap web/spotmap web/figure web/mark", "a page shows what capabilities answer, and knows no other page"},
+	{"web/search", faces + " finding/words web/ui web/assets web/site web/say web/spotmap web/mark", "it says how each word was understood"},
 	{"web", faces + " web/ui web/assets web/*", "it holds the pages together"},
 	{"api", faces + " once", "it says the same in JSON"},
 
 	// Wiring.
-	{"app", ground + spine + capabilities + " importer demo once web web/assets web/* api", "only app sees everything"},
-	{"/cmd/eerstelijn", "app fault clock hours importer demo store web/site", "a verb reads its flags and lets app do the work"},
-	{"/bench", "app api demo fault clock geo hours importer finding finding/words finding/live network directory store", "a race needs both runners"},
+	{"app", ground + spine + " outward" + capabilities + " importer demo once web web/assets web/* api", "only app sees everything"},
+	{"/cmd/eerstelijn", "app simulate fault clock hours importer demo store web/site", "a verb reads its flags and lets app do the work"},
+	{"/bench", "app access capacity placement api demo fault clock geo hours importer finding finding/words finding/live network directory store", "a race needs both runners"},
 
 	// Read or kept, never run.
 	{"arch", "", "it reads the source and runs none of it"},

@@ -68,7 +68,7 @@ var pages = join(
 		may("POST /werk/account/passkey/klaar", "identity.AddPasskey"), may("POST /werk/account/passkey/{id}/weg", "identity.RemovePasskey"),
 		may("POST /werk/account/sessie/{id}/uit", "identity.RevokeSession"), may("POST /werk/account/sessies/uit", "identity.EndSessions"),
 	},
-	offers, networkPages, peoplePages, adminPages,
+	offers, roomPages, placePages, networkPages, peoplePages, adminPages,
 )
 
 var offers = join(
@@ -81,6 +81,36 @@ var offers = join(
 		may("POST /werk/melding/{melding}", "directory.AnswerReport"), may("POST /werk/melding/{melding}/bezig", "directory.TakeReport"),
 	},
 	formOf("/werk/aanbod/nieuw", "directory.Save"),
+)
+
+var roomPages = join(
+	open("GET /werk/capaciteit/betrouwbaarheid"),
+	only(workers, as(access.ForRoles, "GET /werk/capaciteit", "GET /werk/capaciteit/{offer}")...),
+	[]access.Route{
+		may("POST /werk/capaciteit/{offer}", "capacity.Observe"), may("POST /werk/capaciteit/{offer}/stoppen", "capacity.EndOffer"),
+		may("GET /werk/capaciteit/bestand", "capacity.OwnOffers"), may("POST /werk/capaciteit/bestand", "capacity.ObserveMany"),
+		may("GET /werk/capaciteit/bestand.csv", "capacity.OwnOffers"), may("GET /werk/capaciteit/tijd", "capacity.Burden"),
+	},
+	formOf("/werk/capaciteit/nieuw", "capacity.SaveOffer"), formOf("/werk/capaciteit/{offer}/wijzig", "capacity.SaveOffer"),
+)
+
+const placePath = "/werk/plaatsing"
+
+var placePages = join(
+	[]access.Route{
+		may("GET "+placePath, "placement.Desk", "placement.Own", "placement.Invited"), may("POST "+placePath+"/overdracht", "placement.Note"),
+		may("GET "+placePath+"/vragen", "placement.Invited"), may("GET "+placePath+"/vragen/{invitation}", "placement.Invitation"),
+		may("POST "+placePath+"/vragen/{invitation}/antwoord", "placement.Answer"), may("GET "+placePath+"/cijfers", "placement.Numbers"),
+		may("GET "+placePath+"/{id}", "placement.Request"), may("GET "+placePath+"/{id}/{page}", "placement.Candidates", "placement.Request", "placement.ReadHandOver"),
+		may("POST "+placePath+"/{id}/wijzig", "placement.Change"), may("POST "+placePath+"/{id}/kandidaten", "placement.Invite"),
+		may("POST "+placePath+"/{id}/volgende", "placement.Cascade"), may("POST "+placePath+"/{id}/oppakken", "placement.Take"),
+		may("POST "+placePath+"/{id}/kies", "placement.Choose"), may("POST "+placePath+"/{id}/intrekken", "placement.Withdraw"),
+		may("POST "+placePath+"/{id}/gegevens", "placement.HandOver"), may("POST "+placePath+"/{id}/begonnen", "placement.Start"),
+		may("POST "+placePath+"/{id}/afronden", "placement.Close"), may("POST "+placePath+"/{id}/gaat-niet-door", "placement.FallThrough"),
+		may("POST "+placePath+"/{id}/overbrugging", "placement.Bridge"), may("POST "+placePath+"/{id}/overbrugging-stopt", "placement.EndBridging"),
+		may("POST "+placePath+"/{id}/link", "placement.FollowLink"),
+	},
+	formOf(placePath+"/nieuw", "placement.Draft"),
 )
 
 const (

@@ -10,6 +10,8 @@ import (
 	"eerstelijn/internal/web/assets"
 	"eerstelijn/internal/web/mailbox"
 	"eerstelijn/internal/web/onelink"
+	"eerstelijn/internal/web/place"
+	"eerstelijn/internal/web/room"
 	"eerstelijn/internal/web/still"
 	"eerstelijn/internal/web/team"
 )
@@ -43,6 +45,8 @@ func (s *server) accounts(a Accounts, people *identity.Service, sessions *identi
 	invited := account.Invitation{Site: s.Site, Invitations: a.Invitations, Links: a.Links, Sessions: sessions}
 	links := onelink.Page{Site: s.Site, Links: a.Links, Kinds: map[string]onelink.Kind{
 		"identity.Accept": invited, "directory.Confirm": still.Kind{Site: s.Site, Links: a.Links},
+		"capacity.Observe": room.Tap{Site: s.Site, Links: a.Links},
+		"placement.Answer": place.AnswerKind{Site: s.Site, Links: a.Links}, "placement.Follow": place.FollowKind{Site: s.Site},
 	}}
 	s.handle("GET /inzage/{token}", links.Get)
 	s.handle("POST /inzage/{token}", links.Post)

@@ -3,16 +3,21 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/identity"
+	"eerstelijn/internal/web/room"
 	"eerstelijn/internal/web/site"
 )
 
 // inside are the pages for who is signed in. Nobody else sees more of them than that they exist.
 var inside = []string{"/werk", "/beheer"}
+
+// outside is what everybody may see of them: totals that tell of nobody.
+var outside = []string{room.CalibrationPath}
 
 // first lets somebody sign in who may do what they ask only then: a visitor of the pages inside, and
 // whoever is refused something because nobody knows, or knows surely enough, who they are. A refusal
@@ -39,6 +44,9 @@ func (s *server) first(page site.Handler) site.Handler {
 }
 
 func isInside(path string) bool {
+	if slices.Contains(outside, path) {
+		return false
+	}
 	for _, p := range inside {
 		if path == p || strings.HasPrefix(path, p+"/") {
 			return true

@@ -21,6 +21,8 @@ import (
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/approval"
 	"eerstelijn/internal/audit"
+	"eerstelijn/internal/capacity"
+	"eerstelijn/internal/capacity/board"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/demo"
 	"eerstelijn/internal/directory"
@@ -30,6 +32,8 @@ import (
 	"eerstelijn/internal/keys"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/placement"
+	"eerstelijn/internal/placement/number"
 	"eerstelijn/internal/store"
 	"eerstelijn/internal/store/storetest"
 	"eerstelijn/internal/web"
@@ -45,14 +49,18 @@ var invented = sync.OnceValue(func() demo.Data { return demo.Region(now) })
 // house is the whole of what the pages stand on, filled with the invented region.
 type house struct {
 	http.Handler
-	net      *network.Service
-	db       *store.DB
-	data     demo.Data
-	finder   *live.Finder
-	logs     *bytes.Buffer
-	audit    *audit.Service
-	sealer   *ledger.Sealer
-	accounts web.Accounts
+	net       *network.Service
+	db        *store.DB
+	data      demo.Data
+	finder    *live.Finder
+	capacity  *capacity.Service
+	board     *board.Board
+	placement *placement.Service
+	spine     *act.Spine
+	logs      *bytes.Buffer
+	audit     *audit.Service
+	sealer    *ledger.Sealer
+	accounts  web.Accounts
 }
 
 // fill puts the region in a database.
@@ -73,13 +81,19 @@ func fill(t testing.TB, db *store.DB, open func(*web.Deps)) *house {
 	names := ledger.NewNames(db, ring)
 	spine := act.New(db, policies, feed.Kick, act.WithNames(names), act.WithSession(identity.SignedInTx))
 	n, d := network.New(spine), directory.New(spine)
-	if err := demo.Load(t.Context(), demo.House{DB: db, Network: n, Directory: d}, h.data); err != nil {
+	c := capacity.New(spine, n, d)
+	if err := demo.Load(t.Context(), demo.House{DB: db, Network: n, Directory: d, Capacity: c}, h.data); err != nil {
+		t.Fatal(err)
+	}
+	h.spine, h.capacity, h.board = spine, c, board.New(c, db, feed, log)
+	if err := h.board.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := d.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	finder := live.New(n, d, db, feed, clock.Fixed(now), log)
+	finder.Follow(h.board)
 	if err := finder.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -103,10 +117,12 @@ func fill(t testing.TB, db *store.DB, open func(*web.Deps)) *house {
 	})
 	approvals.Register("identity.Invite", h.accounts.Invitations.DoInvite)
 	approvals.Tell("identity.Invite", h.accounts.Invitations.TellTx)
+	h.placement = placement.New(placement.Deps{Spine: spine, Capacity: c, Board: h.board, Finder: finder, Network: n, Directory: d, Links: h.accounts.Links, Keys: ring})
 	deps := web.Deps{
-		Accounts: h.accounts,
-		Access:   policies, Approvals: approvals, Audit: h.audit,
-		Identity: people, Sessions: sessions, Network: n, Directory: d, Finder: finder, Log: log, Demo: true, Now: clock.Fixed(now),
+		Accounts: h.accounts, Placement: h.placement,
+		Numbers: number.New(number.Deps{Spine: spine, Capacity: c, Placement: h.placement, Log: log}),
+		Access:  policies, Approvals: approvals, Audit: h.audit,
+		Identity: people, Sessions: sessions, Network: n, Directory: d, Finder: finder, Capacity: c, Board: h.board, Log: log, Demo: true, Now: clock.Fixed(now),
 		Helpline: site.Helpline{Number: "0990100100", Hours: week},
 	}
 	if open != nil {

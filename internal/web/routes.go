@@ -11,10 +11,12 @@ import (
 	"eerstelijn/internal/web/home"
 	"eerstelijn/internal/web/net"
 	"eerstelijn/internal/web/offer"
+	"eerstelijn/internal/web/place"
 	"eerstelijn/internal/web/reading"
 	"eerstelijn/internal/web/record"
 	"eerstelijn/internal/web/region"
 	"eerstelijn/internal/web/report"
+	"eerstelijn/internal/web/room"
 	"eerstelijn/internal/web/search"
 	"eerstelijn/internal/web/service"
 	"eerstelijn/internal/web/signin"
@@ -55,6 +57,8 @@ func (s *server) routes() {
 	s.handle("GET "+offer.Path+"/{id}/voorbeeld", service.Page{Site: s.Site}.Preview)
 	offer.Page{Site: s.Site}.Mount(s.handle)
 	report.Page{Site: s.Site}.Mount(s.handle)
+	room.Page{Site: s.Site}.Mount(s.handle)
+	place.Page{Site: s.Site}.Mount(s.handle)
 
 	s.handle("GET "+signin.Path, s.signIn.Get)
 	s.handle("GET "+signin.Path+"/{issuer}", s.signIn.Go)

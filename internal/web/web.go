@@ -12,12 +12,16 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/approval"
 	"eerstelijn/internal/audit"
+	"eerstelijn/internal/capacity"
+	"eerstelijn/internal/capacity/board"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/identity"
 	"eerstelijn/internal/identity/oidc"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/placement"
+	"eerstelijn/internal/placement/number"
 	"eerstelijn/internal/web/admin"
 	"eerstelijn/internal/web/people"
 	"eerstelijn/internal/web/say"
@@ -30,6 +34,10 @@ type Deps struct {
 	Network   *network.Service
 	Directory *directory.Register
 	Finder    *live.Finder // loaded before the first request
+	Capacity  *capacity.Service
+	Board     *board.Board // loaded before the first request
+	Placement *placement.Service
+	Numbers   *number.Service
 	Identity  *identity.Service
 	Sessions  *identity.Sessions // its Around stands around the handler
 	Party     *oidc.Party        // nil where no provider of identity is configured
@@ -72,7 +80,8 @@ func New(d Deps) (http.Handler, error) {
 	}
 	s := &server{mux: http.NewServeMux(), Site: &site.Site{
 		Access: d.Access, Approvals: d.Approvals, Audit: d.Audit,
-		Network: d.Network, Directory: d.Directory, Finder: d.Finder, Log: d.Log, Demo: d.Demo, Secure: identity.OverTLS(d.Address), Now: d.Now, Helpline: d.Helpline,
+		Capacity: d.Capacity, Board: d.Board, Placement: d.Placement, Numbers: d.Numbers,
+		Network: d.Network, Directory: d.Directory, Finder: d.Finder, Log: d.Log, Demo: d.Demo, Address: d.Address, Secure: identity.OverTLS(d.Address), Now: d.Now, Helpline: d.Helpline,
 		SignedIn: func(r *http.Request) access.Actor { return identity.ActorOf(r.Context()) },
 	}}
 	s.admin = admin.Page{Site: s.Site, Needs: d.Admin}

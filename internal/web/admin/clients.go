@@ -17,6 +17,7 @@ const clientsPath = Path + "/koppelingen"
 
 // scopeNames are scopes as people read them.
 var scopeNames = map[string]string{
+	"capacity:write":   "Zeggen hoeveel plek de eigen organisatie heeft",
 	"directory:write":  "Het aanbod van de eigen organisatie bijhouden",
 	"directory:report": "Melden dat aanbod niet klopt",
 	"network:write":    "Het netwerk bijhouden",

@@ -14,3 +14,8 @@ var workers = []access.Role{
 
 // Works tells whether somebody in this role has a workplace here.
 func Works(role access.Role) bool { return slices.Contains(workers, role) }
+
+// Places tells whether somebody in this role asks for places, gives them or works at a desk.
+func Places(role access.Role) bool {
+	return role == access.Professional || role == access.TransferDesk || role == access.ProviderAdmin || role == access.RESVStaff
+}

@@ -17,12 +17,16 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/approval"
 	"eerstelijn/internal/audit"
+	"eerstelijn/internal/capacity"
+	"eerstelijn/internal/capacity/board"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/hours"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/placement"
+	"eerstelijn/internal/placement/number"
 	"eerstelijn/internal/web/assets"
 	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/ui"
@@ -33,10 +37,16 @@ type Site struct {
 	Network   *network.Service
 	Directory *directory.Register
 	Finder    *live.Finder
+	Capacity  *capacity.Service
+	Board     *board.Board
+	Placement *placement.Service
+	Numbers   *number.Service
 	Access    *access.Policies
 	Approvals *approval.Approvals
 	Audit     *audit.Service
 	Log       *slog.Logger
+	// Address is that of the site, for links that people pass on: 'https://eerstelijn.example'.
+	Address string
 	// Secure says that the site is reached by https, so that cookies travel by nothing else.
 	Secure bool
 	// Demo says that everything shown is invented.
@@ -91,7 +101,11 @@ func (s *Site) Frame(r *http.Request, title string) ui.PageView {
 	if who := s.SignedIn(r); who.Role != access.Citizen {
 		v.Person, v.Account = who.Name, "/werk/account"
 		if Works(who.Role) {
-			v.Nav = append([]ui.Link{{Text: l.T("Vandaag"), Href: "/werk"}}, v.Nav...)
+			work := []ui.Link{{Text: l.T("Vandaag"), Href: "/werk"}, {Text: l.T("Zoek plek"), Href: "/werk/capaciteit"}}
+			if Places(who.Role) {
+				work = append(work, ui.Link{Text: l.T("Plaatsing"), Href: "/werk/plaatsing"})
+			}
+			v.Nav = append(work, v.Nav...)
 		}
 	}
 	if c, err := r.Cookie(ui.ReadingField); err == nil {

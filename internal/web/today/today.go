@@ -36,6 +36,8 @@ type view struct {
 	own       []service
 	more      bool // there are more than the page shows
 	confirmed string
+	figures   *figures // nil for who keeps none
+	places    *places  // nil for who neither asks for places nor gives them
 	ways      []ui.Link
 }
 
@@ -72,6 +74,13 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if err := p.reports(r.Context(), who, &v); err != nil {
+		return err
+	}
+	if err := p.places(r, who, &v); err != nil {
+		return err
+	}
+	var err error
+	if v.figures, err = p.figures(r, who, p.Now()); err != nil {
 		return err
 	}
 	return p.Render(w, r, http.StatusOK, page(v))

@@ -5,6 +5,7 @@ package areamaptest
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -20,6 +21,8 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/capacity"
+	"eerstelijn/internal/capacity/board"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/demo"
 	"eerstelijn/internal/directory"
@@ -62,7 +65,7 @@ func Empty(t testing.TB) *site.Site {
 
 func load(t testing.TB, s *site.Site) {
 	t.Helper()
-	if err := s.Finder.Load(t.Context()); err != nil {
+	if err := errors.Join(s.Board.Load(t.Context()), s.Finder.Load(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -76,14 +79,18 @@ func empty(t testing.TB, now time.Time) (*site.Site, demo.House) {
 	}
 	spine := act.New(db, policies, func() {})
 	house := demo.House{DB: db, Network: network.New(spine), Directory: directory.New(spine)}
+	house.Capacity = capacity.New(spine, house.Network, house.Directory)
 	open, err := hours.Parse("Mo-Fr 08:00-17:00")
 	if err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
+	rooms := board.New(house.Capacity, db, nil, log)
+	finder := live.New(house.Network, house.Directory, db, nil, clock.Fixed(now), log)
+	finder.Follow(rooms)
 	return &site.Site{
 		Network: house.Network, Directory: house.Directory, Log: log, Demo: true, Now: clock.Fixed(now),
-		Finder:   live.New(house.Network, house.Directory, db, nil, clock.Fixed(now), log),
+		Finder: finder, Capacity: house.Capacity, Board: rooms,
 		Helpline: site.Helpline{Number: "0990 10 20 30", Hours: open},
 		SignedIn: func(*http.Request) access.Actor { return access.Anonymous("test") },
 	}, house

@@ -1,0 +1,115 @@
+package place
+
+import (
+	"strconv"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"eerstelijn/internal/clock"
+	"eerstelijn/internal/web/ui"
+)
+
+// day tells how many civil days t lies after now in the Netherlands.
+func day(t, now time.Time) int {
+	of := func(t time.Time) time.Time {
+		y, m, d := t.In(clock.Amsterdam).Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	return int(of(t).Sub(of(now)) / (24 * time.Hour))
+}
+
+// at writes a moment as people say it from where they stand: '14.40 uur', 'morgen 9.00 uur',
+// 'dinsdag 3 november, 9.00 uur'.
+func at(t, now time.Time) string {
+	switch day(t, now) {
+	case -1:
+		return "gisteren " + ui.Time(t)
+	case 0:
+		return ui.Time(t)
+	case 1:
+		return "morgen " + ui.Time(t)
+	}
+	if t.In(clock.Amsterdam).Year() != now.In(clock.Amsterdam).Year() {
+		return ui.Moment(t)
+	}
+	return ui.Weekday(t) + ", " + ui.Time(t)
+}
+
+// onDay writes the day of a moment: 'vandaag', 'dinsdag 3 november'.
+func onDay(t, now time.Time) string {
+	switch day(t, now) {
+	case -1:
+		return "gisteren"
+	case 0:
+		return "vandaag"
+	case 1:
+		return "morgen"
+	}
+	if t.In(clock.Amsterdam).Year() != now.In(clock.Amsterdam).Year() {
+		return ui.Date(t)
+	}
+	return ui.Weekday(t)
+}
+
+// deadline is a moment before which something must have happened.
+type deadline struct {
+	at   time.Time
+	text string
+	late bool
+}
+
+// due makes a deadline; what says what must have happened: 'Plek nodig', 'Antwoord'.
+func due(what string, t, now time.Time) deadline {
+	switch {
+	case t.IsZero():
+		return deadline{}
+	case !t.After(now):
+		return deadline{at: t, late: true, text: "Te laat: " + lower(what) + " vóór " + at(t, now)}
+	case day(t, now) > 2:
+		return deadline{at: t, text: what + " vóór " + onDay(t, now)} // the hour does not matter yet
+	}
+	return deadline{at: t, text: what + " vóór " + at(t, now)}
+}
+
+// lower and upper write the first letter small or large, whatever letter it is.
+func lower(s string) string { return first(s, unicode.ToLower) }
+func upper(s string) string { return first(s, capital) }
+
+// capital is how Dutch begins a sentence: a capital has no accent ('Eén').
+func capital(r rune) rune {
+	if r == 'é' {
+		return 'E'
+	}
+	return unicode.ToUpper(r)
+}
+
+func first(s string, to func(rune) rune) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return ""
+	}
+	return string(to(r)) + s[size:]
+}
+
+// since writes when something began: the time of today and yesterday, and otherwise the day.
+func since(t, now time.Time) string {
+	if d := day(t, now); d < -1 {
+		return onDay(t, now)
+	}
+	return at(t, now)
+}
+
+// span writes how long something lasts: '15 minuten', '24 uur', '3 dagen'.
+func span(d time.Duration) string {
+	switch {
+	case d < 2*time.Hour:
+		return count(int(d.Minutes()), "minuut", "minuten")
+	case d <= 36*time.Hour:
+		return strconv.Itoa(int(d.Hours())) + " uur"
+	}
+	return count(int((d+12*time.Hour)/(24*time.Hour)), "dag", "dagen")
+}
+
+// machine is what the datetime attribute asks.
+func machine(t time.Time) string { return t.In(clock.Amsterdam).Format(time.RFC3339) }
