@@ -87,6 +87,7 @@ bench-peer: ## the same questions to PostgreSQL with PostGIS, side by side in on
 soak: build ## the long counts of the same tests: hours, not minutes
 	scripts/need postgresql chromium
 	$(REQUIRE) EERSTELIJN_SOAK=1 RAPID_CHECKS=5000 scripts/postgres go test -vet=off -count 1 -timeout 6h ./...
+	bin/eerstelijn bench region-year
 
 .PHONY: race
 race: assets ## all Go tests under the race detector; needs a C compiler
