@@ -161,7 +161,7 @@ func TestConfirm(t *testing.T) {
 	if !strings.Contains(after.text("main .notice--ok"), own.Name) || strings.Contains(after.text("#wacht ~ ul"), own.Name) {
 		t.Errorf("after confirming: %s", after.text("main"))
 	}
-	if len(v.get("/aanbod/"+string(own.ID)).all(".notice--warning")) != 0 {
+	if len(v.get("/aanbod/"+string(own.ID)).all(".notice--warning:not([hidden])")) != 0 {
 		t.Error("the page of the service still warns")
 	}
 }

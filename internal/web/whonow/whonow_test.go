@@ -119,6 +119,7 @@ func TestGivesTheHelplineWhenNothingElseIsThere(t *testing.T) {
 	t.Parallel()
 	s := areamaptest.Site(t, areamaptest.Night, func(d *demo.Data) {
 		d.Services = slices.DeleteFunc(d.Services, func(s directory.Service) bool { return s.Discipline != "fysiotherapie" })
+		d.Offers = nil // of services that are not there
 	})
 	a := areamaptest.Get(t, whonow.Page{Site: s}.Get, "/wie-nu?area=WK990102&need=crisis")
 	if a.Status != http.StatusOK || a.Text(".whonow__need .phone") != "0990 10 20 30" {
