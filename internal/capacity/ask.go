@@ -2,6 +2,7 @@ package capacity
 
 import (
 	"context"
+	"errors"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
@@ -60,6 +61,8 @@ type due struct {
 // more says that there may be others.
 func (s *Service) Ask(ctx context.Context) (asked int, more bool, err error) {
 	defer fault.Wrap(&err, "capacity.Ask")
+	behind := s.catchUp(ctx) // who is asked is who offers it now
+	defer func() { err = errors.Join(err, behind) }()
 	var all []due
 	err = s.spine.DB().Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		now, err := tx.Now(ctx)
@@ -81,14 +84,14 @@ func (s *Service) Ask(ctx context.Context) (asked int, more bool, err error) {
 		for n < len(all) && n < askAtOnce && all[n].organization == all[0].organization {
 			n++
 		}
-		got, err := s.ask(ctx, all[0].organization, all[:n])
-		if err != nil {
-			return asked, false, err
+		got, problem := s.ask(ctx, all[0].organization, all[:n])
+		if problem == nil {
+			asked += got
 		}
-		asked += got
+		err = errors.Join(err, problem) // the others are asked all the same
 		all = all[n:]
 	}
-	return asked, more && asked > 0, nil
+	return asked, more && asked > 0, err
 }
 
 // ask puts one organisation the question about some of its offers: one act.
@@ -104,6 +107,9 @@ func (s *Service) ask(ctx context.Context, o network.OrganizationID, offers []du
 			is, err := s.find(ctx, tx.Tx, d.offer, true)
 			if err != nil {
 				return err
+			}
+			if is.Ended || is.Organization != o {
+				continue
 			}
 			// A figure may have come, or another node may have asked, since it was found.
 			res, err := tx.Exec(ctx, `UPDATE offer SET asked_at = $1, asked_times = asked_times + 1 WHERE id = $2

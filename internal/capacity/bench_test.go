@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"eerstelijn/internal/batch"
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/store"
@@ -130,6 +131,10 @@ func (h *house) country(t testing.TB, n int) []capacity.OfferID {
 		for i, offer := range ids {
 			service := fmt.Sprint("service ", i)
 			if _, err := tx.Exec(ctx, `INSERT INTO service (id) VALUES ($1)`, service); err != nil {
+				return err
+			}
+			if _, err := tx.Exec(ctx, `INSERT INTO service_version (service, version, batch, state, organization, discipline, kind, name, area, verify_by, source, source_key, written_at, written_by, body)
+				VALUES ($1, 1, $2, 'shown', $3, 'vvt', 'elv-laag', 'Kort verblijf', '', 0, 'people', '', 0, 'test', '{}')`, service, batch.People, ours); err != nil {
 				return err
 			}
 			if _, err := tx.Exec(ctx, `INSERT INTO offer (id, service, kind, organization, region, area, total, assessment, most_invitations, made_at, version,

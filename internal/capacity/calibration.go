@@ -3,6 +3,7 @@ package capacity
 import (
 	"cmp"
 	"context"
+	"errors"
 	"math"
 	"slices"
 	"time"
@@ -32,8 +33,10 @@ type proof struct {
 	true      bool
 }
 
-// ProvedTx notes how a question turned out, within the act that ended it, once for each key. It
-// teaches the provider's record, and the region what its confidences are worth.
+// ProvedTx notes how a question turned out, within the act that decided it, once for each key. It
+// teaches the provider's record, and the region what its confidences are worth. A yes counts as true from
+// the moment it was said: most of those that are not chosen never show more. One that is not kept turns
+// untrue, once; what was untrue stays so.
 func (s *Service) ProvedTx(ctx context.Context, tx *act.Tx, p Proof) (err error) {
 	defer fault.Wrap(&err, "capacity.ProvedTx(%s)", p.Offer)
 	if !(p.Predicted >= 0 && p.Predicted <= 1) || p.Key == "" {
@@ -52,11 +55,25 @@ func (s *Service) ProvedTx(ctx context.Context, tx *act.Tx, p Proof) (err error)
 	if err != nil {
 		return err
 	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
+	n, err := res.RowsAffected()
+	if err != nil {
 		return err
 	}
+	said, came := n, n*oneIf(p.True)
+	if n == 0 && !p.True {
+		if res, err = tx.Exec(ctx, `UPDATE capacity_proof SET came_true = 0, proved_at = $1 WHERE key = $2 AND came_true = 1`, clock.Micros(now), p.Key); err != nil {
+			return err
+		}
+		if n, err = res.RowsAffected(); err != nil {
+			return err
+		}
+		came = -n
+	}
+	if n == 0 {
+		return nil
+	}
 	tx.About("offer", string(p.Offer))
-	_, err = tx.Exec(ctx, `UPDATE offer SET said = said + 1, came_true = came_true + $1 WHERE id = $2`, oneIf(p.True), p.Offer)
+	_, err = tx.Exec(ctx, `UPDATE offer SET said = said + $1, came_true = came_true + $2 WHERE id = $3`, said, came, p.Offer)
 	return err
 }
 
@@ -173,9 +190,7 @@ func (s *Service) calibrateAll(ctx context.Context) error {
 		return err
 	}
 	for _, r := range regions {
-		if err := s.calibrateRegion(ctx, r); err != nil {
-			return err
-		}
+		err = errors.Join(err, s.calibrateRegion(ctx, r)) // one that fails keeps no other from it
 	}
-	return nil
+	return err
 }

@@ -8,7 +8,7 @@ import (
 // What is believed of a provider before it has a history. They weigh little: some twenty proofs, or a
 // few rhythms of reports, say more.
 const (
-	priorYes, priorNo = 9, 1 // nine of ten yeses come true
+	priorYes, priorNo = 9, 1 // nine of ten questions give a yes that is kept
 	priorWent         = 1    // one place goes unseen in the time in which a figure becomes stale
 )
 
@@ -17,7 +17,8 @@ const (
 //
 // It is the product of two chances. The first is that fewer places went since somebody looked than
 // were free then: places go one by one at a steady pace (Poisson), at the pace at which this
-// provider's places went before. The second is that its yes comes true, as often as it did before.
+// provider's places went before. The second is that it says yes where room was expected, and keeps it,
+// as often as it did before.
 // Both begin at a cautious belief and learn from the provider's own history (Gamma and Beta priors).
 // It falls with the age of the figure, and rises with the places and with yeses that came true.
 func (o *Offer) Confidence(now time.Time) float64 {
@@ -39,7 +40,7 @@ func (o *Offer) pace() float64 {
 	return (float64(o.Record.Changes) + priorWent) / (o.Record.Watched + o.Rhythm.Stale).Seconds()
 }
 
-// truth is how often a yes of this provider comes true.
+// truth is how often asking this provider where room was expected gave a yes that was kept.
 func (o *Offer) truth() float64 {
 	return (float64(o.Record.True) + priorYes) / (float64(o.Record.Said) + priorYes + priorNo)
 }

@@ -209,6 +209,18 @@ func TestProofs(t *testing.T) {
 		if next := h.offer(t, "grz"); h.now(t, next.ID).Sure != 0.5 {
 			t.Error("a new offer does not know what its region learned")
 		}
+		// A yes that was not kept turns untrue, once, and does not turn back.
+		for _, came := range []bool{false, false, true} {
+			if err := h.within(t, func(ctx context.Context, tx *act.Tx) error {
+				return h.ProvedTx(ctx, tx, capacity.Proof{Offer: o.ID, Key: "0", Predicted: 0.7, True: came})
+			}); err != nil {
+				t.Fatal(err)
+			}
+			c, err := h.Calibration(t.Context(), region)
+			if is = h.now(t, o.ID); err != nil || is.Record.Said != 210 || is.Record.True != 209 || c.N != 210 || math.Abs(c.Bins[7].Real-209./210) > 1e-9 {
+				t.Errorf("record %+v, %+v, %v", is.Record, c, err)
+			}
+		}
 		wants(t, h.within(t, func(ctx context.Context, tx *act.Tx) error {
 			return h.ProvedTx(ctx, tx, capacity.Proof{Offer: o.ID, Key: "x", Predicted: math.NaN()})
 		}), fault.Invalid)

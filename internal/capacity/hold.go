@@ -111,7 +111,7 @@ func (s *Service) EndHoldTx(ctx context.Context, tx *act.Tx, hold HoldID, end Ho
 	}
 	tx.About("offer", string(offer))
 	if how == HoldTaken {
-		if err := s.countOff(ctx, tx, &o, places); err != nil {
+		if err := o.count(ctx, tx, -places); err != nil {
 			return false, err
 		}
 	}

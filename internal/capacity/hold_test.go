@@ -34,7 +34,7 @@ func TestHolds(t *testing.T) {
 				return
 			}
 			offer := h.offer(t, "elv-laag").ID
-			available, holds := 0, []*kept{}
+			available, taken, holds := 0, 0, []*kept{}
 			held := func() (n int) {
 				for _, k := range holds {
 					if !k.ended && k.until.After(h.clock.now()) {
@@ -77,8 +77,23 @@ func TestHolds(t *testing.T) {
 					}
 					if want && how == capacity.HoldTaken {
 						available = max(0, available-k.places)
+						taken += k.places
 					}
 					k.ended = k.ended || want || passed
+				},
+				"give back": func(r *rapid.T) {
+					if taken == 0 {
+						r.Skip("nothing was taken")
+					}
+					places, before := rapid.IntRange(1, taken).Draw(r, "places"), h.now(t, offer).Figure
+					taken -= places
+					available = min(10, available+places) // of ten places
+					h.givesBack(t, offer, places)
+					after := h.now(t, offer).Figure
+					before.Available, before.ObservedAt, before.Source = after.Available, after.ObservedAt, after.Source
+					if after != before {
+						r.Fatalf("giving back told more than a number: %+v, before %+v", after, before)
+					}
 				},
 				"time": func(r *rapid.T) {
 					h.clock.advance(time.Duration(rapid.IntRange(-60, 90).Draw(r, "minutes")) * time.Minute)
@@ -261,7 +276,7 @@ func TestHoldsAndReports(t *testing.T) {
 			t.Error("it did not end")
 		}
 		got = h.now(t, o.ID)
-		if f := got.Figure; f.Available != 0 || f.Source != capacity.Derived || f.Accepting != capacity.Closed || !f.ToldAt.Equal(h.clock.now().Add(-10*time.Minute)) || !f.ObservedAt.Equal(h.clock.now()) {
+		if f := got.Figure; f.Available != 0 || f.Source != capacity.Derived || f.Accepting != capacity.Open || !f.ToldAt.Equal(h.clock.now().Add(-10*time.Minute)) || !f.ObservedAt.Equal(h.clock.now()) {
 			t.Errorf("after a place was taken: %+v", f)
 		}
 		// Nobody looked since: counting off does not make the rest of a figure younger, nor its provider restless.

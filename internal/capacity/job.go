@@ -2,6 +2,7 @@ package capacity
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"eerstelijn/internal/clock"
@@ -37,31 +38,24 @@ func (s *Service) ScheduleSweep(ctx context.Context) (err error) {
 	return nil
 }
 
-// RunSweep handles a [SweepJob] and puts it back for the next time.
+// RunSweep handles a [SweepJob] and puts it back for the next time, also when it failed: one failure is
+// reported, and keeps none of the rest from being done.
 func (s *Service) RunSweep(ctx context.Context, job jobs.Job) (err error) {
 	defer fault.Wrap(&err, "capacity.RunSweep(%s)", job.Key)
 	if job.Key == nightKey {
-		if err := s.follow(ctx); err != nil {
-			return err
-		}
-		if err := s.calibrateAll(ctx); err != nil {
-			return err
-		}
-		return s.schedule(ctx, nightKey, func(now time.Time) time.Time {
+		err := errors.Join(s.follow(ctx), s.calibrateAll(ctx))
+		return errors.Join(err, s.schedule(ctx, nightKey, func(now time.Time) time.Time {
 			local := now.In(clock.Amsterdam)
 			return time.Date(local.Year(), local.Month(), local.Day()+1, nightHour, 0, 0, 0, clock.Amsterdam)
-		})
+		}))
 	}
 	_, more, err := s.Ask(ctx)
-	if err != nil {
-		return err
-	}
-	return s.schedule(ctx, askKey, func(now time.Time) time.Time {
-		if more {
+	return errors.Join(err, s.schedule(ctx, askKey, func(now time.Time) time.Time {
+		if more && err == nil {
 			return now.Add(morePause)
 		}
 		return now.Add(askPause)
-	})
+	}))
 }
 
 func (s *Service) schedule(ctx context.Context, key string, at func(now time.Time) time.Time) error {

@@ -158,16 +158,18 @@ func (s *Service) EndOffer(ctx context.Context, actor access.Actor, offer OfferI
 	defer fault.Wrap(&err, "capacity.EndOffer(%s)", offer)
 	var o stored
 	return s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "capacity.EndOffer", Load: s.loading(offer, &o)}, func(ctx context.Context, tx *act.Tx) error {
-		if o.Ended {
-			return nil
-		}
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `UPDATE offer SET ended_at = $1 WHERE id = $2`, clock.Micros(now), offer)
-		return err
+		return o.end(ctx, tx)
 	})
+}
+
+// end writes that an offer has ended, once.
+func (o *stored) end(ctx context.Context, tx *act.Tx) error {
+	now, err := o.now(ctx, tx.Tx)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE offer SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL`, clock.Micros(now), o.ID)
+	return err
 }
 
 // areaOf is where a service stands, or else the first area in which it comes to people.

@@ -12,7 +12,6 @@ import (
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/jobs"
-	"eerstelijn/internal/network"
 )
 
 func TestSaveOffer(t *testing.T) {
@@ -218,60 +217,16 @@ func TestTables(t *testing.T) {
 		if k, known := tables.Kind("ggz-crisis"); !known || k.UnitOne != "bed" || acute < 2 || tables.KindName("nothing") != "nothing" || tables.KindName("grz") == "grz" {
 			t.Errorf("%+v, %v", k, known)
 		}
-		norms := tables.NormsOf("ggz")
+		if acute := tables.NormsOf("ggz", "ggz-crisis"); acute != nil {
+			t.Errorf("a crisis has norms of weeks: %v", acute)
+		}
+		norms := tables.NormsOf("ggz", "eerste-afspraak")
 		if len(norms) != 2 || norms[0].Days != 28 || norms[1].Days != 70 {
 			t.Errorf("%+v", norms)
 		}
 		for _, n := range tables.Norms {
 			if n.Source == "" || n.Since == 0 || n.Counts == "" {
 				t.Errorf("a norm without its source: %+v", n)
-			}
-		}
-	})
-}
-
-// TestFollow: an offer moves with its service, and what it was before is still what it was.
-func TestFollow(t *testing.T) {
-	t.Parallel()
-	run(t, func(t *testing.T, h *house) {
-		o := h.offer(t, "elv-laag")
-		still := h.offer(t, "grz")
-		h.clock.advance(time.Hour)
-		before := h.clock.now()
-		h.clock.advance(time.Hour)
-		h.exec(t, `INSERT INTO region (id, slug, made_at) VALUES ('next', 'next', 0)`)
-		h.exec(t, `INSERT INTO region_area (region, area, from_at) VALUES ('next', 'GM0344', 0)`)
-		service, err := h.directory.Service(t.Context(), o.Service)
-		if err != nil {
-			t.Fatal(err)
-		}
-		service.Locations[0].Area = "WK034401"
-		if _, err := h.directory.Save(t.Context(), admin, service, service.Version); err != nil {
-			t.Fatal(err)
-		}
-		for range 2 {
-			if err := h.RunSweep(t.Context(), jobs.Job{Kind: capacity.SweepJob, Key: "night"}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if got := h.now(t, o.ID); got.Region != "next" || got.Area != "WK034401" {
-			t.Errorf("%+v", got)
-		}
-		if n := h.count(t, `SELECT count(*) FROM ledger_entry WHERE act = 'capacity.Follow'`); n != 1 {
-			t.Errorf("%d offers followed, want 1", n)
-		}
-		for _, c := range []struct {
-			region network.RegionID
-			at     time.Time
-			want   []capacity.OfferID
-		}{{region, before, []capacity.OfferID{o.ID, still.ID}}, {"next", before, nil}, {region, h.clock.now(), []capacity.OfferID{still.ID}}, {"next", h.clock.now(), []capacity.OfferID{o.ID}}} {
-			list, err := h.AsOf(t.Context(), c.region, c.at)
-			var got []capacity.OfferID
-			for _, o := range list {
-				got = append(got, o.ID)
-			}
-			if slices.Sort(c.want); err != nil || !slices.Equal(got, c.want) {
-				t.Errorf("%s at %v: %v, want %v (%v)", c.region, c.at, got, c.want, err)
 			}
 		}
 	})

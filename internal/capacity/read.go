@@ -223,7 +223,11 @@ func (s *Service) Changed(ctx context.Context, ids []OfferID) (now []Offer, gone
 func (s *Service) OwnOffers(ctx context.Context, actor access.Actor, o network.OrganizationID) (offers []Offer, err error) {
 	defer fault.Wrap(&err, "capacity.OwnOffers(%s)", o)
 	err = s.spine.Look(ctx, act.Attempt{Actor: actor, Act: "capacity.OwnOffers", Load: ofOrganization(o)}, func(ctx context.Context, tx *act.Tx) error {
-		offers, err = s.many(ctx, tx.Tx, `o.ended_at IS NULL AND o.organization = $1 ORDER BY o.id`, o)
+		offers, err = s.many(ctx, tx.Tx, `o.ended_at IS NULL AND o.service IN (SELECT x.service FROM service_version x WHERE x.organization = $1)
+			AND `+serviceNow+` = $2 ORDER BY o.id`, o, shownBy+string(o))
+		for i := range offers {
+			offers[i].Organization = o // the row's own copy may lag behind
+		}
 		tx.Found(len(offers))
 		return err
 	})

@@ -25,11 +25,7 @@ func (r *Report) figure(o *stored, now time.Time) (f Figure, err error) {
 	if o.Ended {
 		return f, fault.New(fault.Conflict, "Deze capaciteit wordt niet meer bijgehouden.", "this offer has ended")
 	}
-	most := mostPlaces
-	if o.Total > 0 {
-		most = o.Total
-	}
-	if r.Available < 0 || r.Available > most {
+	if most := o.most(); r.Available < 0 || r.Available > most {
 		bad("available", fmt.Sprintf("Vul een getal in van 0 tot en met %d.", most), fmt.Sprintf("expected a number from 0 to %d", most))
 	}
 	if r.WaitingDays != nil && (*r.WaitingDays < 0 || *r.WaitingDays > mostDays) {

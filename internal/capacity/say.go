@@ -17,6 +17,7 @@ type teller struct {
 	via     string
 	person  string
 	seconds int
+	least   bool // there may be more than was said
 }
 
 // SayTx notes what an answer in a placement tells of an offer, within that act: a 'full' makes it 0, a
@@ -41,13 +42,26 @@ func (s *Service) SayTx(ctx context.Context, tx *act.Tx, r Report, by Source) (e
 	}
 	tx.About("offer", string(r.Offer))
 	f.Source = by
-	_, err = o.say(ctx, tx, f, teller{source: by, via: "placement", seconds: r.Seconds})
+	_, err = o.say(ctx, tx, f, teller{source: by, via: "placement", seconds: r.Seconds, least: r.Least})
 	return err
 }
 
-// countOff lowers the figure by places that were taken. Nobody looked at the other places, so the
-// figure keeps its age. An offer of which nothing was ever told has nothing to lower.
-func (s *Service) countOff(ctx context.Context, tx *act.Tx, o *stored, places int) error {
+// GiveBackTx counts places as free again that were taken and are not needed after all, within the act
+// that gives them back. It locks the offer. One that has ended, or was never told of, has none to count.
+func (s *Service) GiveBackTx(ctx context.Context, tx *act.Tx, offer OfferID, places int) (err error) {
+	defer fault.Wrap(&err, "capacity.GiveBackTx(%s)", offer)
+	o, err := s.find(ctx, tx.Tx, offer, true)
+	if err != nil || o.Ended || o.Figure.ObservedAt.IsZero() {
+		return err
+	}
+	tx.About("offer", string(offer))
+	return o.count(ctx, tx, places)
+}
+
+// count adds places that were given back to the figure, or takes off those that were taken. Nobody
+// looked at the other places, so all else that was told stands as it was told, its age included: what
+// was stale stays stale. An offer of which nothing was ever told has nothing to count.
+func (o *stored) count(ctx context.Context, tx *act.Tx, places int) error {
 	if o.Figure.ObservedAt.IsZero() {
 		return nil
 	}
@@ -56,13 +70,18 @@ func (s *Service) countOff(ctx context.Context, tx *act.Tx, o *stored, places in
 		return err
 	}
 	f := o.Figure
-	f.Available, f.Source = max(0, f.Available-places), Derived
+	f.Available, f.Source = min(max(0, f.Available+places), max(f.Available, o.most())), Derived
 	f.ObservedAt = later(now, f.ObservedAt) // a clock that jumped back must not hide what was taken
-	if f.Available == 0 && f.Accepting != Closed && f.WaitingDays == nil {
-		f.Accepting = Closed
-	}
 	_, err = o.say(ctx, tx, f, teller{source: Derived, via: "placement"})
 	return err
+}
+
+// most is how many places can be free.
+func (o *Offer) most() int {
+	if o.Total > 0 {
+		return o.Total
+	}
+	return mostPlaces
 }
 
 // say adds an observation to an offer whose row is locked. It becomes the figure unless a later one
@@ -75,7 +94,9 @@ func (o *stored) say(ctx context.Context, tx *act.Tx, f Figure, by teller) (move
 	moved = !f.ObservedAt.Before(o.Figure.ObservedAt)
 	move := ``
 	if moved {
-		o.learn(f)
+		if !by.least {
+			o.learn(f)
+		}
 		o.Figure, move = f, moveFigure
 	}
 	o.number++

@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/batch"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/network"
 	"eerstelijn/internal/store"
 )
 
@@ -25,6 +27,7 @@ type stored struct {
 	madeAt  time.Time
 	version int64
 	number  int64     // observations so far
+	hidden  bool      // its service is shown no more: it counts as ended, and the sweep ends it
 	at      time.Time // the moment of the transaction, where its row was read with it; see find
 }
 
@@ -68,8 +71,10 @@ func (t *Tables) rhythm(kind KindCode, live, stale sql.NullInt64) Rhythm {
 }
 
 // find gives an offer as it stands, ended or not, without its holds; lock keeps its row until the
-// transaction ends. On PostgreSQL it asks for the moment in the same journey. The holds are read by a
-// later statement: one that waited for the lock has seen them as they were before.
+// transaction ends. Who offers it is asked of its service, so that rights move at once with it; the row's
+// own copy is for lists and follows within the hour. On PostgreSQL it asks for the moment in the same
+// journey. The holds are read by a later statement: one that waited for the lock has seen them as they
+// were before.
 func (s *Service) find(ctx context.Context, tx *store.Tx, id OfferID, lock bool) (stored, error) {
 	t, err := s.tablesTx(ctx, tx)
 	if err != nil {
@@ -84,17 +89,30 @@ func (s *Service) find(ctx context.Context, tx *store.Tx, id OfferID, lock bool)
 	}
 	o, err := store.One(ctx, tx, func(row func(...any) error) (o stored, err error) {
 		var at int64
-		o, err = t.scanning(func(dest ...any) error { return row(append(dest, &at)...) })
+		var service string
+		o, err = t.scanning(func(dest ...any) error { return row(append(dest, &at, &service)...) })
 		if at != 0 {
 			o.at = clock.FromMicros(at)
 		}
+		if owner, shown := strings.CutPrefix(service, shownBy); shown {
+			o.Organization = network.OrganizationID(owner)
+		} else {
+			o.hidden, o.Ended = !o.Ended, true
+		}
 		return o, err
-	}, `SELECT `+offerColumns+`, `+moment+` FROM offer o WHERE o.id = $1`+tail, id)
+	}, `SELECT `+offerColumns+`, `+moment+`, `+serviceNow+` FROM offer o WHERE o.id = $1`+tail, id)
 	if errors.Is(err, store.ErrNone) {
 		return o, missing()
 	}
 	return o, err
 }
+
+// serviceNow says how the service of offer o stands and who offers it: shownBy with the organisation.
+const (
+	serviceNow = `coalesce((SELECT v.state || ' ' || v.organization FROM service_version v WHERE v.service = o.service AND v.batch ` + batch.Visible + `
+	ORDER BY v.version DESC LIMIT 1), '')`
+	shownBy = "shown "
+)
 
 // readHolds fills the holds of an offer.
 func (o *stored) readHolds(ctx context.Context, tx *store.Tx) (err error) {

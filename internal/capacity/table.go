@@ -56,8 +56,12 @@ func (t *Tables) KindName(code KindCode) string {
 	return string(code)
 }
 
-// NormsOf gives the norms for the care of a discipline.
-func (t *Tables) NormsOf(d network.DisciplineCode) (norms []Norm) {
+// NormsOf gives the norms for what is counted of a discipline's care. Acute care has none: it is counted in
+// hours, and a norm of weeks beside it would mislead.
+func (t *Tables) NormsOf(d network.DisciplineCode, k KindCode) (norms []Norm) {
+	if kind, _ := t.Kind(k); kind.Acute {
+		return nil
+	}
 	for _, n := range t.Norms {
 		if n.Discipline == d {
 			norms = append(norms, n)

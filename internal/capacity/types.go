@@ -68,7 +68,7 @@ type Held struct {
 
 // Record is what a provider's own history tells of its figures.
 type Record struct {
-	Said, True int           // yeses expected and come true
+	Said, True int           // questions where room was expected, and those with a yes that was kept
 	Changes    int           // places that went between two reports without the platform counting them
 	Watched    time.Duration // the time between those reports
 }
@@ -122,6 +122,8 @@ type Report struct {
 	ObservedAt  time.Time // zero: now
 	ValidUntil  time.Time // zero: by the rhythm
 	Seconds     int       // that a person spent on it, at most 600
+	// Least says that there may be more places than Available: how many went is not learned from it.
+	Least bool
 }
 
 // Taken counts what became of the rows of a file.
@@ -199,5 +201,5 @@ type Proof struct {
 	Offer     OfferID
 	Key       string // the invitation: it counts once
 	Predicted float64
-	True      bool
+	True      bool // a yes, as far as is known kept; false: no room, no answer, or a yes that was not kept
 }

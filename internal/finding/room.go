@@ -57,7 +57,7 @@ type Sight struct {
 	WaitSource string    // Measured or Reported
 	WaitAt     time.Time // when that was
 	WaitSure   string    // Sure, Fair or Doubtful
-	ObservedAt time.Time // zero: never told
+	ObservedAt time.Time // when somebody last looked; zero: never told
 	Source     string    // who told the figure: "person", "system" or "derived"
 	Confidence float64   // 0 to 1 that asking now gives a yes
 }

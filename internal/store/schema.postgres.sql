@@ -1259,19 +1259,35 @@ CREATE TABLE wijkverband_version (
 CREATE UNIQUE INDEX wijkverband_version_now ON public.wijkverband_version USING btree (wijkverband) WHERE (until_at IS NULL);
 
 CREATE VIEW bridging_days AS
- SELECT b.id AS bridging,
+ SELECT b.bridging,
     b.request,
     r.region,
     r.area,
     r.kind,
     r.urgency,
     b.organization,
+    b.agreed,
     b.from_at,
     b.until_at,
     b.ended_at,
     (((COALESCE(b.ended_at, b.until_at) - b.from_at) + '86399999999'::bigint) / '86400000000'::bigint) AS days
-   FROM (placement_bridging b
+   FROM (bridging_time b
      JOIN placement_request r ON ((r.id = b.request)));
+
+CREATE VIEW bridging_time AS
+ SELECT b.id AS bridging,
+    b.request,
+    b.organization,
+    b.from_at,
+    b.until_at,
+    b.ended_at,
+        CASE
+            WHEN ((b.rule <> ''::text) OR (EXISTS ( SELECT 1
+               FROM placement_step s
+              WHERE ((s.request = b.request) AND (s.act = 'Bridge'::text) AND (s.at = b.from_at))))) THEN 1
+            ELSE 0
+        END AS agreed
+   FROM placement_bridging b;
 
 CREATE VIEW decline_counts AS
  SELECT r.region,
@@ -1323,13 +1339,18 @@ CREATE VIEW placement_times AS
     r.closed_at AS ended_at,
         CASE
             WHEN (r.chosen <> ''::text) THEN 'place'::text
-            WHEN (EXISTS ( SELECT 1
-               FROM placement_bridging b
-              WHERE (b.request = r.id))) THEN 'bridging'::text
-            WHEN (r.closed_at IS NOT NULL) THEN 'ended'::text
+            WHEN ((r.state = 'withdrawn'::text) AND (r.outcome <> ''::text)) THEN 'ended'::text
+            WHEN (r.closed_at IS NOT NULL) THEN ''::text
+            WHEN (b.agreed = 1) THEN 'bridging'::text
+            WHEN (b.agreed = 0) THEN 'desk'::text
             ELSE ''::text
-        END AS outcome
-   FROM placement_request r
+        END AS outcome,
+        CASE
+            WHEN ((r.chosen = ''::text) AND (r.closed_at IS NULL)) THEN b.until_at
+            ELSE NULL::bigint
+        END AS bridged_until
+   FROM (placement_request r
+     LEFT JOIN bridging_time b ON (((b.request = r.id) AND (b.ended_at IS NULL))))
   WHERE (r.opened_at IS NOT NULL);
 
 CREATE VIEW unmet_demand AS

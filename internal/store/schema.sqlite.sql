@@ -133,10 +133,10 @@ CREATE TABLE boundary_kind (
 );
 
 CREATE VIEW bridging_days AS
-SELECT b.id AS bridging, b.request AS request, r.region AS region, r.area AS area, r.kind AS kind, r.urgency AS urgency,
-       b.organization AS organization, b.from_at AS from_at, b.until_at AS until_at, b.ended_at AS ended_at,
+SELECT b.bridging AS bridging, b.request AS request, r.region AS region, r.area AS area, r.kind AS kind, r.urgency AS urgency,
+       b.organization AS organization, b.agreed AS agreed, b.from_at AS from_at, b.until_at AS until_at, b.ended_at AS ended_at,
        (coalesce(b.ended_at, b.until_at) - b.from_at + 86399999999) / 86400000000 AS days
-FROM placement_bridging b JOIN placement_request r ON r.id = b.request;
+FROM bridging_time b JOIN placement_request r ON r.id = b.request;
 
 CREATE TABLE bridging_rule (
     id           TEXT PRIMARY KEY,
@@ -153,6 +153,12 @@ CREATE TABLE bridging_rule (
 );
 
 CREATE UNIQUE INDEX bridging_rule_now ON bridging_rule (region, kind, urgency) WHERE until_at IS NULL;
+
+CREATE VIEW bridging_time AS
+SELECT b.id AS bridging, b.request AS request, b.organization AS organization, b.from_at AS from_at, b.until_at AS until_at, b.ended_at AS ended_at,
+       CASE WHEN b.rule <> '' OR EXISTS (SELECT 1 FROM placement_step s WHERE s.request = b.request AND s.act = 'Bridge' AND s.at = b.from_at)
+            THEN 1 ELSE 0 END AS agreed
+FROM placement_bridging b;
 
 CREATE TABLE capacity_kind (
     code          TEXT PRIMARY KEY,
@@ -177,7 +183,7 @@ CREATE TABLE capacity_proof (
     offer     TEXT NOT NULL REFERENCES offer (id),
     region    TEXT NOT NULL,
     predicted DOUBLE PRECISION NOT NULL CONSTRAINT capacity_proof_predicted CHECK (predicted BETWEEN 0 AND 1),
-    came_true BIGINT NOT NULL CONSTRAINT capacity_proof_came_true CHECK (came_true IN (0, 1)),
+    came_true BIGINT NOT NULL CONSTRAINT capacity_proof_came_true CHECK (came_true IN (0, 1)), -- 1: a yes, kept as far as is known
     proved_at BIGINT NOT NULL
 );
 
@@ -587,8 +593,8 @@ CREATE TABLE offer (
     valid_until   BIGINT,                   -- NULL: by the rhythm
     source        TEXT NOT NULL CONSTRAINT offer_source CHECK (source IN ('', 'person', 'system', 'derived')),
     -- What its own history taught.
-    said          BIGINT NOT NULL CONSTRAINT offer_said CHECK (said >= 0),           -- yeses that were expected
-    came_true     BIGINT NOT NULL CONSTRAINT offer_came_true CHECK (came_true BETWEEN 0 AND said),
+    said          BIGINT NOT NULL CONSTRAINT offer_said CHECK (said >= 0),           -- questions where a yes was expected
+    came_true     BIGINT NOT NULL CONSTRAINT offer_came_true CHECK (came_true BETWEEN 0 AND said), -- with a yes that was kept
     went          BIGINT NOT NULL CONSTRAINT offer_went CHECK (went >= 0),           -- places gone between reports
     watched       BIGINT NOT NULL CONSTRAINT offer_watched CHECK (watched >= 0),     -- microseconds between them
     sure          DOUBLE PRECISION NOT NULL CONSTRAINT offer_sure CHECK (sure >= 0), -- 0: too few proofs in its region
@@ -882,10 +888,14 @@ SELECT r.id AS request, r.region AS region, r.area AS area, r.kind AS kind, r.as
        CASE WHEN r.chosen <> '' THEN r.started_at END AS started_at,
        r.closed_at AS ended_at,
        CASE WHEN r.chosen <> '' THEN 'place'
-            WHEN EXISTS (SELECT 1 FROM placement_bridging b WHERE b.request = r.id) THEN 'bridging'
-            WHEN r.closed_at IS NOT NULL THEN 'ended'
-            ELSE '' END AS outcome
-FROM placement_request r WHERE r.opened_at IS NOT NULL;
+            WHEN r.state = 'withdrawn' AND r.outcome <> '' THEN 'ended'
+            WHEN r.closed_at IS NOT NULL THEN ''
+            WHEN b.agreed = 1 THEN 'bridging'
+            WHEN b.agreed = 0 THEN 'desk'
+            ELSE '' END AS outcome,
+       CASE WHEN r.chosen = '' AND r.closed_at IS NULL THEN b.until_at END AS bridged_until
+FROM placement_request r LEFT JOIN bridging_time b ON b.request = r.id AND b.ended_at IS NULL
+WHERE r.opened_at IS NOT NULL;
 
 CREATE TABLE placement_urgency (
     code           TEXT PRIMARY KEY,

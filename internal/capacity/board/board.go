@@ -33,6 +33,7 @@ type Board struct {
 	// The lists are in order of id, and shared with nobody: an answer is made anew.
 	byService map[directory.ServiceID][]capacity.OfferID
 	byRegion  map[network.RegionID][]capacity.OfferID
+	byKind    map[capacity.KindCode][]capacity.OfferID
 }
 
 // Change is what a step along the ledger brought.
@@ -56,6 +57,7 @@ func (b *Board) clear() {
 	b.offers = map[capacity.OfferID]capacity.Offer{}
 	b.byService = map[directory.ServiceID][]capacity.OfferID{}
 	b.byRegion = map[network.RegionID][]capacity.OfferID{}
+	b.byKind = map[capacity.KindCode][]capacity.OfferID{}
 }
 
 // Follow has f called after each step, in order, also when no offer changed. Call it before [Board.Run]
@@ -137,13 +139,14 @@ func (b *Board) apply(now []capacity.Offer, gone []capacity.OfferID, seq int64) 
 		if known && (before.Region != o.Region || before.Kind != o.Kind) {
 			c.Moved = append(c.Moved, before)
 		}
-		if known && (before.Region != o.Region || before.Service != o.Service) {
+		if known && (before.Region != o.Region || before.Service != o.Service || before.Kind != o.Kind) {
 			b.unlist(&before)
 			known = false
 		}
 		if !known {
 			b.byService[o.Service] = with(b.byService[o.Service], o.ID)
 			b.byRegion[o.Region] = with(b.byRegion[o.Region], o.ID)
+			b.byKind[o.Kind] = with(b.byKind[o.Kind], o.ID)
 		}
 		b.offers[o.ID] = o
 	}
@@ -164,6 +167,9 @@ func (b *Board) unlist(o *capacity.Offer) {
 	}
 	if b.byRegion[o.Region] = without(b.byRegion[o.Region], o.ID); len(b.byRegion[o.Region]) == 0 {
 		delete(b.byRegion, o.Region)
+	}
+	if b.byKind[o.Kind] = without(b.byKind[o.Kind], o.ID); len(b.byKind[o.Kind]) == 0 {
+		delete(b.byKind, o.Kind)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"eerstelijn/internal/access"
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/capacity/board"
 	"eerstelijn/internal/capacity/board/boardtest"
@@ -179,6 +180,43 @@ func TestReloadWhenUnsure(t *testing.T) {
 	}
 	if c := <-changes; len(c.Now)+len(c.Gone)+len(c.Moved) != 0 {
 		t.Errorf("reading the same anew told %+v", c)
+	}
+}
+
+// Acts on organisations and regions change no offer: the country is not read anew for them.
+func TestOtherActsReadNothingAnew(t *testing.T) {
+	t.Parallel()
+	db := storetest.SQLite(t, nil)
+	boardtest.Fill(t, db)
+	n := boardtest.NewNode(t, db)
+	o := n.Offers(t, boardtest.North, 1)[0]
+	number := func() { // as the feed does
+		write(t, db, `INSERT INTO ledger_seq (seq, entry) SELECT (SELECT coalesce(max(seq), 0) FROM ledger_seq) + row_number() OVER (ORDER BY entry), entry FROM ledger_pending`)
+		write(t, db, `DELETE FROM ledger_pending`)
+	}
+	number()
+	if err := n.Board.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	before := n.Board.Seq()
+	write(t, db, `UPDATE offer SET total = 7`) // a reading anew would tell of it
+	if _, err := n.Network.SaveRegion(t.Context(), access.Job("test"), network.Region{Name: "Brugstreek", RESV: network.RESV{Phase: network.PhaseNetwork}}); err != nil {
+		t.Fatal(err)
+	}
+	number()
+	if err := board.Step(t.Context(), n.Board); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := n.Board.Offer(o.ID); got.Total != 10 || n.Board.Seq() != before+1 {
+		t.Errorf("%d places at %d, from %d", got.Total, n.Board.Seq(), before)
+	}
+	n.Says(t, o.ID, 3)
+	number()
+	if err := board.Step(t.Context(), n.Board); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := n.Board.Offer(o.ID); got.Total != 7 || got.Figure.Available != 3 {
+		t.Errorf("after an act on the offer: %+v", got)
 	}
 }
 

@@ -58,10 +58,10 @@ func (b *Board) follow(ctx context.Context) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	touched, unsure := b.touched(entries)
-	if unsure || entries[0].Seq != b.seq+1 {
+	if entries[0].Seq != b.seq+1 { // some are gone: what they told is not known
 		return b.load(ctx, entries)
 	}
+	touched := b.touched(entries)
 	var now []capacity.Offer
 	var gone []capacity.OfferID
 	if len(touched) > 0 {
@@ -76,21 +76,20 @@ func (b *Board) follow(ctx context.Context) error {
 	return nil
 }
 
-// touched gives the offers that entries are about. Unsure says that more may have changed than they
-// name.
-func (b *Board) touched(entries []ledger.Entry) (ids []capacity.OfferID, unsure bool) {
+// touched gives the offers that entries are about. An offer holds by itself where it lies and whose it is:
+// acts on regions, organisations or areas change none, until an act on the offer follows them.
+func (b *Board) touched(entries []ledger.Entry) (ids []capacity.OfferID) {
 	seen := map[capacity.OfferID]bool{}
 	for i := range entries {
 		e := &entries[i]
 		if e.Outcome != ledger.Done {
 			continue
 		}
-		unsure = unsure || slices.Contains(sweeping, e.Act)
 		for _, s := range e.Subjects {
 			switch s.Type {
 			case "offer":
 				seen[capacity.OfferID(s.ID)] = true
-			case "service": // it may lie elsewhere now, or belong to somebody else
+			case "service": // an act on it may have changed its offers with it
 				for _, id := range b.byService[directory.ServiceID(s.ID)] {
 					seen[id] = true
 				}
@@ -101,11 +100,8 @@ func (b *Board) touched(entries []ledger.Entry) (ids []capacity.OfferID, unsure 
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
-	return ids, unsure
+	return ids
 }
-
-// sweeping are acts after which any offer may lie in another region or belong to another organisation.
-var sweeping = []string{"directory.Import", "network.SaveRegion", "network.SaveOrganization", "network.ImportAreas"}
 
 // same tells whether two readings of an offer say the same.
 func same(a, b *capacity.Offer) bool { return reflect.DeepEqual(a, b) }

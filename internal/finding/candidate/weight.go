@@ -183,6 +183,10 @@ func (n *Need) fit(o *Offer) (fit float64, reasons []Reason) {
 	return math.Max(fit, 0), reasons
 }
 
+// toldAnswers is how many answers of an offer there must be before others read how many were a yes: of a
+// few it would say what somebody answered, and nothing of how they answer.
+const toldAnswers = 10
+
 // room says what there is, and what answers there were.
 func room(o *Offer) (reasons []Reason) {
 	switch o.Status {
@@ -195,7 +199,7 @@ func room(o *Offer) (reasons []Reason) {
 	default:
 		reasons = append(reasons, Reason{Code: HasRoom, Count: o.Free})
 	}
-	if n := max(0, o.Yes) + max(0, o.No) + max(0, o.Late); n > 0 {
+	if n := max(0, o.Yes) + max(0, o.No) + max(0, o.Late); n >= toldAnswers {
 		reasons = append(reasons, Reason{Code: Answers, Count: max(0, o.Yes), Of: n})
 	}
 	if o.Open > 0 {

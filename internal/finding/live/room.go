@@ -75,7 +75,7 @@ func Sight(o *capacity.Offer, now time.Time) finding.Sight {
 func sight(o *capacity.Offer, now time.Time) (s finding.Sight, until time.Time) {
 	s = finding.Sight{
 		Offer: string(o.ID), Kind: string(o.Kind), Status: finding.Status(o.Status(now)), Free: o.Free(now), Confidence: o.Confidence(now),
-		ObservedAt: o.Figure.ObservedAt, Source: string(o.Figure.Source), WaitDays: -1,
+		ObservedAt: o.Figure.ToldAt, Source: string(o.Figure.Source), WaitDays: -1,
 	}
 	fresh := o.Freshness(now)
 	switch reported := o.Figure.WaitingDays; {
@@ -87,7 +87,7 @@ func sight(o *capacity.Offer, now time.Time) (s finding.Sight, until time.Time) 
 		}
 	case reported == nil || fresh == capacity.Stale || fresh == capacity.Unknown:
 	default:
-		s.WaitDays, s.WaitSource, s.WaitAt, s.WaitSure = *reported, finding.Reported, o.Figure.ObservedAt, finding.Fair
+		s.WaitDays, s.WaitSource, s.WaitAt, s.WaitSure = *reported, finding.Reported, o.Figure.ToldAt, finding.Fair
 		if fresh == capacity.Ageing {
 			s.WaitSure = finding.Doubtful
 		}

@@ -76,10 +76,11 @@ func TestWaitOfAStaleFigure(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 24, 9, 30, 0, 0, time.UTC)
 	days := 20
+	told := now.Add(-90 * time.Minute)
 	o := capacity.Offer{ID: "o", Kind: "eerste-afspraak", Rhythm: capacity.Rhythm{Live: time.Hour, Stale: 2 * time.Hour}, Figure: capacity.Figure{
-		Available: 1, Accepting: capacity.Open, WaitingDays: &days, ObservedAt: now.Add(-90 * time.Minute), ToldAt: now.Add(-90 * time.Minute),
+		Available: 1, Accepting: capacity.Open, WaitingDays: &days, ObservedAt: now.Add(-time.Minute), ToldAt: told, // a place was counted off since
 	}}
-	if s := Sight(&o, now); s.WaitDays != 20 || s.WaitSure != finding.Doubtful {
+	if s := Sight(&o, now); s.WaitDays != 20 || s.WaitSure != finding.Doubtful || !s.ObservedAt.Equal(told) || !s.WaitAt.Equal(told) {
 		t.Errorf("an ageing wait: %+v", s)
 	}
 	if s := Sight(&o, now.Add(time.Hour)); s.WaitDays != -1 || s.Status != finding.Unknown {

@@ -23,10 +23,10 @@ INSERT INTO capacity_kind (code, name, unit, unit_one, live_seconds, stale_secon
     ('respijt', 'Logeerzorg', 'bedden', 'bed', 259200, 1209600, 0, 80),
     ('dagbesteding', 'Dagbesteding', 'plaatsen', 'plaats', 604800, 1814400, 0, 90),
     ('wijkverpleging-uren', 'Wijkverpleging, uren per week', 'uren', 'uur', 86400, 259200, 0, 100),
-    ('wijkverpleging-spoed', 'Wijkverpleging met spoed', 'mensen', 'mens', 3600, 28800, 1, 110),
-    ('wijkverpleging-nacht', 'Wijkverpleging in de nacht', 'mensen', 'mens', 43200, 172800, 0, 120),
+    ('wijkverpleging-spoed', 'Wijkverpleging met spoed', 'plekken', 'plek', 3600, 28800, 1, 110),
+    ('wijkverpleging-nacht', 'Wijkverpleging in de nacht', 'plekken', 'plek', 43200, 172800, 0, 120),
     ('huishoudelijke-hulp', 'Hulp in het huishouden, uren per week', 'uren', 'uur', 604800, 1814400, 0, 130),
-    ('nieuwe-patienten', 'Nieuwe patiënten', 'mensen', 'mens', 604800, 2419200, 0, 140),
+    ('nieuwe-patienten', 'Nieuwe patiënten', 'plekken', 'plek', 604800, 2419200, 0, 140),
     ('eerste-afspraak', 'Eerste afspraak', 'afspraken', 'afspraak', 172800, 604800, 0, 150),
     ('meekijkconsult', 'Meekijkconsult', 'consulten', 'consult', 172800, 604800, 0, 160);
 
@@ -46,6 +46,11 @@ CREATE TABLE access_norm (
 INSERT INTO access_norm (code, name, counts, discipline, days, working, share, source, since, position) VALUES
     ('treek-huisarts', 'Terecht kunnen bij de huisarts', 'van vraag tot afspraak', 'huisartsenzorg', 3, 1, 1, 'Treeknorm', 2000, 10),
     ('treek-thuis', 'Verpleging en verzorging thuis', 'van aanmelding tot begin van de zorg', 'wijkverpleging', 42, 0, 1, 'Treeknorm', 2000, 20),
+    ('treek-fysiotherapie', 'Fysiotherapie', 'van vraag tot eerste afspraak', 'fysiotherapie', 5, 1, 1, 'Treeknorm', 2000, 21),
+    ('treek-oefentherapie', 'Oefentherapie', 'van vraag tot eerste afspraak', 'oefentherapie', 5, 1, 1, 'Treeknorm', 2000, 22),
+    ('treek-ergotherapie', 'Ergotherapie', 'van vraag tot eerste afspraak', 'ergotherapie', 5, 1, 1, 'Treeknorm', 2000, 23),
+    ('treek-dietetiek', 'Diëtetiek', 'van vraag tot eerste afspraak', 'dietetiek', 5, 1, 1, 'Treeknorm', 2000, 24),
+    ('treek-logopedie', 'Logopedie', 'van vraag tot eerste afspraak', 'logopedie', 5, 1, 1, 'Treeknorm', 2000, 25),
     ('treek-ggz-aanmelding', 'Geestelijke gezondheidszorg: eerste gesprek', 'van aanmelding tot intake', 'ggz', 28, 0, 1, 'Treeknorm', 2000, 30),
     ('treek-ggz-behandeling', 'Geestelijke gezondheidszorg: behandeling', 'van intake tot begin van de behandeling', 'ggz', 70, 0, 1, 'Treeknorm', 2000, 40);
 
@@ -76,8 +81,8 @@ CREATE TABLE offer (
     valid_until   BIGINT,                   -- NULL: by the rhythm
     source        TEXT NOT NULL CONSTRAINT offer_source CHECK (source IN ('', 'person', 'system', 'derived')),
     -- What its own history taught.
-    said          BIGINT NOT NULL CONSTRAINT offer_said CHECK (said >= 0),           -- yeses that were expected
-    came_true     BIGINT NOT NULL CONSTRAINT offer_came_true CHECK (came_true BETWEEN 0 AND said),
+    said          BIGINT NOT NULL CONSTRAINT offer_said CHECK (said >= 0),           -- questions where a yes was expected
+    came_true     BIGINT NOT NULL CONSTRAINT offer_came_true CHECK (came_true BETWEEN 0 AND said), -- with a yes that was kept
     went          BIGINT NOT NULL CONSTRAINT offer_went CHECK (went >= 0),           -- places gone between reports
     watched       BIGINT NOT NULL CONSTRAINT offer_watched CHECK (watched >= 0),     -- microseconds between them
     sure          DOUBLE PRECISION NOT NULL CONSTRAINT offer_sure CHECK (sure >= 0), -- 0: too few proofs in its region
@@ -158,7 +163,7 @@ CREATE TABLE capacity_proof (
     offer     TEXT NOT NULL REFERENCES offer (id),
     region    TEXT NOT NULL,
     predicted DOUBLE PRECISION NOT NULL CONSTRAINT capacity_proof_predicted CHECK (predicted BETWEEN 0 AND 1),
-    came_true BIGINT NOT NULL CONSTRAINT capacity_proof_came_true CHECK (came_true IN (0, 1)),
+    came_true BIGINT NOT NULL CONSTRAINT capacity_proof_came_true CHECK (came_true IN (0, 1)), -- 1: a yes, kept as far as is known
     proved_at BIGINT NOT NULL
 );
 CREATE INDEX capacity_proof_by_region ON capacity_proof (region, proved_at);

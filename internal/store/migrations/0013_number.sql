@@ -25,9 +25,19 @@ CREATE TABLE placement_notice (
 -- months are made of them in Go. Nothing here identifies somebody, but a count over few may: what is shown
 -- of them is suppressed where they are read.
 
+-- Each time that somebody bridges, or bridged, the wait for a place. agreed is 1 where the region's rule or somebody by
+-- hand said who gives what help, and 0 where only the desk (without one: the asker) keeps it, which is
+-- what happens by itself: nobody then gives any help yet.
+CREATE VIEW bridging_time AS
+SELECT b.id AS bridging, b.request AS request, b.organization AS organization, b.from_at AS from_at, b.until_at AS until_at, b.ended_at AS ended_at,
+       CASE WHEN b.rule <> '' OR EXISTS (SELECT 1 FROM placement_step s WHERE s.request = b.request AND s.act = 'Bridge' AND s.at = b.from_at)
+            THEN 1 ELSE 0 END AS agreed
+FROM placement_bridging b;
+
 -- One row for each request that was opened. committed_at is when the provider that it went to said yes and
--- was chosen, and NULL while nobody is. outcome is 'place' with such a provider, 'bridging' where somebody
--- bridges or bridged the time, 'ended' where the asker no longer needed it, and '' while none of these is so.
+-- was chosen, and NULL while nobody is. outcome is 'place' with such a provider, 'ended' where it was taken back for a
+-- reason, 'bridging' while help that was agreed bridges the time, 'desk' while only the desk keeps it, and
+-- '' while none of these is so. Of 'bridging' and 'desk' bridged_until says how long: after it there is none.
 CREATE VIEW placement_times AS
 SELECT r.id AS request, r.region AS region, r.area AS area, r.kind AS kind, r.ask AS ask, r.urgency AS urgency, r.vulnerable AS vulnerable,
        r.opened_at AS opened_at, r.commit_by AS commit_by,
@@ -35,10 +45,14 @@ SELECT r.id AS request, r.region AS region, r.area AS area, r.kind AS kind, r.as
        CASE WHEN r.chosen <> '' THEN r.started_at END AS started_at,
        r.closed_at AS ended_at,
        CASE WHEN r.chosen <> '' THEN 'place'
-            WHEN EXISTS (SELECT 1 FROM placement_bridging b WHERE b.request = r.id) THEN 'bridging'
-            WHEN r.closed_at IS NOT NULL THEN 'ended'
-            ELSE '' END AS outcome
-FROM placement_request r WHERE r.opened_at IS NOT NULL;
+            WHEN r.state = 'withdrawn' AND r.outcome <> '' THEN 'ended'
+            WHEN r.closed_at IS NOT NULL THEN ''
+            WHEN b.agreed = 1 THEN 'bridging'
+            WHEN b.agreed = 0 THEN 'desk'
+            ELSE '' END AS outcome,
+       CASE WHEN r.chosen = '' AND r.closed_at IS NULL THEN b.until_at END AS bridged_until
+FROM placement_request r LEFT JOIN bridging_time b ON b.request = r.id AND b.ended_at IS NULL
+WHERE r.opened_at IS NOT NULL;
 
 -- How often each provider gave each reason for a no in each hour; every time zone of the country begins
 -- its days with one of these hours.
@@ -49,13 +63,13 @@ FROM placement_invitation i JOIN placement_request r ON r.id = i.request
 WHERE i.state = 'no' AND i.answered_at IS NOT NULL
 GROUP BY r.region, r.kind, r.urgency, i.organization, i.service, i.reason, i.answered_at / 3600000000 * 3600000000;
 
--- One row for each time that care bridged the wait for a place. ended_at is NULL while it runs; days are
--- whole ones, begun ones counted, as it was or as it was agreed.
+-- One row for each time that somebody bridged the wait, with what it was about. ended_at is NULL while it runs; days
+-- are whole ones, begun ones counted, as it was or as it was agreed.
 CREATE VIEW bridging_days AS
-SELECT b.id AS bridging, b.request AS request, r.region AS region, r.area AS area, r.kind AS kind, r.urgency AS urgency,
-       b.organization AS organization, b.from_at AS from_at, b.until_at AS until_at, b.ended_at AS ended_at,
+SELECT b.bridging AS bridging, b.request AS request, r.region AS region, r.area AS area, r.kind AS kind, r.urgency AS urgency,
+       b.organization AS organization, b.agreed AS agreed, b.from_at AS from_at, b.until_at AS until_at, b.ended_at AS ended_at,
        (coalesce(b.ended_at, b.until_at) - b.from_at + 86399999999) / 86400000000 AS days
-FROM placement_bridging b JOIN placement_request r ON r.id = b.request;
+FROM bridging_time b JOIN placement_request r ON r.id = b.request;
 
 -- One row for each request that nobody had a place for in time: from since_at, the moment at which there
 -- should have been one, until until_at, when there was one or it ended; NULL while it lasts. A request
