@@ -103,6 +103,7 @@ type Subject struct {
 	Role         string // of an account: the role that it has or gets
 	Desk         string // of a request for a place: the organisation that runs the desk of its region
 	Provider     string // of a request for a place: the organisation that was chosen
+	Bridger      string // of a request for a place: the organisation that bridges the time until there is one
 }
 
 // Reason is one policy that decided.

@@ -18,6 +18,7 @@ var placementActs = []Act{
 	{Name: "placement.Answer", NL: "Een vraag om een plek beantwoorden", Sort: Update, Least: Low, Scope: "placement:answer"},
 	{Name: "placement.Invited", NL: "Bekijken welke plekken gevraagd zijn", Sort: Read, Least: Substantial, Scope: "placement:answer"},
 	{Name: "placement.Invitation", NL: "Een vraag om een plek bekijken", Sort: Read, Least: Substantial, Scope: "placement:answer"},
+	{Name: "placement.Bridged", NL: "Bekijken wie uw organisatie in de tussentijd helpt", Sort: Read, Least: Substantial, Scope: "placement:answer"},
 	{Name: "placement.Start", NL: "Zeggen dat de zorg is begonnen", Sort: Update, Least: Substantial, Scope: "placement:answer"},
 	{Name: "placement.Close", NL: "Een aanvraag afsluiten", Sort: Update, Least: Substantial, Scope: "placement:answer"},
 	{Name: "placement.FallThrough", NL: "Zeggen dat een plek niet doorgaat", Sort: Update, Least: Substantial, Scope: "placement:answer"},
@@ -30,5 +31,6 @@ var placementActs = []Act{
 	{Name: "placement.Notes", NL: "De berichten van eerdere diensten lezen", Sort: Read, Least: Substantial},
 	{Name: "placement.SaveDesk", NL: "Zeggen wie het coördinatiepunt van een regio is", Sort: Update, Least: Substantial},
 	{Name: "placement.SaveBridgingRule", NL: "Vastleggen hoe een regio overbrugt", Sort: Update, Least: Substantial},
+	{Name: "placement.EndBridgingRule", NL: "Een regel voor overbrugging stoppen", Sort: Update, Least: Substantial},
 	{Name: "placement.Expire", NL: "De klokken van een aanvraag bijhouden", Sort: Execute, Least: High},
 }

@@ -30,7 +30,7 @@ const (
 // property stands here and in the method below.
 var (
 	personProperties = []string{"organization", "person", "region", "role", "wijkverband"}
-	thingProperties  = []string{"desk", "id", "organization", "person", "provider", "region", "role", "type", "wijkverband"}
+	thingProperties  = []string{"bridger", "desk", "id", "organization", "person", "provider", "region", "role", "type", "wijkverband"}
 )
 
 func (a Actor) property(name string) string {
@@ -49,6 +49,8 @@ func (a Actor) property(name string) string {
 
 func (s Subject) property(name string) string {
 	switch name {
+	case "bridger":
+		return s.Bridger
 	case "desk":
 		return s.Desk
 	case "id":

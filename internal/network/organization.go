@@ -47,6 +47,9 @@ func (s *Service) Organizations(ctx context.Context, q OrganizationQuery) (_ []O
 		n := a.add(q.Number)
 		query += ` AND (a.ura = ` + n + ` AND a.ura <> '' OR a.agb = ` + n + ` AND a.agb <> '' OR a.kvk = ` + n + ` AND a.kvk <> '')`
 	}
+	if len(q.IDs) > 0 {
+		query += ` AND a.id ` + in(&a, q.IDs)
+	}
 	if q.After != "" {
 		query += ` AND a.id > ` + a.add(q.After)
 	}

@@ -252,8 +252,9 @@ type OrganizationQuery struct {
 	Name       string // the beginning of the name, whatever its case and accents
 	// Number is a URA, AGB or KvK number.
 	Number string
-	After  OrganizationID // the last id of the page before
-	Limit  int            // 0: all
+	IDs    []OrganizationID // of these alone
+	After  OrganizationID   // the last id of the page before
+	Limit  int              // 0: all
 }
 
 // AreaFigures are the inhabitants and key figures of an area in a year, as a file gives them.

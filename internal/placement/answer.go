@@ -1,6 +1,7 @@
 package placement
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -87,7 +88,7 @@ func (r *stored) invited(which InvitationID) access.Subject {
 
 func (a *Answer) check(t *Tables) error {
 	var c checker
-	_, known := t.Decline(a.Reason)
+	decline, known := t.Decline(a.Reason)
 	switch {
 	case a.Yes && a.Reason != "":
 		c.bad("reason", "Bij een ja hoort geen reden.", "a yes has no reason")
@@ -100,6 +101,8 @@ func (a *Answer) check(t *Tables) error {
 		c.bad("available", "Vul een aantal van 0 tot 10.000 in.", "expected 0 to 10000 places")
 	case a.Yes && *a.Available == 0:
 		c.bad("available", "Tel de plek die u nu geeft mee.", "count the place that you give: expected at least 1")
+	case !a.Yes && decline.NoRoom && *a.Available > 0:
+		c.bad("available", "U zegt dat er geen plek is. Vul 0 in of kies een andere reden.", "this reason says that nothing is free: expected 0, or another reason")
 	}
 	if a.HeldFor != 0 && (a.HeldFor < leastHold || a.HeldFor > mostHold) {
 		c.bad("held_for", "Houd de plek 5 minuten tot 14 dagen vast.", "expected 5 minutes to 14 days")
@@ -179,51 +182,72 @@ func (c *change) yes(ctx context.Context, i Invitation, a Answer) error {
 }
 
 // tells gives what a yes says of the offer: the figure that came with it; that an ageing figure still
-// holds; and of one that is stale or was never told, that there is room for this at least. A live
-// figure needs no word.
+// holds; and of one that is stale or was never told, that there is room for this and for what is held, and
+// no more. A live figure needs no word.
 func (c *change) tells(o *capacity.Offer, a Answer) (r capacity.Report, tells bool) {
-	r = capacity.Report{Offer: o.ID, Available: o.Figure.Available, WaitingDays: o.Figure.WaitingDays}
+	r = capacity.Report{Offer: o.ID, WaitingDays: c.waits(o)}
 	if o.Figure.Accepting == capacity.Limited {
 		r.Accepting = capacity.Limited
 	}
-	switch fresh := o.Freshness(c.now); {
+	fresh, most := o.Freshness(c.now), cmp.Or(o.Total, mostRoom) // there may be less than was told since; a total of 0 was never told
+	switch {
 	case a.Available != nil:
 		r.Available = *a.Available
 	case fresh == capacity.Live:
 		return r, false
-	case fresh != capacity.Ageing:
-		held := 0
-		for _, h := range o.Holds {
-			if h.Until.After(c.now) {
-				held += h.Places
-			}
+	case fresh == capacity.Ageing:
+		r.Available, r.Accepting = min(o.Figure.Available, most), o.Figure.Accepting
+		if until := o.Figure.ValidUntil; until.After(later(c.now, o.Figure.ObservedAt)) {
+			r.ValidUntil = until
 		}
-		r.Available = max(r.Available, held+c.places())
-	}
-	if a.Available == nil {
-		r.Available = min(r.Available, o.Total) // what there is may have become less since
+	default:
+		r.Available, r.Least = min(o.Held(c.now)+c.places(), most), true
 	}
 	return r, true
 }
 
+// denies gives what a no says of the offer: how many are free, which is none where it names no number.
+func (c *change) denies(o *capacity.Offer, a Answer) capacity.Report {
+	r := capacity.Report{Offer: o.ID, WaitingDays: c.waits(o)}
+	if a.Available != nil {
+		r.Available = *a.Available
+	}
+	list := r.WaitingDays != nil && *r.WaitingDays > 0
+	if is := o.Figure.Accepting; is == capacity.Closed && r.Available == 0 || is == capacity.Limited && (r.Available > 0 || list) {
+		r.Accepting = is
+	}
+	return r
+}
+
+// waits is the wait that the provider reported, while that is not stale: an answer about places takes
+// nothing back of it.
+func (c *change) waits(o *capacity.Offer) *int {
+	if f := o.Freshness(c.now); f == capacity.Live || f == capacity.Ageing {
+		return o.Figure.WaitingDays
+	}
+	return nil
+}
+
 func (c *change) no(ctx context.Context, i Invitation, a Answer) error {
 	reason, _ := c.tables.Decline(a.Reason)
-	report := capacity.Report{Offer: i.Offer}
-	if a.Available != nil {
-		report.Available = *a.Available
-	}
-	if offered := i.State == Offered; offered {
+	if i.State == Offered {
 		// A place that was offered is taken back: the hold ends before the figure is told.
 		if _, err := c.s.Capacity.EndHoldTx(ctx, c.tx, i.hold, capacity.HoldReleased); err != nil {
 			return err
 		}
-	} else if reason.NoRoom {
+	}
+	// A no because it does not fit says nothing of room. What nobody can tell counts against us.
+	if reason.NoRoom || reason.Code == "other" {
 		if err := c.proved(ctx, i, false); err != nil {
 			return err
 		}
 	}
 	if reason.NoRoom || a.Available != nil {
-		if err := c.s.Capacity.SayTx(ctx, c.tx, report, capacity.Derived); err != nil {
+		o, err := c.s.Capacity.LockTx(ctx, c.tx.Tx, i.Offer)
+		if err == nil {
+			err = c.s.Capacity.SayTx(ctx, c.tx, c.denies(&o, a), capacity.Derived)
+		}
+		if err != nil && fault.KindOf(err) != fault.NotFound { // of what has ended nothing needs to be known
 			return err
 		}
 	}
@@ -239,7 +263,8 @@ func (c *change) no(ctx context.Context, i Invitation, a Answer) error {
 	return nil
 }
 
-// proved tells capacity how the question turned out, where room was expected when it was asked.
+// proved tells capacity how the question turned out, where room was expected when it was asked: a yes, or
+// that none came of it, or that it was not kept.
 func (c *change) proved(ctx context.Context, i Invitation, came bool) error {
 	if i.Chance == 0 {
 		return nil

@@ -30,8 +30,9 @@ type BridgingRule struct {
 
 const mostBridgingWords = 300
 
-// Bridge arranges who bridges the time until there is a place: b says who, what, until when and paid
-// how. It takes the place of what was arranged before.
+// Bridge arranges who bridges the time until the person is there: b says who, what, until when and paid
+// how. It takes the place of what was arranged before. Where a place was found that is not free at once,
+// there can be time to bridge as well.
 func (s *Service) Bridge(ctx context.Context, actor access.Actor, which RequestID, b Bridging) (_ Request, err error) {
 	defer fault.Wrap(&err, "placement.Bridge(%s)", which)
 	b.What, b.Paid = strings.TrimSpace(b.What), strings.TrimSpace(b.Paid)
@@ -51,6 +52,9 @@ func (s *Service) Bridge(ctx context.Context, actor access.Actor, which RequestI
 		if err := check.err(); err != nil {
 			return err
 		}
+		if err := s.known(ctx, c.tx.Tx, "who", b.Who); err != nil {
+			return err
+		}
 		return c.bridge(ctx, Bridging{Who: b.Who, What: b.What, Paid: b.Paid, Until: b.Until.UTC().Truncate(time.Microsecond)})
 	})
 }
@@ -65,7 +69,7 @@ func (s *Service) EndBridging(ctx context.Context, actor access.Actor, which Req
 	})
 }
 
-// bridge begins bridging, in the place of what runs.
+// bridge begins bridging, in the place of what runs. A place that was found stays found.
 func (c *change) bridge(ctx context.Context, b Bridging) error {
 	if err := c.endBridging(ctx); err != nil {
 		return err
@@ -76,7 +80,9 @@ func (c *change) bridge(ctx context.Context, b Bridging) error {
 		return err
 	}
 	c.Bridging = append(c.Bridging, b)
-	c.State = StateBridging
+	if c.State.Searching() {
+		c.State = StateBridging
+	}
 	c.news(b.Who, NewsBridging, "")
 	if b.Who != c.Organization {
 		c.news(c.Organization, NewsBridging, "")
@@ -99,6 +105,10 @@ func (c *change) endBridging(ctx context.Context) error {
 
 // Words of bridging that no rule speaks of. The desk itself then owns it.
 const byDesk = "Het coördinatiepunt zoekt verder en regelt hulp zolang er geen plek is."
+
+// Bare tells whether nobody gives help yet: no rule of the region fits and nothing was arranged, so that
+// the desk, or who asks, has it to look after alone.
+func (b *Bridging) Bare() bool { return b.Rule == "" && b.What == byDesk }
 
 // bridgeByRule begins bridging as the region agreed; the rule that names most goes first. Where none
 // fits, the desk is the owner, for as long as the urgency says; where there is no desk, the asker.
@@ -132,6 +142,13 @@ func (s *Service) SaveBridgingRule(ctx context.Context, actor access.Actor, rule
 	rule.ID, rule.What, rule.Paid = string(id.New[BridgingID]()), strings.TrimSpace(rule.What), strings.TrimSpace(rule.Paid)
 	err = s.spine.Do(ctx, inRegion(actor, "placement.SaveBridgingRule", rule.Region), func(ctx context.Context, tx *act.Tx) error {
 		if err := rule.check(l); err != nil {
+			return err
+		}
+		if err := s.known(ctx, tx.Tx, "organization", rule.Organization); err != nil {
+			return err
+		}
+		// Two at once: the second one replaces the first.
+		if err := tx.Lock(ctx, "region", string(rule.Region)); err != nil {
 			return err
 		}
 		now, err := tx.Now(ctx)

@@ -96,6 +96,9 @@ func (r *stored) subject(name string) access.Subject {
 	if i, ok := r.Invitation(r.Chosen); ok {
 		s.Provider = string(i.Organization)
 	}
+	if b := r.running(); b != nil {
+		s.Bridger = string(b.Who)
+	}
 	return s
 }
 
@@ -207,6 +210,11 @@ func (c *change) finish(ctx context.Context, all []ending) error {
 			}
 			if !done && e.hold == capacity.HoldTaken {
 				return heldNoMore()
+			}
+		}
+		if e.Invitation.State == Waiting && e.to == TimedOut { // silence is no yes
+			if err := c.proved(ctx, e.Invitation, false); err != nil {
+				return err
 			}
 		}
 		if err := c.set(ctx, e.Invitation, e.to); err != nil {

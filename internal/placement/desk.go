@@ -50,6 +50,13 @@ func (s *Service) SaveDesk(ctx context.Context, actor access.Actor, region netwo
 		return fault.InvalidField("organization", "Kies welke organisatie coördineert.", "expected the id of an organisation")
 	}
 	return s.spine.Do(ctx, inRegion(actor, "placement.SaveDesk", region), func(ctx context.Context, tx *act.Tx) error {
+		// A request that is being opened takes its desk under the same lock, so none keeps the old one.
+		if err := tx.Lock(ctx, "region", string(region)); err != nil {
+			return err
+		}
+		if err := s.known(ctx, tx.Tx, "organization", desk); err != nil {
+			return err
+		}
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
@@ -68,6 +75,15 @@ func (s *Service) SaveDesk(ctx context.Context, actor access.Actor, region netwo
 	})
 }
 
+// known refuses an organisation that nobody knows, so that nothing becomes the task of nobody.
+func (s *Service) known(ctx context.Context, tx *store.Tx, field string, o network.OrganizationID) error {
+	_, err := s.Network.OrganizationTx(ctx, tx, o)
+	if err != nil && fault.KindOf(err) == fault.NotFound {
+		return fault.InvalidField(field, "Deze organisatie kennen wij niet. Kies er een uit de lijst.", "no such organisation")
+	}
+	return err
+}
+
 // Take has somebody of the desk take a request on; others see that, and can take it over.
 func (s *Service) Take(ctx context.Context, actor access.Actor, which RequestID) (_ Request, err error) {
 	defer fault.Wrap(&err, "placement.Take(%s)", which)
@@ -83,7 +99,7 @@ const (
 	mostDeskWords = 1000
 	notesDays     = 7
 	mostNotes     = 50
-	oldNotesDays  = 30 // afterwards they are erased, by whoever writes the next one
+	oldNotesDays  = 30 // afterwards they are erased
 )
 
 // Note writes down what the next shift of a region's desk must know.
@@ -105,10 +121,6 @@ func (s *Service) Note(ctx context.Context, actor access.Actor, region network.R
 		n = DeskNote{ID: id.New[NoteID](), Region: region, Person: actor.Person, At: now, Text: text}
 		_, err = tx.Exec(ctx, `INSERT INTO desk_note (id, region, person, at, words) VALUES ($1, $2, $3, $4, $5)`,
 			n.ID, n.Region, n.Person, clock.Micros(n.At), n.Text)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `DELETE FROM desk_note WHERE region = $1 AND at < $2`, region, clock.Micros(now.Add(-oldNotesDays*day)))
 		return err
 	})
 	return n, err

@@ -1,6 +1,7 @@
 package placement
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,14 +29,20 @@ func (s *Service) Draft(ctx context.Context, actor access.Actor, d Draft) (made 
 	}
 	d = d.clean()
 	called := d.ID
-	if d.ID = ""; called == "" {
-		called = id.New[RequestID]()
-	} else if notID(called) {
+	if called != "" && notID(called) {
 		return Request{}, fault.InvalidField("id", "Dit nummer klopt niet.", "expected a UUID")
 	}
-	r := &stored{Request: Request{ID: called, State: StateDraft, Version: 1, Draft: d, Asker: actor.Person,
+	d.ID = ""
+	r := &stored{Request: Request{ID: cmp.Or(called, id.New[RequestID]()), State: StateDraft, Version: 1, Draft: d, Asker: actor.Person,
 		Organization: network.OrganizationID(actor.Organization), Vulnerable: l.vulnerable(d.Groups)}}
-	load := func(context.Context, *store.Tx) (access.Subject, error) { return r.subject("placement.Draft"), nil }
+	load := func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
+		if called != "" {
+			if err := notAnothers(ctx, tx, r); err != nil {
+				return access.Subject{}, err
+			}
+		}
+		return r.subject("placement.Draft"), nil
+	}
 	err = s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "placement.Draft", Load: load}, func(ctx context.Context, tx *act.Tx) error {
 		c := &change{stored: r, s: s, tx: tx, actor: actor, move: Move{Act: "Draft"}}
 		if c.now, err = tx.Now(ctx); err != nil {
@@ -53,12 +60,12 @@ func (s *Service) Draft(ctx context.Context, actor access.Actor, d Draft) (made 
 		if made {
 			return c.record(ctx)
 		}
-		stands, err := find(ctx, tx.Tx, called, false)
+		stands, err := find(ctx, tx.Tx, r.ID, false)
 		if err != nil {
 			return err
 		}
 		if stands.Organization != r.Organization {
-			return fault.New(fault.Conflict, "Dit nummer is al van een andere aanvraag.", "this id belongs to another request")
+			return taken()
 		}
 		r = stands
 		r.Turn = r.turn(c.now)
@@ -68,6 +75,25 @@ func (s *Service) Draft(ctx context.Context, actor access.Actor, d Draft) (made 
 		return Request{}, err
 	}
 	return r.Request, nil
+}
+
+// notAnothers refuses an id that another organisation's request has, before anything says that this act
+// is about that request: what its owner reads in the ledger is not to hold strangers.
+func notAnothers(ctx context.Context, tx *store.Tx, r *stored) error {
+	var owner network.OrganizationID
+	err := tx.QueryRow(ctx, `SELECT organization FROM placement_request WHERE id = $1`, r.ID).Scan(&owner)
+	switch {
+	case errors.Is(err, store.ErrNone):
+		return nil
+	case err == nil && owner != r.Organization:
+		return taken()
+	}
+	return err
+}
+
+// taken says of an id no more than that it cannot be used.
+func taken() error {
+	return fault.New(fault.Conflict, "Deze aanvraag kan zo niet worden gemaakt. Begin opnieuw.", "this id cannot be used; leave it out or make another")
 }
 
 // ErrStale is in the error of a change that was made from a version that is not the newest any more.
@@ -159,6 +185,10 @@ func (s *Service) Open(ctx context.Context, actor access.Actor, which RequestID,
 			return nil
 		}
 		if err := consent.check(c.Urgency, c.tables, c.now); err != nil {
+			return err
+		}
+		// Who runs the desk may be changing: whoever comes second sees what the first one wrote.
+		if err := c.tx.Lock(ctx, "region", string(c.Region)); err != nil {
 			return err
 		}
 		desk, err := deskOf(ctx, c.tx.Tx, c.Region)

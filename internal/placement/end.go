@@ -2,11 +2,12 @@ package placement
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"eerstelijn/internal/access"
-	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/network"
 )
 
 // reason checks a coded reason of the act.
@@ -43,11 +44,18 @@ func (s *Service) Withdraw(ctx context.Context, actor access.Actor, which Reques
 				return err
 			}
 		}
+		parties := []network.OrganizationID{c.Organization, c.Desk}
+		if b := c.running(); b != nil {
+			parties = append(parties, b.Who)
+		}
 		if err := c.endBridging(ctx); err != nil {
 			return err
 		}
+		if err := c.erasePerson(ctx); err != nil { // nobody needs to know any more who it was
+			return err
+		}
 		if !c.OpenedAt.IsZero() {
-			c.news(c.Desk, NewsWithdrawn, "")
+			c.newsOthers(NewsWithdrawn, "", parties...)
 		}
 		c.end(StateWithdrawn, why)
 		return nil
@@ -60,25 +68,36 @@ func (c *change) end(to State, outcome ReasonCode) {
 	c.say("outcome", outcome)
 }
 
-// giveBack takes the choice away from the provider that was chosen. Where the reason frees the place, it
-// is counted as free again.
-func (c *change) giveBack(ctx context.Context, i Invitation, why Reason, to InvitationState) error {
-	c.Chosen = ""
-	if why.Frees {
-		o, err := c.s.Capacity.LockTx(ctx, c.tx.Tx, i.Offer)
-		if err == nil && !o.Figure.ObservedAt.IsZero() {
-			again := capacity.Report{Offer: i.Offer, Available: min(o.Total, o.Figure.Available+c.places()), WaitingDays: o.Figure.WaitingDays}
-			err = c.s.Capacity.SayTx(ctx, c.tx, again, capacity.Derived)
-		}
-		if err != nil && fault.KindOf(err) != fault.NotFound {
-			return err
+// newsOthers tells parties, each once, but for the one that acts.
+func (c *change) newsOthers(n News, about InvitationID, parties ...network.OrganizationID) {
+	for k, to := range parties {
+		if to != network.OrganizationID(c.actor.Organization) && !slices.Contains(parties[:k], to) {
+			c.news(to, n, about)
 		}
 	}
+}
+
+// giveBack takes the choice away from the provider that was chosen. Where the reason frees the place, it
+// is counted as free again; else its yes was not kept.
+func (c *change) giveBack(ctx context.Context, i Invitation, why Reason, to InvitationState) (err error) {
+	c.Chosen = ""
+	if why.Frees {
+		err = c.s.Capacity.GiveBackTx(ctx, c.tx, i.Offer, c.places())
+	} else {
+		err = c.proved(ctx, i, false)
+	}
+	if err != nil {
+		return err
+	}
 	if to == Refused {
-		i.Reason = why.Code
+		i.Reason = declined[why.Code]
 	}
 	return c.set(ctx, i, to)
 }
+
+// declined says to which reason for a no it amounts when a provider lets a place fall through. What lies
+// with the person is no no of the provider.
+var declined = map[ReasonCode]ReasonCode{"place-gone": "full", "no-staff": "no-staff", "not-fitting": "not-our-expertise"}
 
 // FallThrough says that a place does not come about after all, before anybody came. It is looked for
 // again, and the clock begins anew.
@@ -90,14 +109,11 @@ func (s *Service) FallThrough(ctx context.Context, actor access.Actor, which Req
 			return err
 		}
 		i, _ := c.Invitation(c.Chosen)
-		to, told := TakenBack, i.Organization
-		if actor.Organization == string(i.Organization) && i.Organization != c.Organization {
-			to, told = Refused, c.Organization
+		to := TakenBack
+		if actor.Organization == string(i.Organization) && i.Organization != c.Organization && declined[why] != "" {
+			to = Refused
 		}
-		c.news(told, NewsFell, i.ID)
-		if told != c.Desk {
-			c.news(c.Desk, NewsFell, "")
-		}
+		c.newsOthers(NewsFell, i.ID, c.Organization, i.Organization, c.Desk)
 		if err := c.giveBack(ctx, i, reason, to); err != nil {
 			return err
 		}

@@ -33,7 +33,7 @@ func (s *Service) ScheduleClocks(ctx context.Context) error {
 // RunClocks handles a [ClocksJob], and puts it back on the list.
 func (s *Service) RunClocks(ctx context.Context, _ jobs.Job) error {
 	_, err := s.Expire(ctx)
-	return errors.Join(err, s.clocksAfter(ctx, clocksPause))
+	return errors.Join(err, s.tidy(ctx), s.clocksAfter(ctx, clocksPause))
 }
 
 func (s *Service) clocksAfter(ctx context.Context, pause time.Duration) error {
@@ -123,14 +123,32 @@ func (c *change) pass(ctx context.Context) error {
 	case c.State == StateOpen && c.passed(c.CommitBy), c.State == StateBridging && (c.running() == nil || c.passed(c.running().Until)):
 		c.same = false
 		return c.bridgeByRule(ctx)
-	case c.State == StateAccepted && c.passed(c.startBy):
-		c.same = false
-		c.news(c.Desk, NewsLate, "")
+	case c.State == StateAccepted:
+		return c.wait(ctx)
 	case c.State == StatePlaced && c.passed(c.PlacedAt.Add(placedDays*day)):
 		c.same = false
 		c.end(StateClosed, "unknown")
 	case c.State.Ended() && !c.erased && c.passed(c.ClosedAt.Add(keptDays*day)):
 		return c.erase(ctx)
+	}
+	return nil
+}
+
+// wait looks after somebody whose place was found and who is not there yet: that it has not begun in time
+// is told each day, and bridging whose time passes is arranged anew.
+func (c *change) wait(ctx context.Context) error {
+	// Each pass moves the next moment on, so what was told before lies before it.
+	told := c.startBy.Add(c.now.Sub(c.startBy).Truncate(lateAgain))
+	if c.passed(c.startBy) && !c.NextAt.After(told) {
+		c.same = false
+		c.news(c.Desk, NewsLate, "")
+		if c.Organization != c.Desk {
+			c.news(c.Organization, NewsLate, "")
+		}
+	}
+	if b := c.running(); b != nil && c.passed(b.Until) {
+		c.same = false
+		return c.bridgeByRule(ctx)
 	}
 	return nil
 }
@@ -163,11 +181,20 @@ func (c *change) timeOut(ctx context.Context) error {
 	return nil
 }
 
-// erase takes away all words and answers, and the person's details.
+// erase takes away all words and answers, the person's details, and the links by which somebody followed.
 func (c *change) erase(ctx context.Context) error {
 	c.same, c.erased = false, true
-	c.Draft = Draft{Ask: c.Ask, Kind: c.Kind, Urgency: c.Urgency, Direction: c.Direction, Area: c.Area}
+	c.Draft = c.bare()
 	if err := updateDraft(ctx, c.tx.Tx, c.stored); err != nil {
+		return err
+	}
+	for i := range c.Bridging {
+		c.Bridging[i].What, c.Bridging[i].Paid = "", ""
+	}
+	if _, err := c.tx.Exec(ctx, `UPDATE placement_bridging SET what = '', paid = '' WHERE request = $1`, c.ID); err != nil {
+		return err
+	}
+	if err := c.s.Links.WithdrawTx(ctx, c.tx, followAct, string(c.ID)); err != nil {
 		return err
 	}
 	return c.erasePerson(ctx)

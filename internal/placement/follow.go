@@ -19,10 +19,13 @@ const (
 	followAct = "placement.Follow"
 )
 
-// followDays is how long a link to follow lasts; the request may end before.
-const followDays = 180
+const (
+	followDays  = 180 // that a link to follow lasts; it ends earlier when the request is erased
+	mostFollows = 5   // of one request that work at once
+)
 
-// FollowLink makes a link by which the person sees where the request stands, as often as they like.
+// FollowLink makes a link by which the person sees where the request stands, as often as they like. When
+// more than a few work, the oldest stops: it may be with somebody who has nothing to do with it any more.
 func (s *Service) FollowLink(ctx context.Context, actor access.Actor, which RequestID) (token string, err error) {
 	defer fault.Wrap(&err, "placement.FollowLink(%s)", which)
 	var r *stored
@@ -38,6 +41,9 @@ func (s *Service) FollowLink(ctx context.Context, actor access.Actor, which Requ
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
+			return err
+		}
+		if err := s.Links.KeepTx(ctx, tx, followAct, string(r.ID), mostFollows-1); err != nil {
 			return err
 		}
 		token, err = s.Links.MakeTx(ctx, tx, link.Link{Act: followAct, SubjectType: "request", SubjectID: string(r.ID),
@@ -111,7 +117,9 @@ var followed = map[Ask]string{Place: "een plek", Care: "hulp", Advice: "advies"}
 
 // progress says where a request stands.
 func (r *stored) progress(now time.Time) Progress {
-	p := Progress{State: r.State, Asked: len(r.Invitations), Waiting: r.Open(), Bridged: r.running() != nil}
+	p := Progress{State: r.State, Asked: len(r.Invitations), Waiting: r.Open()}
+	bridging := r.running()
+	p.Bridged = bridging != nil && !bridging.Bare()
 	for _, i := range r.Invitations {
 		if i.State == Offered && i.HeldUntil.After(now) {
 			p.Offered++
@@ -122,9 +130,12 @@ func (r *stored) progress(now time.Time) Progress {
 	case StateOpen:
 		p.Says, p.Until = "Er wordt "+what+" voor u gezocht.", r.CommitBy
 	case StateBridging:
-		p.Says = "Er wordt nog " + what + " voor u gezocht. Tot die tijd krijgt u andere hulp."
-		if b := r.running(); b != nil {
-			p.Until = b.Until
+		p.Says = "Er wordt nog " + what + " voor u gezocht."
+		if p.Bridged {
+			p.Says += " Tot die tijd krijgt u andere hulp."
+		}
+		if bridging != nil {
+			p.Until = bridging.Until
 		}
 	case StateAccepted:
 		p.Says, p.Until = "Er is "+what+" voor u. Wie u helpt, vertelt u wanneer het begint.", r.startBy

@@ -37,7 +37,7 @@ func (s *Service) Cascade(ctx context.Context, actor access.Actor, which Request
 	}
 	// The list is made before the row is locked: it weighs hundreds of offers, and the act that follows
 	// looks again at each of the few that it asks.
-	next, err := s.untried(ctx, which, n)
+	next, err := s.untried(ctx, actor, which, n)
 	if err != nil {
 		return Request{}, err
 	}

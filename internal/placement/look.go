@@ -1,7 +1,6 @@
 package placement
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -14,10 +13,8 @@ import (
 	"eerstelijn/internal/store"
 )
 
-// mostListed bounds every list: the most urgent come first.
-const mostListed = 500
-
-// Request gives a request to its asker and the desk.
+// Request gives a request to its asker and the desk, and to who bridges the time as far as they need it:
+// what is asked and what they bridge, without people and without the others.
 func (s *Service) Request(ctx context.Context, actor access.Actor, which RequestID) (_ Request, err error) {
 	defer fault.Wrap(&err, "placement.Request(%s)", which)
 	var r *stored
@@ -36,130 +33,56 @@ func (s *Service) Request(ctx context.Context, actor access.Actor, which Request
 	if err != nil {
 		return Request{}, err
 	}
+	whole := r.subject("placement.Request")
+	if whole.Bridger = ""; !s.spine.Policies().Decide(actor, "placement.Request", whole).Allowed {
+		return r.bridgedBy(network.OrganizationID(actor.Organization)), nil
+	}
 	return r.Request, nil
 }
 
-// Desk gives everything under way in a region to its desk: the most urgent first, at equal urgency the
-// most vulnerable, then the oldest.
-func (s *Service) Desk(ctx context.Context, actor access.Actor, region network.RegionID) (all []Request, err error) {
-	defer fault.Wrap(&err, "placement.Desk(%s)", region)
-	err = s.spine.Look(ctx, inRegion(actor, "placement.Desk", region), func(ctx context.Context, tx *act.Tx) error {
-		all, err = list(ctx, tx, `r.region = $1 AND r.state IN ('open', 'bridging', 'accepted')`, byUrgency, region)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return all, nil
-}
-
-// Own gives what the actor's organisation asked and was not erased, the newest first.
-func (s *Service) Own(ctx context.Context, actor access.Actor) (all []Request, err error) {
-	defer fault.Wrap(&err, "placement.Own")
-	err = s.spine.Look(ctx, ofOrganization(actor, "placement.Own"), func(ctx context.Context, tx *act.Tx) error {
-		all, err = list(ctx, tx, `r.organization = $1 AND r.erased = 0`, `r.made_at DESC, r.id DESC`, actor.Organization)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return all, nil
-}
-
-// ofOrganization describes a look at what concerns the actor's organisation.
-func ofOrganization(actor access.Actor, name string) act.Attempt {
-	return act.Attempt{Actor: actor, Act: name, Load: func(context.Context, *store.Tx) (access.Subject, error) {
-		return access.Subject{Type: "organization", ID: actor.Organization, Organization: actor.Organization}, nil
-	}}
-}
-
-const byUrgency = `u.position, r.vulnerable DESC, r.opened_at, r.id`
-
-// list reads requests with all that belongs to them, in three questions however many there are.
-func list(ctx context.Context, tx *act.Tx, where, order string, args ...any) (all []Request, err error) {
-	now, err := tx.Now(ctx)
-	if err != nil {
-		return nil, err
-	}
-	found, err := store.All(ctx, tx.Tx, scanRequest, `SELECT `+requestColumns+` FROM placement_request r JOIN placement_urgency u ON u.code = r.urgency
-		WHERE `+where+` ORDER BY `+order+` LIMIT `+access.Placeholder(len(args)+1), append(args, mostListed)...)
-	if err != nil {
-		return nil, err
-	}
-	of := `request IN (SELECT r.id FROM placement_request r WHERE ` + where + `)`
-	invitations, err := store.All(ctx, tx.Tx, scanInvitation, `SELECT `+invitationColumns+` FROM placement_invitation WHERE `+of+` ORDER BY sent_at, id`, args...)
-	if err != nil {
-		return nil, err
-	}
-	bridging, err := store.All(ctx, tx.Tx, scanBridging, `SELECT `+bridgingColumns+` FROM placement_bridging WHERE `+of+` ORDER BY from_at, id`, args...)
-	if err != nil {
-		return nil, err
-	}
-	byID := make(map[RequestID]*stored, len(found))
-	for _, r := range found {
-		byID[r.ID] = r
-	}
-	for _, i := range invitations {
-		if r := byID[i.Request]; r != nil {
-			r.Invitations = append(r.Invitations, i)
-		}
-	}
-	for _, b := range bridging {
-		if r := byID[b.request]; r != nil {
-			r.Bridging = append(r.Bridging, b)
-		}
-	}
-	for _, r := range found {
-		r.Turn = r.turn(now)
-		all = append(all, r.Request)
-	}
-	tx.Found(len(all))
-	return all, nil
-}
-
-// Invited gives what waits for the actor's organisation: questions, places on offer, and people who were
-// promised a place. The most urgent first, at equal urgency the most vulnerable, then the earliest deadline.
-func (s *Service) Invited(ctx context.Context, actor access.Actor) (all []Asked, err error) {
-	defer fault.Wrap(&err, "placement.Invited")
-	tables, err := s.Tables(ctx)
-	if err != nil {
-		return nil, err
-	}
-	err = s.spine.Look(ctx, ofOrganization(actor, "placement.Invited"), func(ctx context.Context, tx *act.Tx) error {
-		all = nil
-		requests, err := list(ctx, tx, `r.state IN ('open', 'bridging', 'accepted', 'placed') AND r.id IN
-			(SELECT i.request FROM placement_invitation i WHERE i.organization = $1 AND i.state IN ('open', 'offered', 'chosen'))`, byUrgency, actor.Organization)
-		for _, r := range requests {
-			for _, i := range r.Invitations {
-				if string(i.Organization) == actor.Organization && i.State.Live() {
-					all = append(all, r.asked(i))
-				}
-			}
-		}
-		tx.Found(len(all))
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	rank := func(a Asked) int { u, _ := tables.Urgency(a.Request.Urgency); return u.Rank }
-	slices.SortStableFunc(all, func(a, b Asked) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(bit(b.Request.Vulnerable), bit(a.Request.Vulnerable)),
-			a.Invitation.Until.Compare(b.Invitation.Until))
-	})
-	return all, nil
-}
-
-// asked gives a request as one of the invited sees it: without people, and without the others.
+// asked gives a request as one of the invited sees it: without people, and without the others. Whose
+// question has ended needs no more of it than what it was about.
 func (r *Request) asked(i Invitation) Asked {
-	seen := *r
-	seen.Asker, seen.DeskPerson, seen.Consent, seen.Bridging = "", "", Consent{}, nil
+	seen := r.outside(i.Organization)
 	seen.Invitations = []Invitation{i}
-	if seen.Chosen != i.ID {
-		seen.Chosen, seen.HandedOver = "", false
-		seen.AcceptedAt, seen.PlacedAt, seen.StartedAt = time.Time{}, time.Time{}, time.Time{}
+	if r.Chosen == i.ID {
+		seen.Chosen, seen.HandedOver = r.Chosen, r.HandedOver
+		seen.AcceptedAt, seen.PlacedAt, seen.StartedAt = r.AcceptedAt, r.PlacedAt, r.StartedAt
+	}
+	if !i.State.Live() {
+		seen.Draft, seen.Vulnerable, seen.Turn, seen.Outcome = r.bare(), false, TurnNobody, ""
+		seen.CommitBy, seen.NextAt, seen.ClosedAt = time.Time{}, time.Time{}, time.Time{}
 	}
 	return Asked{Invitation: i, Request: seen}
+}
+
+// bridgedBy gives a request as who bridges the time sees it.
+func (r *Request) bridgedBy(o network.OrganizationID) Request {
+	seen := r.outside(o)
+	for _, b := range r.Bridging {
+		if b.Who == o {
+			seen.Bridging = append(seen.Bridging, b)
+		}
+	}
+	return seen
+}
+
+// outside gives a request as somebody outside sees it who has a part in it: without people, and without
+// what others have to do with it. Of who knows the person it says only whether they do.
+func (r *Request) outside(o network.OrganizationID) Request {
+	seen := *r
+	seen.Asker, seen.DeskPerson, seen.Consent, seen.Invitations, seen.Bridging = "", "", Consent{}, nil, nil
+	seen.Chosen, seen.HandedOver = "", false
+	seen.AcceptedAt, seen.PlacedAt, seen.StartedAt = time.Time{}, time.Time{}, time.Time{}
+	if seen.Continuity = nil; slices.Contains(r.Continuity, o) {
+		seen.Continuity = []network.OrganizationID{o}
+	}
+	return seen
+}
+
+// bare gives what is asked without words and answers.
+func (d *Draft) bare() Draft {
+	return Draft{ID: d.ID, Ask: d.Ask, Kind: d.Kind, Urgency: d.Urgency, Direction: d.Direction, Area: d.Area}
 }
 
 // Invitation gives one question to whom it was put.

@@ -192,11 +192,6 @@ func TestTheDeskTakesOnAndHandsOver(t *testing.T) {
 		if len(notes) != 2 || notes[0].Text != "Nachtzorg is vol." || notes[1].Person != desk.Person {
 			t.Errorf("notes %+v", notes)
 		}
-		h.clock.add(31 * 24 * time.Hour)
-		must[placement.DeskNote](t)(h.Note(t.Context(), desk, placementtest.Region, "Alles is rustig."))
-		if n := h.count(t, `SELECT count(*) FROM desk_note`); n != 1 {
-			t.Errorf("%d notes are kept", n)
-		}
 		// Another organisation runs the desk from now on.
 		next := placementtest.BridgerOrg
 		if err := h.SaveDesk(t.Context(), staff, placementtest.Region, next); err != nil {

@@ -52,7 +52,7 @@ var Moves = []Move{
 	{Act: "Cascade", By: Asker | Desk, To: stays(StateOpen, StateBridging)},
 	{Act: "Answer", By: Provider, To: map[State][]State{StateOpen: {StateOpen, StateAccepted}, StateBridging: {StateBridging, StateAccepted}}},
 	{Act: "Choose", By: Asker | Desk, To: leads(StateAccepted, StateOpen, StateBridging), Again: []State{StateAccepted, StatePlaced}},
-	{Act: "Bridge", By: Asker | Desk, To: leads(StateBridging, StateOpen, StateBridging)},
+	{Act: "Bridge", By: Asker | Desk, To: map[State][]State{StateOpen: {StateBridging}, StateBridging: {StateBridging}, StateAccepted: {StateAccepted}}},
 	{Act: "EndBridging", By: Asker | Desk, To: leads(StateOpen, StateBridging)},
 	{Act: "Take", By: Desk, To: stays(StateOpen, StateBridging, StateAccepted, StatePlaced)},
 	{Act: "HandOver", By: Asker, To: stays(StateAccepted, StatePlaced)},

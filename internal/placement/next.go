@@ -46,6 +46,9 @@ func (r *stored) next(now time.Time) time.Time {
 		} else {
 			at(r.startBy.Add(late.Truncate(lateAgain) + lateAgain))
 		}
+		if b := r.running(); b != nil {
+			at(b.Until)
+		}
 	case StatePlaced:
 		at(r.PlacedAt.Add(placedDays * day))
 	default:
@@ -54,6 +57,14 @@ func (r *stored) next(now time.Time) time.Time {
 		}
 	}
 	return first
+}
+
+// desk has the turn, and who asks where there is none.
+func (r *stored) desk() Turn {
+	if r.Desk == "" {
+		return TurnAsker
+	}
+	return TurnDesk
 }
 
 // turn is whose turn it is at a moment.
@@ -73,13 +84,13 @@ func (r *stored) turn(now time.Time) Turn {
 		case waiting:
 			return TurnProvider
 		case r.State == StateBridging || !r.CommitBy.After(now):
-			return TurnDesk
+			return r.desk()
 		}
 		return TurnAsker
 	case StateAccepted:
 		switch {
 		case !r.startBy.After(now):
-			return TurnDesk
+			return r.desk()
 		case !r.HandedOver:
 			return TurnAsker
 		}

@@ -32,6 +32,7 @@ type Service struct {
 	spine  *act.Spine // the one of Deps
 	notice Notice     // nil: nobody is told
 	tables atomic.Pointer[Tables]
+	tidied atomic.Int64 // when this node last took old rows away
 }
 
 // New makes the service.

@@ -3,7 +3,6 @@ package placement
 import (
 	"cmp"
 	"context"
-	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -24,7 +23,7 @@ import (
 
 // Offers is every offer of the country as it is now: *board.Board.
 type Offers interface {
-	All() iter.Seq[capacity.Offer]
+	Kind(capacity.KindCode) []capacity.Offer
 }
 
 // Shortlist is who may have a place for a request, and who has not, each with the reasons.
@@ -61,14 +60,18 @@ func (s *Service) Candidates(ctx context.Context, actor access.Actor, which Requ
 }
 
 // untried gives the n best candidates of a request that it did not ask before, in the order of their ids.
-func (s *Service) untried(ctx context.Context, which RequestID, n int) (ids []capacity.OfferID, err error) {
+// For who may not ask it looks at no offer: the act itself refuses.
+func (s *Service) untried(ctx context.Context, actor access.Actor, which RequestID, n int) (ids []capacity.OfferID, err error) {
 	var r *stored
 	err = s.read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		r, err = find(ctx, tx, which, false)
 		return err
 	})
-	if err != nil || !r.State.Searching() {
-		return nil, err // the act itself says what is wrong
+	if err != nil {
+		return nil, err
+	}
+	if !r.State.Searching() || !s.spine.Policies().Decide(actor, "placement.Cascade", r.subject("placement.Cascade")).Allowed {
+		return nil, nil // the act itself says what is wrong
 	}
 	list, err := s.shortlist(ctx, r)
 	for _, c := range list.Ranked {
@@ -140,8 +143,8 @@ func (s *Service) around(ctx context.Context, r *stored) (now time.Time, offers 
 		most = r.MaxKilometres * 1000
 	}
 	far := map[capacity.OfferID]int{}
-	for o := range s.Board.All() {
-		if o.Kind != r.Kind || o.Ended {
+	for _, o := range s.Board.Kind(r.Kind) {
+		if o.Ended {
 			continue
 		}
 		if o.Region != r.Region {

@@ -253,7 +253,7 @@ type Progress struct {
 	Asked     int       // how many providers were asked
 	Waiting   int       // how many have not answered yet
 	Offered   int       // how many have a place
-	Bridged   bool      // somebody bridges the time
+	Bridged   bool      // somebody gives help until then; a desk that only looks after it gives none
 	CallName  string    // whom to call
 	CallPhone string
 	UpdatedAt time.Time
@@ -278,11 +278,11 @@ const (
 	NewsChosen    News = "chosen"    // to the provider: you are the one
 	NewsEnded     News = "ended"     // to a provider: no answer is needed any more, or the place is yours again
 	NewsBridging  News = "bridging"  // to the asker and who bridges
-	NewsFell      News = "fell"      // to the other side: the place fell through
+	NewsFell      News = "fell"      // to all but who says so: the place fell through
 	NewsHandedOut News = "handed"    // to the chosen provider: the person's details are there
 	NewsStarted   News = "started"   // to the asker: the person is there
-	NewsLate      News = "late"      // to the desk: nobody told that it began
-	NewsWithdrawn News = "withdrawn" // to the desk: the asker needs no place any more
+	NewsLate      News = "late"      // to the desk and the asker: nobody told that it began
+	NewsWithdrawn News = "withdrawn" // to all but who says so, and who bridges: no place is needed any more
 )
 
 // Told is one party being told something.

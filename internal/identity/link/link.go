@@ -100,11 +100,11 @@ func (l *Links) Find(ctx context.Context, token string) (found Link, err error) 
 		if err != nil {
 			return err
 		}
-		where, args, err := l.usable(token, now)
+		where, args, err := l.of(token, now)
 		if err != nil {
 			return err
 		}
-		found, err = store.One(ctx, tx, scan, `SELECT `+columns+` FROM link WHERE `+where, args...)
+		found, err = store.One(ctx, tx, scan, `SELECT `+columns+` FROM link WHERE `+unused+where, args...)
 		return err
 	})
 	if errors.Is(err, store.ErrNone) {
@@ -121,13 +121,13 @@ func (l *Links) UseTx(ctx context.Context, tx *act.Tx, token string) (err error)
 	if err != nil {
 		return err
 	}
-	where, args, err := l.usable(token, now)
+	where, args, err := l.of(token, now)
 	if err != nil {
 		return err
 	}
 	// One statement looks and spends: who comes second waits for the first and finds the row used.
 	var used ID
-	err = tx.QueryRow(ctx, `UPDATE link SET used_at = $1 WHERE `+where+` RETURNING id`, args...).Scan(&used)
+	err = tx.QueryRow(ctx, `UPDATE link SET used_at = $1 WHERE `+unused+where+` RETURNING id`, args...).Scan(&used)
 	switch {
 	case errors.Is(err, store.ErrNone):
 		return fault.New(fault.Conflict, goneNL, goneEN)
@@ -155,10 +155,12 @@ const (
 	goneEN = "this link does not work any more: it may have been used or be too old"
 )
 
-// usable is the condition on a link that its token opens at a moment. The fingerprints are those under
+const unused = `used_at IS NULL AND `
+
+// of is the condition on a link that its token is for, and whose time has not passed at a moment. The fingerprints are those under
 // each key still known, for a link may be older than the last rotation. What is no token goes the same
 // way and finds nothing.
-func (l *Links) usable(token string, at time.Time) (where string, args []any, err error) {
+func (l *Links) of(token string, at time.Time) (where string, args []any, err error) {
 	token, _ = parse(token)
 	all, err := l.ring.Fingerprints(keys.ForLinks, token)
 	if err != nil {
@@ -170,7 +172,7 @@ func (l *Links) usable(token string, at time.Time) (where string, args []any, er
 		args = append(args, f)
 		marks[i] = "$" + strconv.Itoa(len(args))
 	}
-	return `used_at IS NULL AND until_at > $1 AND fingerprint IN (` + strings.Join(marks, ",") + `)`, args, nil
+	return `until_at > $1 AND fingerprint IN (` + strings.Join(marks, ",") + `)`, args, nil
 }
 
 const columns = `id, act, subject_type, subject_id, organization, region, person, note, until_at`
