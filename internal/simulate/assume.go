@@ -79,7 +79,7 @@ const (
 
 // Assumptions says what was assumed of people, for above a table.
 func (s *Script) Assumptions() []string {
-	var kept, mailed, kinds []string
+	var kept, mailed, kinds, bare []string
 	for _, h := range habits {
 		kept = append(kept, fmt.Sprintf("%.0f%% %s", 100*h.share, h.name))
 		mailed = append(mailed, fmt.Sprintf("%.0f%%", 100*h.link))
@@ -87,6 +87,9 @@ func (s *Script) Assumptions() []string {
 	for i := range profiles {
 		if p := &profiles[i]; s.offers(p) {
 			kinds = append(kinds, fmt.Sprintf("%s %.0f, %s, %.2f", p.kind, p.perYear, words(p.stay), p.filled))
+			if p.bridge == nil {
+				bare = append(bare, p.kind)
+			}
 		}
 	}
 	lines := []string{
@@ -99,6 +102,7 @@ func (s *Script) Assumptions() []string {
 		fmt.Sprintf("The asker spends %s on a call and %s on a round of invitations; deciding with the person takes %s, in a crisis nothing.",
 			words(calling), words(asking), words(choosing)),
 		fmt.Sprintf("A unit closes about every %s for about %s; half of them tell so. %.0f%% of agreed places fall through.", words(betweenClosures), words(closedFor), 100*falls),
+		"The region agreed who bridges the time until there is a place, but for " + strings.Join(bare, " and ") + ": there the desk looks on, and that counts as no outcome.",
 		fmt.Sprintf("With the platform one asks %d at once: the best candidates, then by hand who has room again, whose figure is not known (counted as a call), and everybody.", atOnce),
 		"Without the platform one asks by telephone, nearest first: whose newest figure says room, then who never said, and in later rounds everybody.",
 		"On both sides the same people come, stay, close, answer and wait: the same seed draws them.",

@@ -22,6 +22,7 @@ type errand struct {
 	offered []placement.InvitationID        // yeses to choose between
 	not     []int                           // who does not suit, or where an agreed place fell through: not asked again
 	done    bool                            // a provider committed itself, or nothing is needed any more
+	judged  bool                            // what it had when there should have been a place is counted
 }
 
 // begin opens the request and asks the first providers.
@@ -38,7 +39,7 @@ func (e *errand) begin() (err error) {
 	if e.request, err = e.placement.Open(e.ctx, e.who, e.request.ID, consent); err != nil {
 		return err
 	}
-	e.at(e.request.CommitBy, e.clocks)
+	e.at(e.request.CommitBy, e.judge)
 	return e.round()
 }
 

@@ -8,10 +8,13 @@ import (
 // Tally is what came of a script, measured against the truth.
 type Tally struct {
 	Requests int
-	// Found got a place, Elsewhere ended otherwise with a reason on record, Owned are still looked for by somebody
-	// whose clock runs, and Nobody's ended, or stand, without anybody knowing.
-	Found, Elsewhere, Owned, Nobodys int
-	Waits                            map[string][]time.Duration // until a provider committed itself, by urgency
+	// Found got a place, Elsewhere ended otherwise with a reason on record, and of Bridging agreed help bridges the time
+	// until there is one: these have an outcome. Of Desk nobody but the desk keeps looking, and Nobody's ended,
+	// or stand, without anybody knowing: these have none.
+	Found, Elsewhere, Bridging, Desk, Nobodys int
+	// Due is what requests had at the moment at which there should have been a place.
+	Due   Due
+	Waits map[string][]time.Duration // until a provider committed itself, by urgency
 
 	Asked        int // questions to providers
 	Calls        int // those that took a telephone call
@@ -25,7 +28,8 @@ type Tally struct {
 	Fell    int            // agreed places that fell through
 	Late    int            // yeses that came when there was a place already
 
-	Bridged time.Duration // in which somebody bridged the time by agreement
+	Bridged time.Duration // in which help bridged the time as was agreed
+	ByDesk  time.Duration // in which only the desk kept looking
 	Alone   time.Duration // after the clock ran out, without anybody bridging
 
 	AskerTime, ProviderTime time.Duration
@@ -57,10 +61,18 @@ func Quantile(waits []time.Duration, share float64) time.Duration {
 	return sorted[min(int(share*float64(len(sorted))), len(sorted)-1)]
 }
 
-// Complete says whether each request came to an end on record, or has an owner whose clock runs.
-func (t *Tally) Complete() bool {
-	return t.Nobodys == 0 && t.Found+t.Elsewhere+t.Owned == t.Requests
+// Due counts requests by what they had when there should have been a place: one, agreed help meanwhile, an end for a
+// reason, or nothing but, with the platform, a desk that keeps looking.
+type Due struct{ Place, Bridging, Ended, None int }
+
+// With is how many had something, and of how many.
+func (d Due) With() (with, of int) {
+	with = d.Place + d.Bridging + d.Ended
+	return with, with + d.None
 }
+
+// Complete says whether each request has an outcome: a place, agreed help that bridges the time, or an end for a reason.
+func (t *Tally) Complete() bool { return t.Found+t.Elsewhere+t.Bridging == t.Requests }
 
 // MinutesAMonth is what keeping its figures up asks of one service.
 func (t *Tally) MinutesAMonth() float64 {

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"errors"
 	"slices"
 )
 
@@ -26,12 +27,20 @@ func Peer(s *Script) (*Tally, error) {
 	p.shown = func(u int) bool { return p.figures[u] > 0 }
 	p.perhaps = p.shown
 	p.begin()
+	var quests []*quest
 	for _, d := range s.demands {
 		q := &quest{peer: p, d: d, urgency: urgencyOf(d.urgency)}
+		quests = append(quests, q)
 		p.at(d.at, q.round)
+		p.at(d.at.Add(q.urgency.commit), q.judge)
 		p.at(d.at.Add(d.patience), q.giveUp)
 	}
 	err := p.run(p.until, p.more(&p.open))
+	for _, q := range quests {
+		if !q.judged { // all was over before its moment came
+			err = errors.Join(err, q.judge())
+		}
+	}
 	p.t.Nobodys += p.open
 	p.settle()
 	return p.t, err
@@ -46,6 +55,7 @@ type quest struct {
 	rounds  int
 	not     []int // who does not suit, or where an agreed place fell through: not asked again
 	done    bool  // committed or given up
+	judged  bool  // what it had when there should have been a place is counted
 }
 
 // round makes a list of whom to call, and calls the first.
@@ -143,6 +153,18 @@ func (q *quest) accept(u int) error {
 		return q.leave(u)
 	})
 	return q.changed(u)
+}
+
+// judge sees whether there is a place when there should be one: nobody bridges, and whoever found something else
+// told nobody.
+func (q *quest) judge() error {
+	q.judged = true
+	if _, placed := q.waits[q.d]; placed {
+		q.t.Due.Place++
+	} else {
+		q.t.Due.None++
+	}
+	return nil
 }
 
 func (q *quest) giveUp() error {

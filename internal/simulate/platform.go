@@ -3,6 +3,7 @@ package simulate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"eerstelijn/internal/access"
@@ -72,10 +73,15 @@ func (p *platform) settleIn() error {
 	if err := p.placement.SaveDesk(p.ctx, job, p.s.region, p.s.party("Huisartsencoöperatie Rivierenzoom")); err != nil {
 		return err
 	}
-	_, err := p.placement.SaveBridgingRule(p.ctx, job, placement.BridgingRule{Region: p.s.region, Organization: p.s.party("Thuiszorg Rivierstroom"),
-		What: "Wijkverpleging thuis tot er een plek is.", Paid: "Zorgverzekeraar", Days: 14})
-	if err != nil {
-		return err
+	for i := range profiles {
+		b := profiles[i].bridge
+		if b == nil {
+			continue
+		}
+		if _, err := p.placement.SaveBridgingRule(p.ctx, job, placement.BridgingRule{Region: p.s.region, Kind: capacity.KindCode(profiles[i].kind),
+			Organization: p.s.party(b.by), What: b.what, Paid: b.paid, Days: b.days}); err != nil {
+			return err
+		}
 	}
 	if err := p.finder.Load(p.ctx); err != nil {
 		return err
@@ -156,6 +162,11 @@ func refused(err error) bool { return err != nil && fault.KindOf(err) == fault.C
 // audit asks the platform itself what became of everything: only what stands there counts.
 func (p *platform) audit() error {
 	for _, e := range p.errands {
+		if !e.judged { // all was over before its moment came
+			if err := e.judge(); err != nil {
+				return err
+			}
+		}
 		r, err := p.placement.Request(p.ctx, e.who, e.request.ID)
 		if err != nil {
 			return err
@@ -165,8 +176,10 @@ func (p *platform) audit() error {
 			p.t.Found++
 		case r.State == placement.StateWithdrawn && r.Outcome != "":
 			p.t.Elsewhere++
+		case agreed(&r, p.now):
+			p.t.Bridging++
 		case r.State.Searching() && r.Turn != placement.TurnNobody && !r.NextAt.IsZero():
-			p.t.Owned++
+			p.t.Desk++
 		default:
 			p.t.Nobodys++
 		}
@@ -177,7 +190,39 @@ func (p *platform) audit() error {
 	})
 }
 
-// bridged adds up the time in which somebody bridged, and that after the clock in which nobody did.
+// agreed tells whether help that was agreed bridges the time at a moment. Where nothing was agreed the desk alone keeps
+// looking, which is bridging in name.
+func agreed(r *placement.Request, at time.Time) bool {
+	return r.State.Searching() && slices.ContainsFunc(r.Bridging, func(b placement.Bridging) bool {
+		return b.Rule != "" && b.Ended.IsZero() && b.Until.After(at)
+	})
+}
+
+// judge asks, when there should have been a place and the clocks have run, what the request has instead.
+func (e *errand) judge() error {
+	if err := e.clocks(); err != nil {
+		return err
+	}
+	r, err := e.placement.Request(e.ctx, e.who, e.request.ID)
+	if err != nil {
+		return err
+	}
+	e.judged = true
+	switch {
+	case r.Chosen != "":
+		e.t.Due.Place++
+	case agreed(&r, e.now):
+		e.t.Due.Bridging++
+	case r.State == placement.StateWithdrawn && r.Outcome != "":
+		e.t.Due.Ended++
+	default:
+		e.t.Due.None++
+	}
+	return nil
+}
+
+// bridged adds up the time in which agreed help bridged, that in which only the desk kept looking, and that after the clock
+// in which nobody did.
 func (e *errand) bridged(r *placement.Request) {
 	end := e.now
 	if wait, ok := e.waits[e.d]; ok {
@@ -194,8 +239,12 @@ func (e *errand) bridged(r *placement.Request) {
 		if until.After(e.now) {
 			until = e.now
 		}
-		e.t.Bridged += max(0, until.Sub(b.From))
-		over -= max(0, until.Sub(b.From))
+		lasted := max(0, until.Sub(b.From))
+		if over -= lasted; b.Rule != "" {
+			e.t.Bridged += lasted
+		} else {
+			e.t.ByDesk += lasted
+		}
 	}
 	e.t.Alone += max(0, over)
 }

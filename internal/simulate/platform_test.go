@@ -26,8 +26,14 @@ func TestTwoWeeks(t *testing.T) {
 	}
 	t.Log(table.String())
 	if !platform.Complete() {
-		t.Errorf("of %d requests %d came to a place, %d ended otherwise, %d have an owner, %d nobody's",
-			platform.Requests, platform.Found, platform.Elsewhere, platform.Owned, platform.Nobodys)
+		t.Errorf("of %d requests %d came to a place, %d ended otherwise, %d are bridged, %d the desk's alone, %d nobody's",
+			platform.Requests, platform.Found, platform.Elsewhere, platform.Bridging, platform.Desk, platform.Nobodys)
+	}
+	// The region agreed on bridging for most kinds: where it did not, the desk keeps looking, and that is no outcome.
+	with, of := platform.Due.With()
+	without, _ := peer.Due.With()
+	if of != platform.Requests || platform.Due.Bridging == 0 || platform.Bridged == 0 || with <= without {
+		t.Errorf("when there should have been a place: %+v, without the platform %+v", platform.Due, peer.Due)
 	}
 	if platform.Requests < 30 || platform.Found < platform.Requests*3/4 {
 		t.Errorf("%d of %d requests came to a place", platform.Found, platform.Requests)
@@ -66,14 +72,15 @@ func TestTheSameSeedGivesTheSameWeeks(t *testing.T) {
 	}
 }
 
-// TestAnOpenEndIsSeen: a request that nobody answers for makes the tally incomplete.
+// TestAnOpenEndIsSeen: a request that nobody answers for, or only the desk, makes the tally incomplete.
 func TestAnOpenEndIsSeen(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		t    Tally
 		want bool
 	}{
-		{Tally{Requests: 3, Found: 1, Elsewhere: 1, Owned: 1}, true},
+		{Tally{Requests: 3, Found: 1, Elsewhere: 1, Bridging: 1}, true},
+		{Tally{Requests: 3, Found: 1, Elsewhere: 1, Desk: 1}, false},
 		{Tally{Requests: 3, Found: 1, Elsewhere: 1, Nobodys: 1}, false},
 		{Tally{Requests: 3, Found: 1, Elsewhere: 1}, false},
 	} {

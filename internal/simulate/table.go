@@ -26,8 +26,16 @@ var rows = []row{
 	{what: "requests", of: func(t *Tally) string { return fmt.Sprint(t.Requests) }},
 	{what: "  came to a place", of: func(t *Tally) string { return part(t.Found, t.Requests) }},
 	{what: "  solved in another way, on record", of: func(t *Tally) string { return part(t.Elsewhere, t.Requests) }},
-	{what: "  still looked for, with an owner", of: func(t *Tally) string { return part(t.Owned, t.Requests) }},
-	{what: "  nobody knows what became of it", of: func(t *Tally) string { return part(t.Nobodys, t.Requests) }, goal: "0", met: (*Tally).Complete},
+	{what: "  still looked for, bridged as agreed", of: func(t *Tally) string { return part(t.Bridging, t.Requests) }},
+	{what: "  still looked for, by the desk alone", of: func(t *Tally) string { return part(t.Desk, t.Requests) }},
+	{what: "  nobody knows what became of it", of: func(t *Tally) string { return part(t.Nobodys, t.Requests) }},
+	{what: "  with an outcome at the end", of: func(t *Tally) string { return part(t.Found+t.Elsewhere+t.Bridging, t.Requests) }, goal: "100%", met: (*Tally).Complete},
+	{what: "when there should have been a place", of: func(t *Tally) string { return due(t, t.Due.Place) }},
+	{what: "  none, bridged as agreed", of: func(t *Tally) string { return due(t, t.Due.Bridging) }},
+	{what: "  no longer needed, on record", of: func(t *Tally) string { return due(t, t.Due.Ended) }},
+	{what: "  none, and the desk alone or nobody", of: func(t *Tally) string { return due(t, t.Due.None) }},
+	{what: "  with an outcome then", of: func(t *Tally) string { with, of := t.Due.With(); return part(with, of) }, goal: "100%",
+		met: func(t *Tally) bool { with, of := t.Due.With(); return with == of }},
 	{what: "green that was true when asked", of: func(t *Tally) string { return among(t.True, t.Greens) }, goal: ">= 95%",
 		met: func(t *Tally) bool { return t.Greens == 0 || Share(t.True, t.Greens) >= GoalTrue }},
 	{what: "green that was true at random moments", of: func(t *Tally) string { return among(t.ShownTrue, t.Shown) }},
@@ -43,7 +51,8 @@ var rows = []row{
 	{what: "not answered in time", of: func(t *Tally) string { return part(t.Silent, t.Asked) }},
 	{what: "yes that came after the choice", of: func(t *Tally) string { return fmt.Sprint(t.Late) }},
 	{what: "agreed places that fell through", of: func(t *Tally) string { return fmt.Sprint(t.Fell) }},
-	{what: "days bridged by agreement", of: func(t *Tally) string { return days(t.Bridged) }},
+	{what: "days with the desk alone", of: func(t *Tally) string { return days(t.ByDesk) }},
+	{what: "days bridged as agreed", of: func(t *Tally) string { return days(t.Bridged) }},
 	{what: "days late with nobody bridging", of: func(t *Tally) string { return days(t.Alone) }},
 	{what: "hours spent on asking", of: func(t *Tally) string { return fmt.Sprintf("%.0f", t.AskerTime.Hours()) }},
 	{what: "figures told", of: func(t *Tally) string { return fmt.Sprint(t.Figures) }},
@@ -82,6 +91,12 @@ func part(n, of int) string {
 		return "none"
 	}
 	return fmt.Sprintf("%d (%.1f%%)", n, 100*Share(n, of))
+}
+
+// due writes a part of those whose moment came.
+func due(t *Tally, n int) string {
+	_, of := t.Due.With()
+	return part(n, of)
 }
 
 func among(n, of int) string { return fmt.Sprintf("%d of %d (%.1f%%)", n, of, 100*Share(n, of)) }

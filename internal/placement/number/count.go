@@ -28,6 +28,7 @@ type asked struct {
 	urgency                                           placement.Urgency
 	opened, commitBy, committed, started, ended, when int64 // 0: not; when it was counted
 	outcome                                           string
+	bridged                                           int64 // until when
 }
 
 // until gives a spell that ends at a moment, or still lasts.
@@ -45,8 +46,8 @@ func (n *Numbers) times(ctx context.Context, tx *store.Tx) error {
 	committed, started := map[placement.Urgency][]Spell{}, map[placement.Urgency][]Spell{}
 	rows, err := store.All(ctx, tx, func(row func(...any) error) (a asked, err error) {
 		a.when = clock.Micros(n.At)
-		return a, row(&a.urgency, &a.opened, &a.commitBy, &a.committed, &a.started, &a.ended, &a.outcome)
-	}, `SELECT urgency, opened_at, commit_by, coalesce(committed_at, 0), coalesce(started_at, 0), coalesce(ended_at, 0), outcome
+		return a, row(&a.urgency, &a.opened, &a.commitBy, &a.committed, &a.started, &a.ended, &a.outcome, &a.bridged)
+	}, `SELECT urgency, opened_at, commit_by, coalesce(committed_at, 0), coalesce(started_at, 0), coalesce(ended_at, 0), outcome, coalesce(bridged_until, 0)
 		FROM placement_times WHERE region = $1 AND opened_at >= $2 AND opened_at < $3`, n.Region, clock.Micros(n.From), clock.Micros(n.Until))
 	if err != nil {
 		return err
@@ -79,10 +80,12 @@ func (o *Outcomes) add(a *asked) {
 	switch {
 	case a.outcome == "place":
 		o.Place.N++
-	case a.outcome == "bridging":
-		o.Bridging.N++
 	case a.outcome == "ended":
 		o.Ended.N++
+	case a.outcome == "bridging" && a.when < a.bridged:
+		o.Bridging.N++
+	case a.outcome == "desk" && a.when < a.bridged:
+		o.Desk.N++
 	case a.when < a.commitBy:
 		o.InTime.N++
 	default:
@@ -103,17 +106,24 @@ func (n *Numbers) refusals(ctx context.Context, tx *store.Tx) (err error) {
 // bridged counts the days that fell in the period, each begun one as a day.
 func (n *Numbers) bridged(ctx context.Context, tx *store.Tx) error {
 	from, until := clock.Micros(n.From), min(clock.Micros(n.Until), clock.Micros(n.At))
-	type span struct{ from, until int64 }
-	spans, err := store.All(ctx, tx, func(row func(...any) error) (s span, err error) { return s, row(&s.from, &s.until) },
-		`SELECT from_at, coalesce(ended_at, until_at) FROM bridging_days WHERE region = $1 AND from_at < $2 AND coalesce(ended_at, until_at) > $3`,
+	type span struct {
+		from, until int64
+		agreed      bool
+	}
+	spans, err := store.All(ctx, tx, func(row func(...any) error) (s span, err error) { return s, row(&s.from, &s.until, &s.agreed) },
+		`SELECT from_at, coalesce(ended_at, until_at), agreed FROM bridging_days WHERE region = $1 AND from_at < $2 AND coalesce(ended_at, until_at) > $3`,
 		n.Region, until, from)
 	if err != nil {
 		return err
 	}
 	const day = int64(24 * time.Hour / time.Microsecond)
 	for _, s := range spans {
-		n.Bridgings.N++
-		n.BridgingDays.N += int((min(s.until, until) - max(s.from, from) + day - 1) / day)
+		times, days := &n.DeskTimes, &n.DeskDays
+		if s.agreed {
+			times, days = &n.Bridgings, &n.BridgingDays
+		}
+		times.N++
+		days.N += int((min(s.until, until) - max(s.from, from) + day - 1) / day)
 	}
 	return nil
 }

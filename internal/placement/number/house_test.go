@@ -133,6 +133,8 @@ type placed struct {
 	offer                                    string // of the invitation that was chosen, or else stands
 	state, reason                            string // of that invitation; '' chosen or open
 	bridgedFrom, bridgedUntil, bridgingEnded time.Time
+	rule                                     string // of the region, for the bridging
+	byHand                                   bool   // the bridging was arranged
 	withdrawn                                bool
 	commit                                   time.Duration // 0: as soon
 }
@@ -204,8 +206,10 @@ func (h *house) put(p placed) (request string) {
 			invitation, request, p.state, at(p.opened), at(p.opened.Add(4*time.Hour)), answered, ended, p.reason, hold, h.offers[p.offer])
 	}
 	if !p.bridgedFrom.IsZero() {
-		h.exec(`INSERT INTO placement_bridging (id, request, organization, what, paid, from_at, until_at, rule, ended_at) VALUES ($1, $2, 'bridge', '', '', $3, $4, '', $5)`,
-			"bridging-"+request, request, at(p.bridgedFrom), at(p.bridgedUntil), at(p.bridgingEnded))
+		h.exec(`INSERT INTO placement_bridging (id, request, organization, what, paid, from_at, until_at, rule, ended_at) VALUES ($1, $2, 'bridge', '', '', $3, $4, $6, $5)`,
+			"bridging-"+request, request, at(p.bridgedFrom), at(p.bridgedUntil), at(p.bridgingEnded), p.rule)
+		h.exec(`INSERT INTO placement_step (request, number, at, act, from_state, to_state, by_person, by_organization) VALUES ($1, 1, $2, $3, 'open', 'bridging', 'p', '')`,
+			request, at(p.bridgedFrom), map[bool]string{true: "Bridge", false: "Expire"}[p.byHand])
 	}
 	return request
 }

@@ -2,6 +2,7 @@ package number
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -38,19 +39,17 @@ func (s *Service) schedule(ctx context.Context, in time.Duration) error {
 	})
 }
 
-// RunMeasure handles a [Job] and puts itself back.
+// RunMeasure handles a [Job] and puts itself back, also when it failed.
 func (s *Service) RunMeasure(ctx context.Context, _ jobs.Job) (err error) {
 	defer fault.Wrap(&err, "number.RunMeasure")
 	changed, err := s.MeasureWaits(ctx)
-	if err != nil {
-		return err
-	}
 	s.Log.Debug("waits were measured", "changed", changed)
-	return s.schedule(ctx, measureEach)
+	return errors.Join(err, s.schedule(ctx, measureEach))
 }
 
 // MeasureWaits estimates how long people wait for each offer and hands to capacity what changed. Offers
-// for which fewer than ten people count have no measured wait: one person's would be seen in it.
+// for which fewer than ten people count have no measured wait: one person's would be seen in it. What could
+// not be handed over keeps nothing else from it.
 func (s *Service) MeasureWaits(ctx context.Context) (changed int, err error) {
 	defer fault.Wrap(&err, "number.MeasureWaits")
 	measured, err := s.measure(ctx)
@@ -76,12 +75,13 @@ func (s *Service) MeasureWaits(ctx context.Context) (changed int, err error) {
 	}
 	slices.Sort(ids)
 	for some := range slices.Chunk(ids, handedOver) {
-		if err := s.hand(ctx, some, waits); err != nil {
-			return changed, err
+		if problem := s.hand(ctx, some, waits); problem != nil {
+			err = errors.Join(err, problem)
+			continue
 		}
 		changed += len(some)
 	}
-	return changed, nil
+	return changed, err
 }
 
 // same tells whether two measurements say the same, whenever they were made.

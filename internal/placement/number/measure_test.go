@@ -111,3 +111,17 @@ func TestMeasuringGoesOn(t *testing.T) {
 		}
 	})
 }
+
+// A measuring that fails is told, and followed by another.
+func TestMeasuringComesBackAfterAFailure(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, h *house) {
+		h.exec(`DROP VIEW offer_spells`)
+		if err := h.numbers.RunMeasure(t.Context(), jobs.Job{}); err == nil {
+			t.Error("the failure was not told")
+		}
+		if got := h.rows(`SELECT state, attempts FROM job WHERE kind = $1 AND run_at = $2`, 2, number.Job, start.Add(15*time.Minute).UnixMicro()); len(got) != 1 || got[0][0] != "waiting" {
+			t.Errorf("%v", got)
+		}
+	})
+}

@@ -40,17 +40,19 @@ type Numbers struct {
 	From, Until time.Time
 	At          time.Time // when it was counted
 	// Exact says that every figure is shown; otherwise small ones are hidden.
-	Exact        bool
-	Asked        Count
-	Urgencies    []UrgencyNumbers // parts of Asked
-	Outcomes     Outcomes         // parts of Asked
-	Declined     Count
-	Declines     []ReasonCount // parts of Declined, the most frequent first
-	Bridgings    Count
-	BridgingDays Count // days, begun ones counted; hidden with Bridgings
-	Unmet        Count
-	UnmetByArea  []AreaCount // parts of Unmet
-	UnmetByKind  []KindCount // parts of Unmet
+	Exact     bool
+	Asked     Count
+	Urgencies []UrgencyNumbers // parts of Asked
+	Outcomes  Outcomes         // parts of Asked
+	Declined  Count
+	Declines  []ReasonCount // parts of Declined, the most frequent first
+	// Bridgings are the times that help bridged the wait as the region agreed or somebody arranged; DeskTimes
+	// those in which only the desk kept looking, without help. Days are begun ones, hidden with them.
+	Bridgings, BridgingDays Count
+	DeskTimes, DeskDays     Count
+	Unmet                   Count
+	UnmetByArea             []AreaCount // parts of Unmet
+	UnmetByKind             []KindCount // parts of Unmet
 }
 
 // UrgencyNumbers are those of one urgency.
@@ -68,23 +70,38 @@ type Measured struct {
 	Waiting  Count // those of them for whom it has not ended
 }
 
-// Outcomes says what became of requests.
+// Outcomes says what became of requests, as it stands when it is counted.
 type Outcomes struct {
 	Place    Count // there is one
-	Bridging Count // none yet, and somebody bridges the time
-	Ended    Count // it was no longer needed
+	Bridging Count // none yet, and help bridges the time: as the region agreed, or arranged by hand
+	Ended    Count // it was no longer needed, for a reason
 	InTime   Count // still looked for, and its moment has not passed
-	None     Count // its moment has passed, and nobody bridges
+	Desk     Count // its moment has passed, and only the desk keeps looking: no outcome
+	None     Count // its moment has passed, and nobody does
 }
 
-// Share gives the share with an outcome among those whose moment has passed or who have one; false when
-// nobody has, or it is hidden.
-func (o Outcomes) Share() (float64, bool) {
-	with := o.Place.N + o.Bridging.N + o.Ended.N
-	if o.Place.Few || o.Bridging.Few || o.Ended.Few || o.None.Few || with+o.None.N == 0 {
+// parts are all of them, each request in one.
+func (o *Outcomes) parts() []*Count {
+	return []*Count{&o.Place, &o.Bridging, &o.Ended, &o.InTime, &o.Desk, &o.None}
+}
+
+// With is how many have an outcome, and of how many: those whose moment has passed or who have one. It is
+// false when some of it is hidden.
+func (o *Outcomes) With() (with, of int, known bool) {
+	if o.Place.Few || o.Bridging.Few || o.Ended.Few || o.Desk.Few || o.None.Few {
+		return 0, 0, false
+	}
+	with = o.Place.N + o.Bridging.N + o.Ended.N
+	return with, with + o.Desk.N + o.None.N, true
+}
+
+// Share gives [Outcomes.With] as a share; false when nobody counts, or it is hidden.
+func (o *Outcomes) Share() (float64, bool) {
+	with, of, known := o.With()
+	if !known || of == 0 {
 		return 0, false
 	}
-	return float64(with) / float64(with+o.None.N), true
+	return float64(with) / float64(of), true
 }
 
 // ReasonCount is how often a reason was given.
@@ -172,46 +189,4 @@ func (s *Service) Of(ctx context.Context, actor access.Actor, region network.Reg
 		n.suppress()
 	}
 	return n, nil
-}
-
-// suppress hides what is small, and what would give it away.
-func (n *Numbers) suppress() {
-	asked := n.Asked
-	var urgencies []*Count
-	for i := range n.Urgencies {
-		u := &n.Urgencies[i]
-		urgencies = append(urgencies, &u.Asked)
-		u.Committed.suppress()
-		u.Started.suppress()
-	}
-	partition(&asked, urgencies...)
-	o := &n.Outcomes
-	partition(&n.Asked, &o.Place, &o.Bridging, &o.Ended, &o.InTime, &o.None)
-	declines := make([]*Count, len(n.Declines))
-	for i := range n.Declines {
-		declines[i] = &n.Declines[i].N
-	}
-	partition(&n.Declined, declines...)
-	if few(n.Bridgings.N) {
-		n.Bridgings, n.BridgingDays = Count{Few: true}, Count{Few: true}
-	}
-	unmet := n.Unmet
-	areas, kinds := make([]*Count, len(n.UnmetByArea)), make([]*Count, len(n.UnmetByKind))
-	for i := range n.UnmetByArea {
-		areas[i] = &n.UnmetByArea[i].N
-	}
-	for i := range n.UnmetByKind {
-		kinds[i] = &n.UnmetByKind[i].N
-	}
-	partition(&unmet, areas...)
-	partition(&n.Unmet, kinds...)
-}
-
-func (m *Measured) suppress() {
-	if few(m.People.N) {
-		*m = Measured{People: Count{Few: true}}
-		return
-	}
-	// Who waits and who no longer waits are parts of People.
-	partition(&m.People, &m.Waiting, &Count{N: m.People.N - m.Waiting.N})
 }

@@ -28,9 +28,17 @@ func (h *house) month() {
 	for i := range 11 { // placed late
 		h.put(placed{opened: october(5, i), accepted: october(9, i), started: october(10, i), offer: "offer-a", area: "WK990102"})
 	}
-	for i := range 3 { // bridged: nobody had room
-		h.put(placed{opened: october(12, i), offer: "offer-b", state: "no", reason: "full",
+	for i := range 3 { // bridged for a while: nobody had room, and nobody bridges any more
+		h.put(placed{opened: october(12, i), offer: "offer-b", state: "no", reason: "full", rule: "rule",
 			bridgedFrom: october(14, i), bridgedUntil: october(17, i), bridgingEnded: october(16, i+1)})
+	}
+	// Bridged until now: by rule, by hand, by the desk alone, and by a rule that has run out.
+	for i, p := range []placed{{rule: "rule"}, {byHand: true}, {}, {rule: "rule", bridgedUntil: october(31, 18)}} {
+		p.urgency, p.opened, p.bridgedFrom = "planned", october(24, i), october(26, i)
+		if p.bridgedUntil.IsZero() {
+			p.bridgedUntil = start.AddDate(0, 0, 10)
+		}
+		h.put(p)
 	}
 	h.put(placed{opened: october(20, 9), closed: october(20, 12), withdrawn: true, offer: "offer-b", state: "no", reason: "too-far"})
 	h.put(placed{urgency: "crisis", commit: time.Hour, opened: october(21, 9), offer: "offer-b", state: "no", reason: "full"}) // nobody, and no bridging
@@ -42,8 +50,13 @@ func TestViews(t *testing.T) {
 	run(t, func(t *testing.T, h *house) {
 		taken := h.put(placed{opened: october(2, 9), accepted: october(2, 10), started: october(4, 9), offer: "offer-a"})
 		late := h.put(placed{opened: october(5, 9), accepted: october(9, 9), offer: "offer-a"})
-		full := h.put(placed{opened: october(12, 9), offer: "offer-b", state: "no", reason: "full", bridgedFrom: october(14, 9), bridgedUntil: october(17, 9), bridgingEnded: october(16, 10)})
+		full := h.put(placed{opened: october(12, 9), offer: "offer-b", state: "no", reason: "full", rule: "rule", bridgedFrom: october(14, 9), bridgedUntil: october(17, 9), bridgingEnded: october(16, 10)})
 		far := h.put(placed{opened: october(20, 9), closed: october(20, 12), withdrawn: true, offer: "offer-b", state: "no", reason: "too-far"})
+		until := start.AddDate(0, 0, 10)
+		byRule := h.put(placed{opened: october(24, 9), rule: "rule", bridgedFrom: october(26, 9), bridgedUntil: until})
+		byHand := h.put(placed{opened: october(24, 9), byHand: true, bridgedFrom: october(26, 9), bridgedUntil: until})
+		byDesk := h.put(placed{opened: october(24, 9), bridgedFrom: october(26, 9), bridgedUntil: until})
+		kept := h.put(placed{opened: october(24, 9), accepted: october(27, 9), rule: "rule", bridgedFrom: october(26, 9), bridgedUntil: until}) // until it starts
 		micros := func(at time.Time) string {
 			if at.IsZero() {
 				return "<nil>"
@@ -56,19 +69,29 @@ func TestViews(t *testing.T) {
 			columns int
 			want    [][]string
 		}{
-			"placement_times": {`SELECT request, outcome, opened_at, committed_at, started_at, ended_at FROM placement_times ORDER BY request`, 6, [][]string{
-				{taken, "place", micros(october(2, 9)), micros(october(2, 10)), micros(october(4, 9)), micros(none)},
-				{late, "place", micros(october(5, 9)), micros(october(9, 9)), micros(none), micros(none)},
-				{full, "bridging", micros(october(12, 9)), micros(none), micros(none), micros(none)},
-				{far, "ended", micros(october(20, 9)), micros(none), micros(none), micros(october(20, 12))},
+			"placement_times": {`SELECT request, outcome, opened_at, committed_at, started_at, ended_at, bridged_until FROM placement_times ORDER BY request`, 7, [][]string{
+				{taken, "place", micros(october(2, 9)), micros(october(2, 10)), micros(october(4, 9)), micros(none), micros(none)},
+				{late, "place", micros(october(5, 9)), micros(october(9, 9)), micros(none), micros(none), micros(none)},
+				{full, "", micros(october(12, 9)), micros(none), micros(none), micros(none), micros(none)}, // it was bridged, and is no more
+				{far, "ended", micros(october(20, 9)), micros(none), micros(none), micros(october(20, 12)), micros(none)},
+				{byRule, "bridging", micros(october(24, 9)), micros(none), micros(none), micros(none), micros(until)},
+				{byHand, "bridging", micros(october(24, 9)), micros(none), micros(none), micros(none), micros(until)},
+				{byDesk, "desk", micros(october(24, 9)), micros(none), micros(none), micros(none), micros(until)},
+				{kept, "place", micros(october(24, 9)), micros(october(27, 9)), micros(none), micros(none), micros(none)},
 			}},
 			"decline_counts": {`SELECT organization, reason, hour_at, n FROM decline_counts ORDER BY reason`, 4, [][]string{
 				{rival, "full", micros(october(12, 10)), "1"}, {rival, "too-far", micros(october(20, 10)), "1"},
 			}},
-			"bridging_days": {`SELECT request, organization, days FROM bridging_days`, 3, [][]string{{full, "bridge", "3"}}},
+			"bridging_days": {`SELECT request, organization, agreed, days FROM bridging_days ORDER BY request`, 4, [][]string{
+				{full, "bridge", "1", "3"}, {byRule, "bridge", "1", "25"}, {byHand, "bridge", "1", "25"}, {byDesk, "bridge", "0", "25"}, {kept, "bridge", "1", "25"},
+			}},
 			"unmet_demand": {`SELECT request, area, since_at, until_at FROM unmet_demand ORDER BY request`, 4, [][]string{
 				{late, "WK990101", micros(october(7, 9)), micros(october(9, 9))},
 				{full, "WK990101", micros(october(14, 9)), micros(none)},
+				{byRule, "WK990101", micros(october(24, 9).Add(2 * day)), micros(none)},
+				{byHand, "WK990101", micros(october(24, 9).Add(2 * day)), micros(none)},
+				{byDesk, "WK990101", micros(october(24, 9).Add(2 * day)), micros(none)},
+				{kept, "WK990101", micros(october(24, 9).Add(2 * day)), micros(october(27, 9))},
 			}},
 			"offer_spells": {`SELECT offer, request, started_at FROM offer_spells ORDER BY request`, 3, [][]string{
 				{string(h.offers["offer-a"]), taken, micros(october(4, 9))}, {string(h.offers["offer-a"]), late, micros(none)}, {string(h.offers["offer-b"]), full, micros(none)},
@@ -95,7 +118,7 @@ func TestTheDeskSeesEveryFigure(t *testing.T) {
 			}
 			c := func(n int) number.Count { return number.Count{N: n} }
 			want := number.Numbers{
-				Region: h.region, From: october(1, 0), Until: october(31, 12), At: start.UTC(), Exact: true, Asked: c(28),
+				Region: h.region, From: october(1, 0), Until: october(31, 12), At: start.UTC(), Exact: true, Asked: c(32),
 				Urgencies: []number.UrgencyNumbers{
 					{Urgency: "crisis", Asked: c(1),
 						Committed: number.Measured{P50: number.Quantile{After: start.Sub(october(21, 9)), AtLeast: true}, P90: number.Quantile{After: start.Sub(october(21, 9)), AtLeast: true}, People: c(1), Waiting: c(1)},
@@ -104,18 +127,20 @@ func TestTheDeskSeesEveryFigure(t *testing.T) {
 						// Of 27, 12 have a place within three hours; the 14th of those still at risk has one on the fifth day.
 						Committed: number.Measured{P50: number.Quantile{After: 96 * time.Hour}, P90: number.Quantile{After: start.Sub(october(12, 0)), AtLeast: true}, People: c(27), Waiting: c(4)},
 						Started:   number.Measured{P50: number.Quantile{After: 120 * time.Hour}, P90: number.Quantile{After: start.Sub(october(12, 0)), AtLeast: true}, People: c(27), Waiting: c(4)}},
-					{Urgency: "planned"},
+					{Urgency: "planned", Asked: c(4),
+						Committed: number.Measured{P50: number.Quantile{After: start.Sub(october(24, 0)), AtLeast: true}, P90: number.Quantile{After: start.Sub(october(24, 0)), AtLeast: true}, People: c(4), Waiting: c(4)},
+						Started:   number.Measured{P50: number.Quantile{After: start.Sub(october(24, 0)), AtLeast: true}, P90: number.Quantile{After: start.Sub(october(24, 0)), AtLeast: true}, People: c(4), Waiting: c(4)}},
 				},
-				Outcomes: number.Outcomes{Place: c(23), Bridging: c(3), Ended: c(1), None: c(1)},
+				Outcomes: number.Outcomes{Place: c(23), Bridging: c(2), Ended: c(1), Desk: c(1), None: c(5)},
 				Declined: c(5), Declines: []number.ReasonCount{{Reason: "full", N: c(4)}, {Reason: "too-far", N: c(1)}},
-				Bridgings: c(3), BridgingDays: c(9),
-				Unmet: c(15), UnmetByArea: []number.AreaCount{{Area: "WK990101", N: c(4)}, {Area: "WK990102", N: c(11)}},
-				UnmetByKind: []number.KindCount{{Kind: "elv-laag", N: c(15)}},
+				Bridgings: c(6), BridgingDays: c(27), DeskTimes: c(1), DeskDays: c(6),
+				Unmet: c(19), UnmetByArea: []number.AreaCount{{Area: "WK990101", N: c(8)}, {Area: "WK990102", N: c(11)}},
+				UnmetByKind: []number.KindCount{{Kind: "elv-laag", N: c(19)}},
 			}
 			if d := cmp.Diff(want, n); d != "" {
 				t.Errorf("%s (-want +got):\n%s", name, d)
 			}
-			if share, known := n.Outcomes.Share(); !known || share != 27.0/28 {
+			if share, known := n.Outcomes.Share(); !known || share != 26.0/32 {
 				t.Errorf("%v with an outcome", share)
 			}
 		}
@@ -138,11 +163,11 @@ func TestOthersSeeNoSmallNumber(t *testing.T) {
 				t.Fatal(name, err)
 			}
 			few := number.Count{Few: true}
-			if n.Exact || n.Asked != (number.Count{N: 28}) || n.Declined != few || n.Bridgings != few || n.BridgingDays != few || n.Unmet != (number.Count{N: 15}) {
+			if n.Exact || n.Asked != (number.Count{N: 32}) || n.Declined != few || n.Bridgings != few || n.BridgingDays != few || n.DeskTimes != few || n.DeskDays != few || n.Unmet != (number.Count{N: 19}) {
 				t.Errorf("%s: %+v", name, n)
 			}
-			// Bridged, ended and none are five together, so the places go with them.
-			if d := cmp.Diff(number.Outcomes{Place: few, Bridging: few, Ended: few, None: few}, n.Outcomes); d != "" {
+			// Bridged, ended, the desk's and none are nine together, so the places go with them.
+			if d := cmp.Diff(number.Outcomes{Place: few, Bridging: few, Ended: few, Desk: few, None: few}, n.Outcomes); d != "" {
 				t.Errorf("%s: %s", name, d)
 			}
 			if d := cmp.Diff([]number.AreaCount{{Area: "WK990101", N: few}, {Area: "WK990102", N: few}}, n.UnmetByArea); d != "" {
@@ -151,11 +176,11 @@ func TestOthersSeeNoSmallNumber(t *testing.T) {
 			if d := cmp.Diff([]number.ReasonCount{{Reason: "full", N: few}, {Reason: "too-far", N: few}}, n.Declines); d != "" {
 				t.Errorf("%s: %s", name, d)
 			}
-			if u := n.Urgencies[0]; u.Asked != few || u.Committed != (number.Measured{People: few}) {
-				t.Errorf("%s: %+v", name, u)
-			}
-			if u := n.Urgencies[1]; u.Asked != few || u.Committed.P50.After != 96*time.Hour || u.Committed.People.N != 27 || !u.Committed.Waiting.Few {
-				t.Errorf("%s: %+v", name, u)
+			// How many asked soon is hidden beside the few others: over how many it was measured would tell.
+			for _, u := range n.Urgencies {
+				if hidden := (number.Measured{People: few, Waiting: few}); u.Asked != few || u.Committed != hidden || u.Started != hidden {
+					t.Errorf("%s: %+v", name, u)
+				}
 			}
 			if _, known := n.Outcomes.Share(); known {
 				t.Errorf("%s: a share of what is hidden", name)

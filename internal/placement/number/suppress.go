@@ -44,3 +44,66 @@ func partition(total *Count, parts ...*Count) {
 		*total = Count{Few: true}
 	}
 }
+
+// suppress hides what is small, and what would give it away.
+func (n *Numbers) suppress() {
+	asked := n.Asked
+	var urgencies []*Count
+	for i := range n.Urgencies {
+		urgencies = append(urgencies, &n.Urgencies[i].Asked)
+	}
+	waiting := n.smallWaiting()
+	partition(&asked, urgencies...)
+	partition(&n.Asked, n.Outcomes.parts()...)
+	// Who waits together is who has no place: one of these gives the other away.
+	waiting = waiting || n.Outcomes.Place.Few
+	for i := range n.Urgencies {
+		n.Urgencies[i].suppress(waiting)
+	}
+	declines := make([]*Count, len(n.Declines))
+	for i := range n.Declines {
+		declines[i] = &n.Declines[i].N
+	}
+	partition(&n.Declined, declines...)
+	if few(n.Bridgings.N) {
+		n.Bridgings, n.BridgingDays = Count{Few: true}, Count{Few: true}
+	}
+	if few(n.DeskTimes.N) {
+		n.DeskTimes, n.DeskDays = Count{Few: true}, Count{Few: true}
+	}
+	unmet := n.Unmet
+	areas, kinds := make([]*Count, len(n.UnmetByArea)), make([]*Count, len(n.UnmetByKind))
+	for i := range n.UnmetByArea {
+		areas[i] = &n.UnmetByArea[i].N
+	}
+	for i := range n.UnmetByKind {
+		kinds[i] = &n.UnmetByKind[i].N
+	}
+	partition(&unmet, areas...)
+	partition(&n.Unmet, kinds...)
+}
+
+// smallWaiting tells whether somewhere few people wait for a place, have one and wait for the start, or
+// have started. Who waits is then shown nowhere: these add up along urgencies and along outcomes, so that
+// hiding one of them hides nothing.
+func (n *Numbers) smallWaiting() bool {
+	for i := range n.Urgencies {
+		u := &n.Urgencies[i]
+		if few(u.Committed.Waiting.N) || few(u.Started.Waiting.N-u.Committed.Waiting.N) || few(u.Asked.N-u.Started.Waiting.N) {
+			return true
+		}
+	}
+	return false
+}
+
+// suppress hides the waits of an urgency whose number is hidden: they say over how many people they are.
+func (u *UrgencyNumbers) suppress(waiting bool) {
+	for _, m := range []*Measured{&u.Committed, &u.Started} {
+		switch {
+		case u.Asked.Few:
+			*m = Measured{People: Count{Few: true}, Waiting: Count{Few: true}}
+		case waiting && m.People.N > 0:
+			m.Waiting = Count{Few: true}
+		}
+	}
+}
