@@ -189,7 +189,7 @@ func (s *Service) Own(ctx context.Context, actor access.Actor, cursor string) (p
 	err = s.spine.Look(ctx, act.Attempt{Actor: actor, Act: "audit.Own", Load: func(context.Context, *store.Tx) (access.Subject, error) {
 		return access.Subject{Type: "person", ID: actor.Person, Person: actor.Person}, nil
 	}}, func(ctx context.Context, tx *act.Tx) error {
-		p, err = s.page(ctx, tx.Tx, q, s.spine.Policies().Bound(actor, "audit.Own"), nobody)
+		p, err = s.page(ctx, tx.Tx, q, s.spine.Policies().Bound(actor, "audit.Own"), ownActs)
 		tx.Found(len(p.Entries))
 		return err
 	})
@@ -210,7 +210,7 @@ func (s *Service) Seals(ctx context.Context, after int64) (seals []ledger.Seal, 
 	return seals, err
 }
 
-// viewer says what of an entry a reader sees.
+// viewer makes of an entry what a reader sees, and says whether that includes the name.
 type viewer func(e *ledger.Entry) (name bool)
 
 // sees is how an actor sees the ledger.
@@ -221,6 +221,7 @@ func sees(actor access.Actor) viewer {
 	case access.ProviderAdmin:
 		// What people of another organisation did is told with their role and organisation.
 		return func(e *ledger.Entry) bool {
+			withoutRivals(e, actor.Organization)
 			if e.Organization == actor.Organization {
 				return true
 			}
@@ -228,11 +229,22 @@ func sees(actor access.Actor) viewer {
 			return false
 		}
 	}
-	return nobody
+	return nobody(actor.Organization)
 }
 
-// nobody sees what was done without the names.
-func nobody(*ledger.Entry) bool { return false }
+// nobody sees what was done without the names, as an organisation may see it.
+func nobody(organization string) viewer {
+	return func(e *ledger.Entry) bool {
+		withoutRivals(e, organization)
+		return false
+	}
+}
+
+// ownActs sees one's own acts, for whichever organisation they were done.
+func ownActs(e *ledger.Entry) bool {
+	withoutRivals(e, e.Organization)
+	return false
+}
 
 // shown makes entries ready for people.
 func (s *Service) shown(ctx context.Context, tx *store.Tx, entries []ledger.Entry, sees viewer) ([]Entry, error) {
