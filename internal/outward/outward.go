@@ -35,17 +35,23 @@ func Client(within time.Duration, also ...netip.Prefix) *http.Client {
 
 // inner are addresses that are global in form and yet may lead within our own walls, or nowhere.
 var inner = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"),     // this network
 	netip.MustParsePrefix("100.64.0.0/10"), // behind a provider's NAT
+	netip.MustParsePrefix("192.0.0.0/24"),  // between a network and its own devices
 	netip.MustParsePrefix("198.18.0.0/15"), // measuring within a network
 	netip.MustParsePrefix("240.0.0.0/4"),   // reserved, in use inside some networks
-	netip.MustParsePrefix("64:ff9b::/96"),  // an IPv4 address, translated
+	netip.MustParsePrefix("2001::/23"),     // for protocols, among them IPv4 through a tunnel (Teredo)
 	netip.MustParsePrefix("2002::/16"),     // an IPv4 address, through a tunnel
 }
+
+// world is where IPv6 addresses are given out. Whatever lies outside it is local, reserved, or an IPv4 address
+// in another form, which the machine may translate back.
+var world = netip.MustParsePrefix("2000::/3")
 
 // Public tells whether an address leads outside, in whatever form it is written.
 func Public(a netip.Addr) bool {
 	a = a.Unmap()
-	return a.IsGlobalUnicast() && !a.IsPrivate() && !a.IsLoopback() && !a.IsLinkLocalUnicast() && !inAny(inner, a)
+	return a.IsGlobalUnicast() && !a.IsPrivate() && (a.Is4() || world.Contains(a)) && !inAny(inner, a)
 }
 
 // Reaches tells whether an address leads outside or is one of those that are allowed besides.

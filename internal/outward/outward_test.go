@@ -20,7 +20,9 @@ func TestPublic(t *testing.T) {
 		"127.0.0.1": false, "10.1.2.3": false, "192.168.1.1": false, "169.254.169.254": false, "100.64.0.1": false,
 		"198.18.0.1": false, "198.19.255.255": false, "240.0.0.1": false, "255.255.255.255": false, "0.0.0.0": false, "224.0.0.1": false,
 		"::1": false, "fe80::1": false, "fd00::1": false, "::ffff:10.0.0.1": false,
-		"64:ff9b::a00:1": false, "2002:a00:1::": false,
+		"64:ff9b::a00:1": false, "64:ff9b:1::a00:1": false, "64:ff9b:1:a00:1::": false, "2002:a00:1::": false, "2001:0:a00:1::": false,
+		"::a00:1": false, "::127.0.0.1": false, "fec0::1": false, "100::1": false, "fe80::1%eth0": false, "2a00::1%eth0": false,
+		"0.1.2.3": false, "0.255.255.255": false, "1.0.0.1": true, "192.0.0.8": false, "192.0.0.192": false, "192.0.1.1": true,
 	} {
 		if got := outward.Public(netip.MustParseAddr(address)); got != want {
 			t.Errorf("%s: %v", address, got)

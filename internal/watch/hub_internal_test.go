@@ -358,3 +358,27 @@ func TestLooksAreNoNews(t *testing.T) {
 		t.Error("an answer is no news")
 	}
 }
+
+// What is new is told once, and gathering it takes no longer than reading it: the hub waits meanwhile.
+func TestMuchNewsIsGatheredQuickly(t *testing.T) {
+	t.Parallel()
+	var n news
+	for i := range mostNews {
+		n.add(item{seq: int64(i), region: "n", things: []string{fmt.Sprintf("request %036d", i/2*7919%mostNews)}})
+	}
+	begin := time.Now()
+	for range 20 {
+		if things := n.since(Desk("n"), -1); len(things) != mostNews/2 {
+			t.Fatalf("%d things, want %d", len(things), mostNews/2)
+		}
+	}
+	if took := time.Since(begin); took > 2*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	if things := n.since(Desk("n"), mostNews-3); len(things) != 1 {
+		t.Errorf("the last two tell %v", things)
+	}
+	if things := n.since(Desk("elsewhere"), -1); things != nil {
+		t.Errorf("another desk hears %d things", len(things))
+	}
+}

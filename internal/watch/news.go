@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -44,11 +45,13 @@ func (it *item) of(t Topic) bool {
 
 // since gives what is new for a topic after a number.
 func (n *news) since(t Topic, after int64) (things []string) {
-	from, _ := slices.BinarySearchFunc(n.items, after+1, func(it item, seq int64) int { return int(it.seq - seq) })
+	from, _ := slices.BinarySearchFunc(n.items, after+1, func(it item, seq int64) int { return cmp.Compare(it.seq, seq) })
+	told := map[string]bool{}
 	for i := from; i < len(n.items); i++ {
 		if n.items[i].of(t) {
 			for _, id := range n.items[i].things {
-				if !slices.Contains(things, id) {
+				if !told[id] {
+					told[id] = true
 					things = append(things, id)
 				}
 			}

@@ -18,7 +18,7 @@ type Offer struct {
 	Available   *int    `json:"available" doc:"Hoeveel er vrij zijn en aan niemand beloofd; null als dat niet bekend of verouderd is."`
 	State       string  `json:"state" enum:"room,limited,ageing,waitlist,assessment,full,unknown" doc:"Wat u erop kunt bouwen. Een verouderd cijfer is unknown."`
 	WaitingDays *int    `json:"waiting_days" doc:"Wachttijd: gemeten als dat kan (de helft begint binnen zoveel dagen, wie nog wacht telt mee), anders opgegeven; null is niet bekend."`
-	ObservedAt  *string `json:"observed_at" format:"date-time" doc:"Wanneer het gezien is; null is nooit."`
+	ObservedAt  *string `json:"observed_at" format:"date-time" doc:"Wanneer iemand voor het laatst keek; null is nooit. Wie een plek krijgt maakt een cijfer niet jonger."`
 	Source      *string `json:"source" enum:"person,system,derived" doc:"Wie het zei: iemand, een systeem, of afgeleid van plaatsingen."`
 	Confidence  float64 `json:"confidence" doc:"Kans dat vragen nu een ja geeft, 0 tot 1. 0 als het cijfer verouderd is."`
 }
@@ -36,7 +36,7 @@ func OfferOf(o *capacity.Offer, kind capacity.Kind, now time.Time) Offer {
 		out.WaitingDays = new(o.Wait.P50Days)
 	}
 	if !o.Figure.ObservedAt.IsZero() {
-		out.ObservedAt, out.Source = new(o.Figure.ObservedAt.UTC().Format(time.RFC3339)), new(string(o.Figure.Source))
+		out.ObservedAt, out.Source = new(o.Figure.ToldAt.UTC().Format(time.RFC3339)), new(string(o.Figure.Source))
 	}
 	return out
 }

@@ -23,6 +23,9 @@ func drawOffer(t *rapid.T) capacity.Offer {
 		at := monday.Add(-time.Duration(rapid.IntRange(0, 900).Draw(t, "age")) * time.Minute)
 		o.Figure = capacity.Figure{Available: rapid.IntRange(0, 12).Draw(t, "available"), ObservedAt: at, ToldAt: at, Source: capacity.ByPerson,
 			Accepting: rapid.SampledFrom([]capacity.Accepting{capacity.Open, capacity.Limited, capacity.Closed}).Draw(t, "accepting")}
+		if rapid.Bool().Draw(t, "counted off") { // since then, by the platform, and nobody looked
+			o.Figure.ObservedAt, o.Figure.Source = at.Add(time.Duration(rapid.IntRange(1, 900).Draw(t, "since"))*time.Minute), capacity.Derived
+		}
 		if rapid.Bool().Draw(t, "valid") {
 			o.Figure.ValidUntil = at.Add(time.Duration(rapid.IntRange(1, 900).Draw(t, "until")) * time.Minute)
 		}
@@ -89,6 +92,9 @@ func TestNothingStaleLooksAvailable(t *testing.T) {
 		}
 		if got.Available != nil && *got.Available != o.Free(now) {
 			t.Fatalf("%d available, %d free", *got.Available, o.Free(now))
+		}
+		if got.ObservedAt != nil && *got.ObservedAt != o.Figure.ToldAt.Format(time.RFC3339) {
+			t.Fatalf("seen at %s, by the offer at %s", *got.ObservedAt, o.Figure.ToldAt)
 		}
 		if told := !o.Figure.ObservedAt.IsZero(); told != (got.ObservedAt != nil) || told != (got.Source != nil) {
 			t.Fatalf("told %v: %+v", told, got)
