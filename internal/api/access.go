@@ -10,7 +10,7 @@ import (
 // here once with each of its methods. The capabilities decide; this list is held against what they answer.
 func Access() (all []access.Route) {
 	for _, path := range []string{
-		"/services", "/services/{id}", "/who-now", "/areas", "/areas/{code}", "/regions", "/regions/{slug}", "/regions/{slug}/coverage",
+		"/services", "/services/{id}", "/who-now", "/areas", "/areas/{code}", "/regions", "/regions/{slug}", "/regions/{slug}/coverage", "/regions/{slug}/desk", "/regions/{slug}/bridging-rules",
 		"/wijkverbanden/{slug}", "/disciplines", "/kinds", "/offers", "/offers/{id}", "/offers/{id}/observations", "/capacity-kinds", "/feed",
 		"/urgencies", "/decline-reasons", "/placement-reasons", "/wishes", "/data-items", "/problems", "/problems/{kind}", "/seals", "/openapi.json", "/docs", "/docs.css",
 	} {
@@ -24,6 +24,8 @@ func Access() (all []access.Route) {
 		{"POST", "/offers/{id}/observations", "capacity.Observe"}, {"POST", "/offers/{id}/confirm", "capacity.Confirm"},
 		{"POST", "/observations", "capacity.ObserveMany"},
 		{"PUT", "/regions/{slug}", "network.SaveRegion"}, {"PUT", "/regions/{slug}/tasks/{task}", "network.SaveTask"},
+		{"PUT", "/regions/{slug}/desk", "placement.SaveDesk"}, {"PUT", "/regions/{slug}/bridging-rules", "placement.SaveBridgingRule"},
+		{"POST", "/regions/{slug}/bridging-rules/end", "placement.EndBridgingRule"},
 		{"PUT", "/wijkverbanden/{slug}", "network.SaveWijkverband"}, {"PUT", "/wijkverbanden/{slug}/contacts/{discipline}", "network.SaveContact"},
 		{"PUT", "/wijkverbanden/{slug}/tasks/{task}", "network.SaveTask"},
 		{"POST", "/placements", "placement.Draft"}, {"GET", "/placements", "placement.Own placement.Desk"}, {"GET", "/placements/{id}", "placement.Request"},

@@ -94,6 +94,7 @@ func (s *server) routes() {
 	s.offerRoutes()
 	s.networkWrites()
 	s.placementRoutes()
+	s.agreementRoutes()
 	s.ledgerRoutes()
 	get(s, "/disciplines", "disciplines", "De beroepen en domeinen", s.disciplineList)
 	get(s, "/kinds", "kinds", "De soorten aanbod", s.kindList)

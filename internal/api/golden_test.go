@@ -95,6 +95,8 @@ func answersOf(t *testing.T, h http.Handler) map[string]string {
 		"area":             "/areas/GM9901?year=2026",
 		"regions":          "/regions",
 		"region":           "/regions/rivierenzoom",
+		"desk":             "/regions/rivierenzoom/desk",
+		"bridgingRules":    "/regions/rivierenzoom/bridging-rules",
 		"coverage":         "/regions/rivierenzoom/coverage?at=2026-11-24T09:30:00Z",
 		"wijkverband":      "/wijkverbanden/" + wijkverband(),
 		"disciplines":      "/disciplines",

@@ -33,7 +33,8 @@ func showInvitation(i *placement.Invitation) invitation {
 	}
 }
 
-// question is a question as the provider reads it: what is asked, and nothing of other providers.
+// question is a question as the provider reads it: what is asked, and nothing of other providers. Of one
+// that has ended it holds no words or answers any more.
 type question struct {
 	Invitation invitation             `json:"invitation"`
 	State      placement.State        `json:"state" enum:"open,bridging,accepted,placed,closed,withdrawn,expired" doc:"Hoe ver de aanvraag is."`
@@ -57,17 +58,19 @@ func (s *server) invitationRoutes() {
 	write(s, http.MethodPost, "/invitations/{id}/answer", "answerInvitation", "Ja of nee zeggen op een vraag", s.answerInvitation)
 }
 
+type invitationsInput struct{ PartOfList }
+
 // invitations answers GET /invitations.
-func (s *server) invitations(_ *struct{}, r request) (List[question], error) {
-	found, err := s.Placement.Invited(r, r.actor())
+func (s *server) invitations(in *invitationsInput, r request) (List[question], error) {
+	found, err := s.Placement.InvitedPage(r, r.actor(), in.window())
 	if err != nil {
 		return List[question]{}, err
 	}
-	items := make([]question, len(found))
-	for i := range found {
-		items[i] = showQuestion(&found[i])
+	out := List[question]{Items: make([]question, len(found.Items)), Next: found.Next, Total: &found.Total}
+	for i := range found.Items {
+		out.Items[i] = showQuestion(&found.Items[i])
 	}
-	return all(items), nil
+	return out, nil
 }
 
 type invitationInput struct {

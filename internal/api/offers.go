@@ -320,11 +320,15 @@ type takenReports struct {
 
 // observeMany answers POST /observations. One that is wrong keeps back all, and each wrong one is named.
 func (s *server) observeMany(in *observeManyInput, r request) (written[takenReports], error) {
-	organization := network.OrganizationID(in.Body.Organization)
-	if organization == "" {
-		organization = network.OrganizationID(r.actor().Organization)
-	}
+	organization := network.OrganizationID(r.actor().Organization)
 	var bad []fault.Field
+	if in.Body.Organization != "" {
+		// The record of a refusal names it too: it must be an id, and not just any text.
+		var err error
+		if organization, err = id.Parse[network.OrganizationID](in.Body.Organization); err != nil {
+			bad = append(bad, fault.Field{Name: "organization_id", Text: fault.Text{NL: "Dit is geen nummer van een organisatie.", EN: "expected the id of an organisation"}})
+		}
+	}
 	reports := make([]capacity.Report, len(in.Body.Observations))
 	for i := range in.Body.Observations {
 		one := &in.Body.Observations[i]

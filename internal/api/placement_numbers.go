@@ -53,8 +53,10 @@ type numbers struct {
 	Outcomes     outcomes         `json:"outcomes"`
 	Declined     *int             `json:"declined" doc:"Keren dat een aanbieder nee zei."`
 	Declines     []codeCount      `json:"declines" doc:"Naar reden."`
-	Bridgings    *int             `json:"bridgings" doc:"Overbruggingen die in deze tijd liepen."`
+	Bridgings    *int             `json:"bridgings" doc:"Overbruggingen in deze tijd, volgens afspraak of met de hand geregeld."`
 	BridgingDays *int             `json:"bridging_days" doc:"Dagen daarvan in deze tijd; een begonnen dag telt."`
+	DeskTimes    *int             `json:"desk_times" doc:"Keren in deze tijd dat alleen het coördinatiepunt verder zocht, zonder hulp in de tussentijd."`
+	DeskDays     *int             `json:"desk_days" doc:"Dagen daarvan in deze tijd; een begonnen dag telt."`
 	Unmet        *int             `json:"unmet" doc:"Aanvragen zonder plek op het moment dat die er had moeten zijn."`
 	UnmetByArea  []codeCount      `json:"unmet_by_area"`
 	UnmetByKind  []codeCount      `json:"unmet_by_kind"`
@@ -81,10 +83,11 @@ type quantile struct {
 
 type outcomes struct {
 	Place    *int     `json:"place"`
-	Bridging *int     `json:"bridging" doc:"Nog geen plek; iemand overbrugt."`
-	Ended    *int     `json:"ended" doc:"Niet meer nodig."`
+	Bridging *int     `json:"bridging" doc:"Nog geen plek; hulp overbrugt de tijd, volgens afspraak of met de hand geregeld."`
+	Ended    *int     `json:"ended" doc:"Niet meer nodig, met een reden."`
 	InTime   *int     `json:"in_time" doc:"Er wordt gezocht, en er is nog tijd."`
-	None     *int     `json:"none" doc:"De tijd is voorbij, en niemand overbrugt."`
+	Desk     *int     `json:"desk" doc:"De tijd is voorbij, en alleen het coördinatiepunt zoekt verder: geen uitkomst."`
+	None     *int     `json:"none" doc:"De tijd is voorbij, en niemand zoekt verder."`
 	Share    *float64 `json:"share" doc:"Deel met een uitkomst, van alle behalve in_time; null als dat niet te zeggen is."`
 }
 
@@ -128,11 +131,11 @@ func (s *server) placementNumbers(in *numbersInput, r request) (numbers, error) 
 	out := numbers{
 		Region: n.Region, From: n.From.In(clock.Amsterdam).Format(time.DateOnly), Until: n.Until.In(clock.Amsterdam).Format(time.DateOnly), At: stamp(n.At), Exact: n.Exact,
 		Asked: countOrNil(n.Asked), Urgencies: make([]urgencyNumbers, len(n.Urgencies)), Declined: countOrNil(n.Declined), Declines: showReasons(n.Declines),
-		Bridgings: countOrNil(n.Bridgings), BridgingDays: countOrNil(n.BridgingDays), Unmet: countOrNil(n.Unmet),
+		Bridgings: countOrNil(n.Bridgings), BridgingDays: countOrNil(n.BridgingDays), DeskTimes: countOrNil(n.DeskTimes), DeskDays: countOrNil(n.DeskDays), Unmet: countOrNil(n.Unmet),
 		UnmetByArea: make([]codeCount, len(n.UnmetByArea)), UnmetByKind: make([]codeCount, len(n.UnmetByKind)),
 	}
 	o := n.Outcomes
-	out.Outcomes = outcomes{Place: countOrNil(o.Place), Bridging: countOrNil(o.Bridging), Ended: countOrNil(o.Ended), InTime: countOrNil(o.InTime), None: countOrNil(o.None)}
+	out.Outcomes = outcomes{Place: countOrNil(o.Place), Bridging: countOrNil(o.Bridging), Ended: countOrNil(o.Ended), InTime: countOrNil(o.InTime), Desk: countOrNil(o.Desk), None: countOrNil(o.None)}
 	if share, known := o.Share(); known {
 		out.Outcomes.Share = &share
 	}

@@ -148,30 +148,41 @@ func (s *server) addPlacement(in *draftInput, r request) (written[placementReque
 	return out, err
 }
 
+// PartOfList is exported because huma fills no other embedded struct.
+type PartOfList struct {
+	Cursor string `query:"cursor" maxLength:"200" doc:"De next van de bladzijde ervoor; de rest van de vraag blijft gelijk."`
+	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"200" doc:"Hoeveel er op een bladzijde staan."`
+}
+
+func (in *PartOfList) window() placement.Window {
+	return placement.Window{After: in.Cursor, Limit: in.Limit}
+}
+
 type placementsInput struct {
 	Region string `query:"region" example:"rivierenzoom" doc:"Alles wat in deze regio loopt: voor het coördinatiepunt. Zonder: wat uw organisatie vroeg."`
+	PartOfList
 }
 
 // placements answers GET /placements.
 func (s *server) placements(in *placementsInput, r request) (List[placementRequest], error) {
-	var found []placement.Request
+	var found placement.Page
 	var err error
 	if in.Region == "" {
-		found, err = s.Placement.Own(r, r.actor())
+		found, err = s.Placement.OwnPage(r, r.actor(), in.window())
 	} else {
 		var region network.RegionID
 		if region, err = s.regionOf(r, in.Region); err == nil {
-			found, err = s.Placement.Desk(r, r.actor(), region)
+			found, err = s.Placement.DeskPage(r, r.actor(), region, in.window())
 		}
 	}
 	if err != nil {
 		return List[placementRequest]{}, err
 	}
-	items := make([]placementRequest, len(found))
-	for i := range found {
-		items[i] = showPlacement(&found[i])
+	out := List[placementRequest]{Items: make([]placementRequest, len(found.Items)), Next: found.Next, Total: &found.Total}
+	for i := range found.Items {
+		out.Items[i] = showPlacement(&found.Items[i])
 	}
-	return all(items), nil
+	return out, nil
 }
 
 // placement answers GET /placements/{id}.
