@@ -99,7 +99,7 @@ const placePath = "/werk/plaatsing"
 var placePages = join(
 	[]access.Route{
 		may("GET "+placePath, "placement.Desk", "placement.Own", "placement.Invited"), may("POST "+placePath+"/overdracht", "placement.Note"),
-		may("GET "+placePath+"/vragen", "placement.Invited"), may("GET "+placePath+"/vragen/{invitation}", "placement.Invitation"),
+		may("GET "+placePath+"/vragen", "placement.Invited", "placement.Bridged"), may("GET "+placePath+"/vragen/{invitation}", "placement.Invitation"),
 		may("POST "+placePath+"/vragen/{invitation}/antwoord", "placement.Answer"), may("GET "+placePath+"/cijfers", "placement.Numbers"),
 		may("GET "+placePath+"/{id}", "placement.Request"), may("GET "+placePath+"/{id}/{page}", "placement.Candidates", "placement.Request", "placement.ReadHandOver"),
 		may("POST "+placePath+"/{id}/wijzig", "placement.Change"), may("POST "+placePath+"/{id}/kandidaten", "placement.Invite"),
@@ -111,6 +111,11 @@ var placePages = join(
 		may("POST "+placePath+"/{id}/link", "placement.FollowLink"),
 	},
 	formOf(placePath+"/nieuw", "placement.Draft"),
+	only(regional, as(access.ForRoles, "GET "+placePath+"/regels")...),
+	[]access.Route{
+		may("POST "+placePath+"/regels/coordinatie", "placement.SaveDesk"), may("POST "+placePath+"/regels/regel", "placement.SaveBridgingRule"),
+		may("POST "+placePath+"/regels/stopt", "placement.EndBridgingRule"),
+	},
 )
 
 const (

@@ -167,7 +167,11 @@ func TestPlaceByLink(t *testing.T) {
 	if text := done.text("main"); !strings.Contains(text, "U zei nee: wij hebben geen plek.") {
 		t.Errorf("answered: %s", text)
 	}
-	must(t, phone.get(to), http.StatusNotFound)
+	again := must(t, phone.get(to), http.StatusOK)
+	if text := again.text("main"); !strings.Contains(text, "U zei nee") || strings.Contains(text, "Oevermonde") {
+		t.Errorf("behind a spent link: %s", text)
+	}
+	must(t, phone.get(to+"x"), http.StatusNotFound)
 	if o, err := h.capacity.Offer(t.Context(), i.Offer); err != nil || o.Figure.Available != 0 {
 		t.Errorf("the figure is %v %v, and they said full", o.Figure, err)
 	}

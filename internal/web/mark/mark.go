@@ -11,6 +11,7 @@ import (
 	"eerstelijn/internal/finding"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/placement/number"
 	"eerstelijn/internal/watch"
 	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/ui"
@@ -153,20 +154,16 @@ func (m Maker) wait(v *View, o *capacity.Offer, s *finding.Sight, discipline net
 			v.Wait, v.How, v.Status.Advice = "", l.T("Dat zegt de aanbieder."), m.reckon(s.WaitDays, s.WaitDays)
 		}
 	}
-	if norms := m.Tables.NormsOf(discipline); len(norms) > 0 && v.Direct {
-		// The first norm of a discipline counts from the question to the first time somebody is helped.
-		if n := norms[0]; s.WaitDays > calendarDays(n) {
-			v.Norm = l.T("Langer dan de norm van %s (%s).", m.norm(n), n.Source)
-		}
+	if !v.Direct {
+		return
 	}
-}
-
-// calendarDays gives the days of a norm as they go by: a week has five working days.
-func calendarDays(n capacity.Norm) int {
-	if !n.Working {
-		return n.Days
+	known := capacity.Wait{P50Days: s.WaitDays, P90Days: s.WaitDays} // whoever asks now
+	if s.WaitSource == finding.Measured {
+		known = *o.Wait
 	}
-	return n.Days + (n.Days+4)/5*2
+	if n, above := number.AboveNorm(known, m.Tables.NormsOf(discipline, o.Kind)); above {
+		v.Norm = l.T("Langer dan de norm van %s (%s).", m.norm(n), n.Source)
+	}
 }
 
 func (m Maker) norm(n capacity.Norm) string {
@@ -221,7 +218,7 @@ func (m Maker) numbers(v *View, o *capacity.Offer, s *finding.Sight) {
 		}
 	}
 	if o.Record.Said > 0 {
-		v.Record = "Een ja klopte " + strconv.Itoa(o.Record.True) + " van de " + strconv.Itoa(o.Record.Said) + " keer."
+		v.Record = "Plek volgens het cijfer klopte " + strconv.Itoa(o.Record.True) + " van de " + strconv.Itoa(o.Record.Said) + " keer."
 	}
 	if w := o.Wait; w != nil {
 		v.How = "De helft begint " + within(w.P50Days, w.P50AtLeast) + ", 9 van de 10 " + within(w.P90Days, w.P90AtLeast) +

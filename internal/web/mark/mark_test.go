@@ -19,7 +19,7 @@ func maker(professional bool) mark.Maker {
 		{Code: "eerste-afspraak", Unit: "afspraken", UnitOne: "afspraak"}, {Code: "ggz-crisis", Unit: "bedden", UnitOne: "bed"}, {Code: "nieuw-soort", Name: "Iets nieuws", Unit: "dingen", UnitOne: "ding"},
 	}
 	norms := []capacity.Norm{
-		{Discipline: "ggz", Days: 28, Source: "Treeknorm"}, {Discipline: "ggz", Days: 70, Source: "Treeknorm"}, {Discipline: "huisartsenzorg", Days: 3, Working: true, Source: "Treeknorm"},
+		{Discipline: "ggz", Days: 28, Share: 1, Source: "Treeknorm"}, {Discipline: "ggz", Days: 70, Share: 1, Source: "Treeknorm"}, {Discipline: "huisartsenzorg", Days: 3, Working: true, Share: 1, Source: "Treeknorm"},
 	}
 	return mark.Maker{Language: say.Dutch, Tables: capacity.NewTables(kinds, norms), Now: now, Professional: professional}
 }
@@ -57,6 +57,8 @@ func TestWaitSaysHowItIsKnown(t *testing.T) {
 		{name: "measured goes before reported", free: 3, reported: reported(1), measured: &capacity.Wait{P50Days: 30, P90Days: 40, N: 12}, wait: "Wachttijd: ongeveer 4 weken.", how: "Gemeten bij 12 mensen. Wie nog wacht, telt mee."},
 		{name: "as long as the norm", reported: reported(28), discipline: "ggz", how: "Dat zegt de aanbieder.", advice: "Reken op ongeveer 4 weken."},
 		{name: "longer than the norm", reported: reported(29), discipline: "ggz", how: "Dat zegt de aanbieder.", advice: "Reken op ongeveer 4 weken.", norm: "Langer dan de norm van 4 weken (Treeknorm)."},
+		{name: "nine of ten within the norm", free: 3, measured: &capacity.Wait{P50Days: 9, P90Days: 28, N: 12}, discipline: "ggz", wait: "Wachttijd: ongeveer 9 dagen.", how: "Gemeten bij 12 mensen. Wie nog wacht, telt mee."},
+		{name: "one of ten beyond the norm", free: 3, measured: &capacity.Wait{P50Days: 9, P90Days: 29, N: 12}, discipline: "ggz", wait: "Wachttijd: ongeveer 9 dagen.", how: "Gemeten bij 12 mensen. Wie nog wacht, telt mee.", norm: "Langer dan de norm van 4 weken (Treeknorm)."},
 		{name: "within three working days", free: 3, reported: reported(5), discipline: "huisartsenzorg", wait: "De aanbieder zegt: ongeveer 5 dagen wachten."},
 		{name: "beyond three working days", free: 3, reported: reported(6), discipline: "huisartsenzorg", wait: "De aanbieder zegt: ongeveer 6 dagen wachten.", norm: "Langer dan de norm van 3 werkdagen (Treeknorm)."},
 	} {
@@ -137,5 +139,21 @@ func TestKindsCountOffers(t *testing.T) {
 	var b strings.Builder
 	if err := mark.Room(maker(false).Kinds("id", "Plek", nil), "Is er plek?").Render(t.Context(), &b); err != nil || b.Len() > 0 {
 		t.Errorf("without offers there is %q (%v)", b.String(), err)
+	}
+}
+
+// The age of a figure is when somebody last looked: that a place was given out makes it no younger.
+func TestAPlaceCountedOffMakesNoFigureYounger(t *testing.T) {
+	t.Parallel()
+	o := offer(3, capacity.Open)
+	o.Record = capacity.Record{Said: 4, True: 3}
+	o.Figure.ToldAt, o.Figure.Source = now.Add(-20*time.Hour), capacity.Derived
+	var b strings.Builder
+	if err := mark.Offer(maker(true).Offer(&o, "")).Render(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	told, counted := o.Figure.ToldAt.UTC().Format(time.RFC3339), o.Figure.ObservedAt.UTC().Format(time.RFC3339)
+	if text := b.String(); !strings.Contains(text, `datetime="`+told+`"`) || strings.Contains(text, counted) || !strings.Contains(text, "Plek volgens het cijfer klopte 3 van de 4 keer.") {
+		t.Errorf("told at %s, counted off at %s: %s", told, counted, text)
 	}
 }

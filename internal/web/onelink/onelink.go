@@ -2,7 +2,7 @@
 // programs that check mail open links too. One button acts.
 //
 // What is shown and done differs by act: each has a [Kind]. A link that does not open, whatever the
-// reason, gets one and the same page.
+// reason, gets one and the same page; a [Remembering] kind alone says of a used one what became of it.
 package onelink
 
 import (
@@ -29,6 +29,12 @@ type Kind interface {
 // Titled is a [Kind] with a title of its own; it stands in histories, so it tells nothing about anybody.
 type Titled interface{ Title() string }
 
+// Remembering is a [Kind] that says what became of it to whoever opens a link that was used, or taps twice.
+type Remembering interface {
+	// Used gives what stands on the page: where it stands, and nothing of what the link showed before.
+	Used(r *http.Request, l link.Link) (templ.Component, error)
+}
+
 // Scripted is a [Kind] that needs scripts, as package assets names them.
 type Scripted interface{ Scripts() []string }
 
@@ -51,7 +57,7 @@ type view struct {
 func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 	l, kind, err := p.find(r)
 	if err != nil {
-		return p.gone(w, r, err)
+		return p.past(w, r, err)
 	}
 	return p.show(w, r, http.StatusOK, l, kind, nil)
 }
@@ -63,7 +69,7 @@ func (p Page) Post(w http.ResponseWriter, r *http.Request) error {
 	}
 	l, kind, err := p.find(r)
 	if err != nil {
-		return p.gone(w, r, err)
+		return p.past(w, r, err)
 	}
 	err = kind.Do(w, r, l, r.PathValue("token"))
 	switch fault.KindOf(err) {
@@ -76,7 +82,7 @@ func (p Page) Post(w http.ResponseWriter, r *http.Request) error {
 		if _, again := p.Links.Find(r.Context(), r.PathValue("token")); again == nil {
 			return p.show(w, r, http.StatusConflict, l, kind, fault.Safe(err))
 		}
-		return p.gone(w, r, err)
+		return p.past(w, r, err)
 	}
 	return err
 }
@@ -112,6 +118,30 @@ func (p Page) show(w http.ResponseWriter, r *http.Request, status int, l link.Li
 		}
 	}
 	return p.Render(w, r, status, page(v))
+}
+
+// past answers to a link that does not open: one that was used may say what became of it.
+func (p Page) past(w http.ResponseWriter, r *http.Request, err error) error {
+	if kind := fault.KindOf(err); kind != fault.NotFound && kind != fault.Conflict {
+		return err
+	}
+	used, missing := p.Links.FindUsed(r.Context(), r.PathValue("token"))
+	if missing != nil {
+		return p.gone(w, r, missing)
+	}
+	kind, remembers := p.Kinds[used.Act].(Remembering)
+	if !remembers {
+		return p.gone(w, r, err)
+	}
+	body, problem := kind.Used(r, used)
+	if problem != nil {
+		return p.gone(w, r, problem)
+	}
+	v := view{frame: p.frame(r, "Een link voor u"), body: body}
+	if t, ok := kind.(Titled); ok {
+		v.frame.Title = t.Title()
+	}
+	return p.Render(w, r, http.StatusOK, page(v))
 }
 
 // gone is the one page of every link that does not open; what is no answer to somebody's link is given back.

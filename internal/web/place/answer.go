@@ -37,6 +37,19 @@ func (k AnswerKind) Show(r *http.Request, l link.Link) (templ.Component, string,
 	return answerBody(v), "", nil
 }
 
+// Used implements onelink.Remembering: it says where the question stands, and shows no longer what it was.
+func (k AnswerKind) Used(r *http.Request, l link.Link) (templ.Component, error) {
+	q, err := k.Placement.AskedBy(r.Context(), l)
+	if err != nil {
+		return nil, err
+	}
+	b, err := Page{k.Site}.book(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	return usedBody(b.stands(&q.Invitation, &q.Request, k.Now())), nil
+}
+
 func (k AnswerKind) view(r *http.Request, l link.Link) (answerForm, error) {
 	q, err := k.Placement.AskedBy(r.Context(), l)
 	if err != nil {
@@ -71,6 +84,12 @@ func (k AnswerKind) Do(w http.ResponseWriter, r *http.Request, l link.Link, toke
 	_, err = k.Placement.Answer(r.Context(), l.Actor().Through(r.Context()), which, answer, spend)
 	if err != nil && fault.KindOf(err) != fault.Conflict {
 		return err
+	}
+	if err != nil {
+		// Who taps twice reads what the first tap did.
+		if _, first := k.Links.FindUsed(r.Context(), token); first == nil {
+			return err
+		}
 	}
 	v := answeredView{frame: k.Frame(r, k.Title())}
 	v.frame.ReadingBack, v.frame.Current = "", ""

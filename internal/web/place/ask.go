@@ -308,24 +308,22 @@ func inPlace(wijk, place string) string {
 // which insurers they have a contract.
 func (b *book) near(who access.Actor, kind capacity.KindCode, t typed) (known, insurers []ui.Option, err error) {
 	ids := map[directory.ServiceID]bool{}
-	seen := map[network.OrganizationID]bool{}
 	for _, o := range b.Board.Region(network.RegionID(who.Region)) {
-		if o.Kind != kind {
-			continue
+		if o.Kind == kind {
+			ids[o.Service] = true
 		}
-		if ids[o.Service] = true; seen[o.Organization] {
-			continue
-		}
-		seen[o.Organization] = true
-		name, err := b.organization(o.Organization)
-		if err != nil {
-			return nil, nil, err
-		}
-		known = append(known, ui.Option{Value: string(o.Organization), Text: name, Selected: t.has(knownName, string(o.Organization))})
 	}
 	services, _, err := b.Directory.Changed(b.ctx, slices.Sorted(maps.Keys(ids)))
 	if err != nil {
 		return nil, nil, err
+	}
+	seen := map[network.OrganizationID]bool{}
+	for i := range services {
+		by := services[i].Organization
+		if !seen[by] {
+			seen[by] = true
+			known = append(known, ui.Option{Value: string(by), Text: services[i].OrganizationName, Selected: t.has(knownName, string(by))})
+		}
 	}
 	codes := map[string]bool{}
 	if chosen := t.Get(insurerName); chosen != "" {

@@ -155,6 +155,7 @@ type askedView struct {
 	waiting []asked
 	agreed  []asked // answered with a yes, and not begun
 	begun   []asked
+	bridged []bridged
 }
 
 // mayAnswer tells whether somebody answers for an organisation that is asked.
@@ -171,13 +172,21 @@ func (p Page) mayAsk(who access.Actor) bool {
 func (p Page) Questions(w http.ResponseWriter, r *http.Request) error {
 	v := askedView{frame: p.frame(r, "Vragen aan ons", append(rootCrumbs[:2:2], ui.Link{Text: "Vragen aan ons"})...), done: doneOf(r)}
 	v.live = ui.LiveView{Feed: "/api/v1/feed?invited=1", Since: p.Board.Seq()}
-	questions, err := p.Placement.Invited(r.Context(), p.SignedIn(r))
-	if err != nil {
-		return err
-	}
+	who, bridges := p.SignedIn(r), p.mayBridge(p.SignedIn(r))
 	b, err := p.book(r.Context())
 	if err != nil {
 		return err
+	}
+	var questions []placement.Asked
+	if p.mayAnswer(who) || !bridges {
+		if questions, err = p.Placement.Invited(r.Context(), who); err != nil {
+			return err
+		}
+	}
+	if bridges {
+		if v.bridged, err = b.bridged(who); err != nil {
+			return err
+		}
 	}
 	for i := range questions {
 		a, err := b.asked(&questions[i], p.Now())

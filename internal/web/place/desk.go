@@ -35,6 +35,7 @@ type deskView struct {
 	live     ui.LiveView
 	topic    string // which news concerns this page
 	numbered bool   // may see the numbers
+	agrees   bool   // may lay down what the region agreed
 }
 
 // list is a part of the page: the open requests of one urgency, or those that have ended.
@@ -127,10 +128,15 @@ func (p Page) desk(w http.ResponseWriter, r *http.Request, status int, typed, pr
 			return err
 		}
 	}
+	if v.atDesk {
+		if err := b.askers(requests); err != nil {
+			return err
+		}
+	}
 	if err := v.fill(b, who, requests, p.Now()); err != nil {
 		return err
 	}
-	v.numbered = p.mayNumbers(who)
+	v.numbered, v.agrees = p.mayNumbers(who), p.mayRules(who)
 	v.frame = p.frame(r, "Plaatsing", rootCrumbs[0], ui.Link{Text: "Plaatsing"})
 	v.frame.Scripts = append(v.frame.Scripts, liveScript)
 	return p.Render(w, r, status, deskPage(v))
@@ -318,10 +324,10 @@ func (v *deskView) readNotes(b *book, who access.Actor, region network.RegionID)
 	return nil
 }
 
-// noteField holds what a shift tells the next; mostNote is how long it may be.
+// noteField holds what a shift tells the next; mostNote is how long package placement lets it be.
 const (
 	noteField = "tekst"
-	mostNote  = 2000
+	mostNote  = 1000
 )
 
 // empty tells whether there is nothing to show.

@@ -29,6 +29,9 @@ const (
 	doneFell      = "ging-niet-door"
 	doneBridge    = "overbrugging"
 	doneEndBridge = "overbrugging-klaar"
+	doneDesk      = "coordinatie"
+	doneRule      = "regel"
+	doneEndRule   = "regel-klaar"
 	doneYes       = "ja"
 	doneNo        = "nee"
 )
@@ -45,6 +48,9 @@ var dones = map[string]done{
 	doneFell:      {"Er wordt weer gezocht", "De plek ging niet door. Vraag anderen, of wacht op wie al gevraagd is."},
 	doneBridge:    {"Overbrugging geregeld", "Wie overbrugt, weet het."},
 	doneEndBridge: {"Overbrugging gestopt", ""},
+	doneDesk:      {"Bewaard", "Wat open staat, ligt nu bij dit coördinatiepunt."},
+	doneRule:      {"Bewaard", "De regel geldt voor wat vanaf nu wordt overbrugd."},
+	doneEndRule:   {"De regel is gestopt", "Wat al loopt, gaat door."},
 	doneYes:       {"U zei ja", "Wij houden u op de hoogte."},
 	doneNo:        {"U zei nee", "Dank u. U hoeft niets meer te doen."},
 }

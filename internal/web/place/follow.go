@@ -24,6 +24,7 @@ type followView struct {
 	until   string
 	next    string
 	bridged bool
+	bare    bool // nobody gives help until there is a place
 	ended   bool
 	updated string
 	name    string
@@ -53,11 +54,11 @@ func (FollowKind) Do(http.ResponseWriter, *http.Request, link.Link, string) erro
 
 func newFollow(p *placement.Progress, k FollowKind) followView {
 	now := k.Now()
-	v := followView{says: p.Says, bridged: p.Bridged, ended: p.State.Ended(), updated: at(p.UpdatedAt, now), name: p.CallName, phone: p.CallPhone, dials: !k.Demo}
+	v := followView{says: p.Says, bridged: p.Bridged, bare: p.State == placement.StateBridging && !p.Bridged, ended: p.State.Ended(), updated: at(p.UpdatedAt, now), name: p.CallName, phone: p.CallPhone, dials: !k.Demo}
 	if v.phone == "" {
 		v.phone, v.name = k.Helpline.Number, "de hulplijn"
 	}
-	if !p.Until.IsZero() {
+	if p.Until.After(now) {
 		v.until = at(p.Until, now)
 	}
 	stage := map[placement.State]int{placement.StateDraft: 0, placement.StateOpen: 1, placement.StateBridging: 1, placement.StateAccepted: 2,
@@ -71,14 +72,12 @@ func newFollow(p *placement.Progress, k FollowKind) followView {
 		}
 	}
 	switch {
-	case p.State.Searching() && p.Offered > 0:
-		v.next = "U krijgt bericht om te kiezen."
+	case p.State.Searching() && p.Offered > 0, p.State == placement.StateAccepted:
+		v.next = "Hebt u nog niets gehoord? Bel dan het nummer hieronder."
 	case p.State.Searching() && p.Waiting > 0:
 		v.next = "Wij wachten op antwoord van " + count(p.Waiting, "aanbieder", "aanbieders") + "."
 	case p.State.Searching():
 		v.next = "Wij zoeken verder."
-	case p.State == placement.StateAccepted:
-		v.next = "De aanbieder neemt contact met u op."
 	}
 	return v
 }

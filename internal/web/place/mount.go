@@ -18,6 +18,10 @@ func (p Page) Mount(handle func(pattern string, page site.Handler)) {
 	handle("GET "+askedPath+"/{invitation}", p.Question)
 	handle("POST "+askedPath+"/{invitation}/antwoord", p.Answer)
 	handle("GET "+numberPath, p.Numbers)
+	handle("GET "+rulesPath, p.Rules)
+	handle("POST "+rulesPath+"/"+deskForm, p.agree(deskForm, "placement.SaveDesk", doneDesk, p.saveDesk))
+	handle("POST "+rulesPath+"/"+ruleForm, p.agree(ruleForm, "placement.SaveBridgingRule", doneRule, p.saveRule))
+	handle("POST "+rulesPath+"/stopt", p.agree("", "placement.EndBridgingRule", doneEndRule, p.endRule))
 
 	one := Path + "/{id}"
 	handle("GET "+one, p.Request)

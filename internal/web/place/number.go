@@ -198,19 +198,21 @@ func (v *numberView) fill(b *book, region network.Region, n *number.Numbers) {
 	}
 	o := n.Outcomes
 	v.outcomes = ui.TableView{ID: "uitkomst", Caption: "Wat werd het?", Source: v.source, Columns: []ui.Column{{Title: "Uitkomst"}, {Title: "Aanvragen", Numeric: true}},
-		Rows: [][]ui.Cell{{{Text: "Een plek"}, {Text: shownCount(o.Place)}}, {{Text: "Overbrugging, er wordt verder gezocht"}, {Text: shownCount(o.Bridging)}},
-			{{Text: "Niet meer nodig"}, {Text: shownCount(o.Ended)}}, {{Text: "Nog op tijd"}, {Text: shownCount(o.InTime)}}, {{Text: "Te laat en geen overbrugging"}, {Text: shownCount(o.None)}}}}
-	if _, ok := o.Share(); ok {
-		with := o.Place.N + o.Bridging.N + o.Ended.N
-		v.lead += " Van de " + count(with+o.None.N, "aanvraag", "aanvragen") + " waarvan de tijd om is of die klaar zijn, " +
-			map[bool]string{true: "heeft ", false: "hebben "}[with == 1] + ui.Count(with) + " een plek, overbrugging of een ander einde."
+		Rows: [][]ui.Cell{{{Text: "Een plek"}, {Text: shownCount(o.Place)}}, {{Text: "Hulp in de tussentijd: volgens afspraak of met de hand geregeld"}, {Text: shownCount(o.Bridging)}},
+			{{Text: "Niet meer nodig, met een reden"}, {Text: shownCount(o.Ended)}}, {{Text: "Nog op tijd"}, {Text: shownCount(o.InTime)}},
+			{{Text: "Te laat: alleen het coördinatiepunt zoekt verder"}, {Text: shownCount(o.Desk)}}, {{Text: "Te laat en niemand zoekt verder"}, {Text: shownCount(o.None)}}}}
+	if with, of, known := o.With(); known && of > 0 {
+		v.lead += " Van de " + count(of, "aanvraag", "aanvragen") + " waarvan de tijd om is of die klaar zijn, " +
+			map[bool]string{true: "heeft ", false: "hebben "}[with == 1] + ui.Count(with) + " een plek, hulp in de tussentijd of een ander einde."
 	}
 	v.declines = ui.TableView{ID: "redenen", Caption: "Waarom zeggen aanbieders nee?", Empty: "Niemand zei nee.", Source: v.source,
 		Columns: []ui.Column{{Title: "Reden"}, {Title: "Keer", Numeric: true}}}
 	for _, d := range n.Declines {
 		v.declines.Rows = append(v.declines.Rows, []ui.Cell{{Text: b.decline(d.Reason)}, {Text: shownCount(d.N)}})
 	}
-	v.bridging = []ui.Definition{{Term: "Keer overbrugd", Text: shownCount(n.Bridgings)}, {Term: "Dagen samen", Text: shownCount(n.BridgingDays)}}
+	v.bridging = []ui.Definition{{Term: "Keer hulp in de tussentijd, volgens afspraak of met de hand geregeld", Text: shownCount(n.Bridgings)},
+		{Term: "Dagen daarvan samen", Text: shownCount(n.BridgingDays)}, {Term: "Keer dat alleen het coördinatiepunt verder zocht", Text: shownCount(n.DeskTimes)},
+		{Term: "Dagen daarvan samen", Text: shownCount(n.DeskDays)}}
 	v.kinds = ui.TableView{ID: "soort", Caption: "Waar was te weinig van?", Empty: "Voor alles was er op tijd een plek.", Source: v.source,
 		Columns: []ui.Column{{Title: "Soort"}, {Title: "Zonder plek op tijd", Numeric: true}}}
 	for _, k := range n.UnmetByKind {

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"net/http"
+	"slices"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/capacity"
@@ -115,6 +116,24 @@ func (b *book) organization(id network.OrganizationID) (string, error) {
 	}
 	b.organizations[id] = name
 	return name, nil
+}
+
+// askers reads the names of who asks with one question.
+func (b *book) askers(requests []placement.Request) error {
+	var ids []network.OrganizationID
+	for i := range requests {
+		if by := requests[i].Organization; !slices.Contains(ids, by) {
+			ids = append(ids, by)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	found, err := b.Network.Organizations(b.ctx, network.OrganizationQuery{IDs: ids})
+	for _, o := range found {
+		b.organizations[o.ID] = o.Name
+	}
+	return err
 }
 
 // service names a service, with the organisation where that tells more.

@@ -184,7 +184,12 @@ func (b *book) requestView(who access.Actor, r *placement.Request, now time.Time
 
 // rights weighs what fits the state; the act itself weighs it again.
 func (b *book) rights(who access.Actor, r *placement.Request) (c rights) {
-	may := func(act string) bool { return b.may(who, act, r) }
+	may := func(act string) bool {
+		if move, moves := placement.MoveOf(act); moves && move.To[r.State] == nil {
+			return false
+		}
+		return b.may(who, act, r)
+	}
 	switch {
 	case r.State == placement.StateDraft:
 		c.withdraw = may("Withdraw")
@@ -192,16 +197,15 @@ func (b *book) rights(who access.Actor, r *placement.Request) (c rights) {
 	case r.State.Searching():
 		c.candidates, c.cascade, c.choose, c.withdraw = may("Candidates") && may("Invite"), may("Cascade"), may("Choose"), may("Withdraw")
 		c.take = r.DeskPerson != who.Person && may("Take")
-		c.bridge = may("Bridge")
 	case r.State == placement.StateAccepted:
 		c.handOver, c.start, c.fall, c.withdraw = may("HandOver"), may("Start"), may("FallThrough"), may("Withdraw")
 	case r.State == placement.StatePlaced:
-		c.end, c.fall = may("Close"), may("FallThrough")
+		c.end = may("Close")
 	}
+	c.bridge = may("Bridge")
 	c.read = r.HandedOver && may("ReadHandOver")
 	c.follow = !r.State.Ended() && may("FollowLink")
 	c.endBridge = slices.ContainsFunc(r.Bridging, func(x placement.Bridging) bool { return x.Ended.IsZero() }) && may("EndBridging")
-	c.bridge = c.bridge && !c.endBridge
 	return c
 }
 

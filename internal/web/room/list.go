@@ -13,6 +13,7 @@ import (
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/placement/number"
 	"eerstelijn/internal/web/areamap"
 	"eerstelijn/internal/web/assets"
 	"eerstelijn/internal/web/figure"
@@ -107,6 +108,9 @@ func (p Page) List(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := filterOf(r.URL.Query(), here)
+	if _, known := tables.Kind(f.kind); !known {
+		f.kind = ""
+	}
 	v := listView{frame: p.frame(r, listTitle), region: here.Name, now: p.Now(), all: f.with(func(f *filter) { *f = filter{region: f.region} }), refresh: f.address() + "#" + listAnchor}
 	v.feed, v.seq = feedOf(here.ID, f.kind), p.Board.Seq() // before the figures are read
 	offers := p.Board.Region(here.ID)
@@ -266,7 +270,7 @@ func (p Page) rows(r *http.Request, offers []capacity.Offer, tables *capacity.Ta
 		o := &offers[i]
 		kind, _ := tables.Kind(o.Kind)
 		one := row{offer: o, kind: kind, id: string(o.ID), href: offerPath(o.ID), wijk: p.areaName(o.Area), own: who.Organization != "" && string(o.Organization) == who.Organization,
-			state: figure.State(o, now), at: o.Figure.ObservedAt, came: figure.Came(o.Record), held: figure.Held(o, kind, now),
+			state: figure.State(o, now), at: o.Figure.ToldAt, came: figure.Came(o.Record), held: figure.Held(o, kind, now),
 			never: o.Freshness(now) == capacity.Unknown, stale: o.Freshness(now) == capacity.Stale}
 		one.name, one.what = names.of(o, kind)
 		if by := names[o.Service].OrganizationName; by != one.name {
@@ -277,7 +281,7 @@ func (p Page) rows(r *http.Request, offers []capacity.Offer, tables *capacity.Ta
 		if one.state == ui.Waitlist && one.wait != "" {
 			one.advice = "Reken op " + one.wait + "."
 		}
-		one.norm, one.over = normOf(o, tables.NormsOf(names[o.Service].Discipline))
+		one.norm, one.over = normOf(o, tables.NormsOf(names[o.Service].Discipline, o.Kind))
 		if slices.Contains(askers, who.Role) && !one.own {
 			one.ask = askPath + "?" + url.Values{askKind: {string(o.Kind)}, askOffer: {string(o.ID)}}.Encode()
 		}
@@ -286,25 +290,26 @@ func (p Page) rows(r *http.Request, offers []capacity.Offer, tables *capacity.Ta
 	return rows, nil
 }
 
-// normOf gives the limit for the care of a discipline, and whether half of the people wait longer.
+// normOf gives the limit for the care of a discipline, and whether the wait certainly breaks it: of several
+// the strictest that is broken. What was measured counts before what the provider says.
 func normOf(o *capacity.Offer, norms []capacity.Norm) (text string, over bool) {
 	if len(norms) == 0 {
 		return "", false
 	}
-	n := norms[0]
-	limit := n.Days
-	text = "Norm: " + figure.Span(n.Days)
-	if n.Working {
-		// Five working days take a week.
-		limit, text = n.Days*7/5, fmt.Sprintf("Norm: %d werkdagen", n.Days)
-	}
+	n, wait := norms[0], capacity.Wait{}
 	switch d := o.Figure.WaitingDays; {
 	case o.Wait != nil && o.Wait.N > 0:
-		over = o.Wait.P50Days > limit
+		wait = *o.Wait
 	case d != nil:
-		over = *d > limit
+		wait.P50Days, wait.P90Days = *d, *d // whoever asks now
 	}
-	return text, over
+	if broken, above := number.AboveNorm(wait, norms); above {
+		n, over = broken, true
+	}
+	if n.Working {
+		return fmt.Sprintf("Norm: %d werkdagen", n.Days), over
+	}
+	return "Norm: " + figure.Span(n.Days), over
 }
 
 // ask fills in the fields of the filter.

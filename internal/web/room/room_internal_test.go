@@ -237,20 +237,30 @@ func TestCalibrationSheet(t *testing.T) {
 
 func TestNorm(t *testing.T) {
 	t.Parallel()
-	norms := []capacity.Norm{{Days: 28}}
+	norms := []capacity.Norm{{Days: 28, Share: 1}}
 	days := 29
 	o := capacity.Offer{Figure: capacity.Figure{WaitingDays: &days}}
 	if text, over := normOf(&o, norms); text != "Norm: 4 weken" || !over {
 		t.Errorf("%q %v", text, over)
 	}
-	o.Wait = &capacity.Wait{P50Days: 20, P90Days: 60, N: 12}
+	o.Wait = &capacity.Wait{P50Days: 20, P90Days: 28, N: 12}
 	if _, over := normOf(&o, norms); over {
 		t.Error("what was measured counts before what is said")
 	}
-	if text, over := normOf(&o, []capacity.Norm{{Days: 10, Working: true}}); text != "Norm: 10 werkdagen" || !over {
-		t.Errorf("%q %v", text, over)
+	if o.Wait.P90Days = 29; !second(normOf(&o, norms)) {
+		t.Error("one of ten waits longer than everybody should")
+	}
+	// Ten working days can have two weekends in them.
+	working := []capacity.Norm{{Days: 10, Working: true, Share: 1}}
+	for days, over := range map[int]bool{14: false, 15: true} {
+		o = capacity.Offer{Figure: capacity.Figure{WaitingDays: &days}}
+		if text, got := normOf(&o, working); text != "Norm: 10 werkdagen" || got != over {
+			t.Errorf("%d days: %q %v", days, text, got)
+		}
 	}
 	if text, _ := normOf(&o, nil); text != "" {
 		t.Errorf("without a norm: %q", text)
 	}
 }
+
+func second(_ string, is bool) bool { return is }

@@ -52,7 +52,7 @@ func (k Tap) Show(r *http.Request, l link.Link) (templ.Component, string, error)
 	v.name, v.what = names.of(&o, kind)
 	v.taps = figure.ButtonsOf(&o, kind, v.name, now)
 	if !v.never {
-		v.told = figure.Told(o.Figure.ObservedAt, now)
+		v.told = figure.Told(o.Figure.ToldAt, now)
 	}
 	return tapBody(v), "", nil
 }

@@ -63,7 +63,7 @@ func (p Page) figures(r *http.Request, who access.Actor, now time.Time) (f *figu
 			waiting = append(waiting, *o)
 		}
 	}
-	slices.SortStableFunc(waiting, func(a, b capacity.Offer) int { return a.Figure.ObservedAt.Compare(b.Figure.ObservedAt) })
+	slices.SortStableFunc(waiting, func(a, b capacity.Offer) int { return a.Figure.ToldAt.Compare(b.Figure.ToldAt) })
 	f.more = max(0, len(waiting)-mostFigures)
 	for i := range waiting[:min(mostFigures, len(waiting))] {
 		o := &waiting[i]
@@ -71,7 +71,7 @@ func (p Page) figures(r *http.Request, who access.Actor, now time.Time) (f *figu
 		one := askedFigure{href: roomPath + "/" + string(o.ID), name: names[o.Service], what: kind.Name, stale: o.Freshness(now) == capacity.Stale,
 			buttons: figure.ButtonsOf(o, kind, names[o.Service], now)}
 		if !o.Figure.ObservedAt.IsZero() {
-			one.told = figure.Told(o.Figure.ObservedAt, now)
+			one.told = figure.Told(o.Figure.ToldAt, now)
 		}
 		f.asked = append(f.asked, one)
 	}
