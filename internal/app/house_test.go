@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -26,8 +27,6 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
-	"eerstelijn/internal/clock"
-	"eerstelijn/internal/demo"
 	"eerstelijn/internal/identity/client"
 	"eerstelijn/internal/identity/link"
 	"eerstelijn/internal/network"
@@ -76,30 +75,35 @@ func build(t testing.TB, change func(*Config)) *house {
 	if change != nil {
 		change(&cfg)
 	}
+	ctx := context.WithoutCancel(t.Context())
+	furnish := cfg.DB != "" || cfg.Clock != nil
 	if cfg.DB == "" {
 		cfg.DB = filepath.Join(t.TempDir(), "house.db")
+		if !furnish {
+			copyFurnished(t, cfg.DB)
+		}
 	}
-	ctx := context.WithoutCancel(t.Context())
 	a, err := Open(ctx, cfg, slog.New(slog.NewTextHandler(h.said, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = a.Close() })
 	h.App = a
-	if _, err := demo.Claim(ctx, a.Store); err != nil {
-		t.Fatal(err)
+	if furnish {
+		if err := a.furnish(ctx); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := demo.Load(ctx, demo.House{DB: a.Store, Network: a.Network, Directory: a.Directory}, demo.Region(clock.System())); err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Finder.Load(ctx); err != nil {
+	if err := errors.Join(a.loadBoard(ctx), a.Finder.Load(ctx)); err != nil {
 		t.Fatal(err)
 	}
 	a.ready.Store(true)
-	// PostgreSQL numbers the entries of the ledger in the background.
+	// PostgreSQL numbers the entries of the ledger in the background; room and those who watch follow them.
 	working, stop := context.WithCancel(ctx)
 	var running sync.WaitGroup
-	running.Go(func() { a.Feed.Run(working) })
+	for _, work := range []func(context.Context){a.Feed.Run, a.Board.Run, a.Watch.Run} {
+		running.Go(func() { work(working) })
+	}
 	t.Cleanup(func() { stop(); running.Wait() })
 	if _, err := a.Feed.Wait(ctx, 0); err != nil {
 		t.Fatal(err)

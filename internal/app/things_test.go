@@ -31,6 +31,14 @@ type thing struct {
 	about  func(access.Actor) access.Subject
 	// also is another condition than the route's acts; nil is none.
 	also func(access.Actor) bool
+	// acts are weighed instead of the route's, where it has more pages than one; nil are the route's.
+	acts []string
+	// file is sent instead of the form, as a content of kind.
+	file, kind string
+	// anew gives the thing as it was before anybody did something to it; nil: it stays as it is.
+	anew func() thing
+	// sure says that what is permitted is done, when it is sent to one made anew.
+	sure bool
 }
 
 // read is what a program read: the body, and its ETag.
@@ -58,6 +66,8 @@ type world struct {
 	toAsk, invitation string
 	// What the API gave to be changed, by path.
 	read map[string]read
+	settled
+	t testing.TB
 }
 
 func (h *house) fill(t testing.TB) *world {
@@ -141,6 +151,7 @@ func (h *house) fill(t testing.TB) *world {
 			w.read[path] = read{body, got.Header().Get("ETag")}
 		}
 	}
+	w.settle(t)
 	return w
 }
 
@@ -177,6 +188,9 @@ func (w *world) things(pattern string) []thing {
 	}
 	begins := func(prefix string) bool { return strings.HasPrefix(path, prefix) }
 	own := []thing{{name: "what is theirs", about: self}}
+	if of, is := w.placeThings(method, path); is {
+		return of
+	}
 	switch {
 	case begins("/werk/netwerk/wijkverband/"), begins("/api/v1/wijkverbanden/"):
 		return each(w.teams[:], func(v network.Wijkverband) thing {
@@ -306,8 +320,6 @@ func (w *world) things(pattern string) []thing {
 		return []thing{{name: "a receipt", values: []string{w.receipt}, about: self}}
 	case begins("/inzage/{token}/passkey"):
 		return []thing{{name: "an invitation", values: []string{w.invitation}, about: self}}
-	case begins("/inzage/"):
-		return []thing{{name: "a link", values: []string{w.toAsk}, about: self}}
 	case begins("/api/v1/areas/"):
 		return []thing{{name: "area", values: []string{string(w.regions[0].Areas[0])}, about: self}}
 	case begins("/api/v1/problems/"):
