@@ -30,6 +30,9 @@ const pictures = {
 // What somebody sees who works here, by the name of one of the invented people.
 const atWork = {
   'werk-aanbod': ['Gerda Kleibakker', '/werk/aanbod'],
+  capaciteit: ['Hedwig Waardemaker', '/werk/capaciteit#lijst'],
+  plaatsing: ['Kees Bandijker', '/werk/plaatsing'],
+  vragen: ['Bilal Steenoven', '/werk/plaatsing/vragen#wacht'],
   netwerk: ['Esra Hoogwater', '/werk/netwerk'],
   logboek: ['Loubna Ooiwaarder', '/werk/logboek'],
 }

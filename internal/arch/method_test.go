@@ -55,12 +55,18 @@ var without = []struct{ why, methods string }{
 		identity/oidc.SignOutURL identity/oidc.Start identity/passkey.AskNew identity/passkey.AskSignIn identity/passkey.Check
 		identity/passkey.SignIn network.PeopleForSignIn network.PersonForSignIn`},
 	{"of the request's own session, and of nobody else's", `identity.ActorOf identity.Method identity.StillIn identity.Value`},
-	{"what a link is for, to whoever holds it", `identity/link.Find identity/invitation.AskNew identity/invitation.Show`},
+	{"what a link is for, to whoever holds it", `identity/link.Find identity/link.FindUsed identity/invitation.AskNew identity/invitation.Show`},
 	{"a table of sealed values and the hand that seals them anew", `custody.Under`},
 }
 
 // differently are the methods that take an actor and ask for other acts than their own, with why.
 var differently = map[string]struct{ acts, why string }{
+	"placement.Desk":           {"", "the first of its pages, which ask"},
+	"placement.DeskPage":       {"placement.Desk", "a page of the desk's list"},
+	"placement.Invited":        {"", "the first of its pages, which ask"},
+	"placement.InvitedPage":    {"placement.Invited", "a page of what is asked"},
+	"placement.Own":            {"", "the first of its pages, which ask"},
+	"placement.OwnPage":        {"placement.Own", "a page of what somebody asked"},
 	"identity.WithActor":       {"", "it puts the actor in a context and does nothing"},
 	"directory.FinishImport":   {"directory.Import", "the end of an import is the act"},
 	"directory.OwnHistory":     {"directory.Author directory.OwnHistory", "names are shown by a right of their own"},
