@@ -59,7 +59,9 @@ export async function weigh(context, url) {
   const page = await context.newPage()
   const finished = []
   page.on('requestfinished', (request) => finished.push(request))
-  await page.goto(url, { waitUntil: 'networkidle' })
+  // A page that follows what changes is never without a request, so it is weighed when it stands.
+  await page.goto(url, { waitUntil: 'load' })
+  await page.evaluate(() => document.fonts.ready.then(() => true))
   const sizes = await Promise.all(
     finished.map(async (request) => {
       const { responseBodySize, responseHeadersSize } = await request.sizes()
