@@ -86,6 +86,19 @@ func (l Language) Count(n int) string {
 	return sign + digits
 }
 
+// Days writes a wait in days as people speak of it: "minder dan een dag", "1 dag", "9 dagen", "3 weken".
+func (l Language) Days(n int) string {
+	switch {
+	case n <= 0:
+		return l.T("minder dan een dag")
+	case n == 1:
+		return l.T("1 dag")
+	case n < 14:
+		return l.T("%s dagen", strconv.Itoa(n))
+	}
+	return l.T("%s weken", l.Count((n+3)/7))
+}
+
 // Distance writes metres as people say them, no finer than the place is known: "minder dan 100 meter",
 // "800 meter", "2,3 kilometer", "12 kilometer". An unknown distance (negative) is "".
 func (l Language) Distance(metres int) string {

@@ -35,6 +35,22 @@ func TestDistance(t *testing.T) {
 	}
 }
 
+func TestDays(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{-1: "minder dan een dag", 0: "minder dan een dag", 1: "1 dag", 13: "13 dagen", 14: "2 weken", 17: "2 weken", 18: "3 weken", 28: "4 weken"} {
+		if got := say.Dutch.Days(n); got != want {
+			t.Errorf("Days(%d) = %q, want %q", n, got, want)
+		}
+	}
+	for _, l := range say.All[1:] {
+		for _, n := range []int{0, 1, 9, 28} {
+			if got := l.Days(n); got == say.Dutch.Days(n) {
+				t.Errorf("%s: %q is Dutch", l.Code, got)
+			}
+		}
+	}
+}
+
 func TestDatesAndFigures(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, time.November, 3, 8, 5, 0, 0, clock.Amsterdam)

@@ -1,11 +1,8 @@
 package ui
 
 import (
-	"time"
-
 	"github.com/a-h/templ"
 
-	"eerstelijn/internal/clock"
 	"eerstelijn/internal/web/say"
 )
 
@@ -79,19 +76,4 @@ func (p PagerView) label() string {
 		return say.Key("Meer resultaten")
 	}
 	return p.Label
-}
-
-// toldBy ends a sentence with who said so, where that is known.
-func toldBy(who string) string {
-	if who == "" {
-		return ""
-	}
-	return ", door " + who
-}
-
-// sameDay tells whether two moments lie in one civil day of the Netherlands.
-func sameDay(a, b time.Time) bool {
-	ay, am, ad := a.In(clock.Amsterdam).Date()
-	by, bm, bd := b.In(clock.Amsterdam).Date()
-	return ay == by && am == bm && ad == bd
 }

@@ -71,32 +71,3 @@ func (m MapView) legend() []MapLegend {
 func (s MapShape) translate() string {
 	return "translate(" + ftoa(s.LabelX) + " " + ftoa(s.LabelY) + ")"
 }
-
-// Bar is one amount among its like.
-type Bar struct {
-	Label string
-	Text  string // the amount as people read it: "42 mensen"
-	Value float64
-}
-
-// BarsView compares amounts from zero.
-type BarsView struct {
-	Title  string
-	Bars   []Bar
-	Max    float64 // where a bar is full; 0 means the largest of them
-	Source string
-}
-
-// width gives a bar's length in percents of the whole; a negative or unknown amount has none.
-func (b BarsView) width(bar Bar) string {
-	top := b.Max
-	for _, other := range b.Bars {
-		if b.Max <= 0 {
-			top = max(top, other.Value)
-		}
-	}
-	if top <= 0 || !(bar.Value > 0) {
-		return "0"
-	}
-	return ftoa(min(bar.Value/top, 1) * 100)
-}

@@ -25,9 +25,8 @@ func Time(t time.Time) string { return say.Dutch.Time(t) }
 // Moment writes day and time: "3 november 2026, 14.32 uur".
 func Moment(t time.Time) string { return say.Dutch.Moment(t) }
 
-// machineDate and machineTime are what the datetime attribute asks.
+// machineDate is what the datetime attribute asks of a day.
 func machineDate(t time.Time) string { return t.In(clock.Amsterdam).Format(time.DateOnly) }
-func machineTime(t time.Time) string { return t.In(clock.Amsterdam).Format(time.RFC3339) }
 
 // Count writes a whole number with a point between the thousands: "1.234".
 func Count(n int) string { return say.Dutch.Count(n) }

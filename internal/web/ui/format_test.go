@@ -1,13 +1,10 @@
 package ui
 
 import (
-	"strings"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
-
-	"eerstelijn/internal/clock"
 )
 
 func TestDates(t *testing.T) {
@@ -21,23 +18,11 @@ func TestDates(t *testing.T) {
 		{"time", Time(winter), "14.32 uur"},
 		{"time past midnight", Time(summer), "0.05 uur"},
 		{"moment", Moment(winter), "3 november 2026, 14.32 uur"},
-		{"for machines", machineTime(winter), "2026-11-03T14:32:00+01:00"},
 		{"day for machines", machineDate(summer), "2026-08-01"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s = %q, want %q", c.name, c.got, c.want)
 		}
-	}
-}
-
-func TestSameDayIsTheCivilDay(t *testing.T) {
-	t.Parallel()
-	evening := time.Date(2026, time.March, 1, 23, 30, 0, 0, clock.Amsterdam)
-	if !sameDay(evening, evening.Add(20*time.Minute)) {
-		t.Error("two moments of one evening are not the same day")
-	}
-	if sameDay(evening, evening.Add(40*time.Minute)) {
-		t.Error("a moment past midnight is the same day")
 	}
 }
 
@@ -89,22 +74,6 @@ func TestPhoneKeepsTheNumber(t *testing.T) {
 		}
 		if again := Phone(shown); again != shown {
 			t.Fatalf("Phone(%q) = %q, and once more %q", number, shown, again)
-		}
-	})
-}
-
-func TestBarsNeverLeaveTheirGround(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		view := BarsView{
-			Max:  rapid.Float64Range(-1, 100).Draw(t, "max"),
-			Bars: []Bar{{Value: rapid.Float64().Draw(t, "a")}, {Value: rapid.Float64().Draw(t, "b")}},
-		}
-		for _, bar := range view.Bars {
-			width := view.width(bar)
-			if strings.ContainsAny(width, "-NIe") || len(width) > 5 {
-				t.Fatalf("width of %v in %v = %q, want 0 to 100", bar.Value, view, width)
-			}
 		}
 	})
 }

@@ -23,7 +23,7 @@ type StatusView struct {
 	// Advice takes the place of the standard one: "Reken op 3 tot 7 weken."
 	Advice string
 
-	// Detail is for professionals: "2 plekken; klopte 19 van 20 keer". Citizens see no counts of
+	// Detail is for professionals: "2 plekken; klopte 19 van de 20 keer". Citizens see no counts of
 	// places and no percentages.
 	Detail string
 }

@@ -13,7 +13,7 @@
 //                        the mark goes away at the first change: put figures beside it
 //     available, total   a number; data-one and data-many add the unit ('bed', 'bedden')
 //     wait               '4 weken', '10 dagen'
-//     observed           a <time>, or something that holds one (ui.Updated): absolute; the script adds
+//     observed           a <time>, or something that holds one: absolute; the script adds
 //                        how long ago, and who said it behind the <time>
 //     source             who said it; data-person, data-system, data-derived replace the usual words
 //     confidence         'ongeveer 8 van de 10 keer'
