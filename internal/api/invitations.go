@@ -62,7 +62,7 @@ type invitationsInput struct{ PartOfList }
 
 // invitations answers GET /invitations.
 func (s *server) invitations(in *invitationsInput, r request) (List[question], error) {
-	found, err := s.Placement.InvitedPage(r, r.actor(), in.window())
+	found, err := s.Placement.Invited(r, r.actor(), in.window())
 	if err != nil {
 		return List[question]{}, err
 	}

@@ -168,11 +168,11 @@ func (s *server) placements(in *placementsInput, r request) (List[placementReque
 	var found placement.Page
 	var err error
 	if in.Region == "" {
-		found, err = s.Placement.OwnPage(r, r.actor(), in.window())
+		found, err = s.Placement.Own(r, r.actor(), in.window())
 	} else {
 		var region network.RegionID
 		if region, err = s.regionOf(r, in.Region); err == nil {
-			found, err = s.Placement.DeskPage(r, r.actor(), region, in.window())
+			found, err = s.Placement.Desk(r, r.actor(), region, in.window())
 		}
 	}
 	if err != nil {

@@ -43,12 +43,12 @@ func hasWork(t *testing.T, h demo.House, d *demo.Data) {
 	t.Helper()
 	ctx := t.Context()
 	for name, least := range map[string]int{"Gerda Kleibakker": 2, "Bilal Steenoven": 3} {
-		asked, err := h.Placement.Invited(ctx, person(t, d, name))
+		asked, err := h.Placement.Invited(ctx, person(t, d, name), placement.Window{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		waiting := 0
-		for _, a := range asked {
+		for _, a := range asked.Items {
 			if a.Invitation.State == placement.Waiting && a.Invitation.Until.After(now) {
 				waiting++
 			}
@@ -58,22 +58,22 @@ func hasWork(t *testing.T, h demo.House, d *demo.Data) {
 		}
 	}
 	for name, least := range map[string]int{"Hedwig Waardemaker": 4, "Saskia Veerstoep": 2, "Maartje Sluiswachter": 4, "Tarik Griendmans": 2} {
-		own, err := h.Placement.Own(ctx, person(t, d, name))
+		own, err := h.Placement.Own(ctx, person(t, d, name), placement.Window{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(own) < least {
-			t.Errorf("%s asked %d things; want %d", name, len(own), least)
+		if len(own.Items) < least {
+			t.Errorf("%s asked %d things; want %d", name, len(own.Items), least)
 		}
 	}
 	for _, name := range []string{"Kees Bandijker", "Esra Hoogwater"} {
 		who := person(t, d, name)
-		all, err := h.Placement.Desk(ctx, who, zoom(d))
+		all, err := h.Placement.Desk(ctx, who, zoom(d), placement.Window{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		states, urgencies, turns := map[placement.State]int{}, map[placement.Urgency]int{}, map[placement.Turn]int{}
-		for _, r := range all {
+		for _, r := range all.Items {
 			states[r.State]++
 			urgencies[r.Urgency]++
 			turns[r.Turn]++

@@ -193,11 +193,11 @@ func TestListsGoOn(t *testing.T) {
 		provider := placementtest.Of(o.Organization)
 		for name, look := range map[string]func(w placement.Window) (placement.Page, error){
 			"desk": func(w placement.Window) (placement.Page, error) {
-				return h.DeskPage(t.Context(), desk, placementtest.Region, w)
+				return h.Desk(t.Context(), desk, placementtest.Region, w)
 			},
-			"own": func(w placement.Window) (placement.Page, error) { return h.OwnPage(t.Context(), asker, w) },
+			"own": func(w placement.Window) (placement.Page, error) { return h.Own(t.Context(), asker, w) },
 			"invited": func(w placement.Window) (placement.Page, error) {
-				a, err := h.InvitedPage(t.Context(), provider, w)
+				a, err := h.Invited(t.Context(), provider, w)
 				p := placement.Page{Next: a.Next, Total: a.Total}
 				for _, q := range a.Items {
 					p.Items = append(p.Items, q.Request)

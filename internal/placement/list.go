@@ -39,27 +39,15 @@ type AskedPage struct {
 	Total int    // requests in the whole list
 }
 
-// Desk gives the first of [Service.DeskPage]: the most urgent 500.
-func (s *Service) Desk(ctx context.Context, actor access.Actor, region network.RegionID) ([]Request, error) {
-	p, err := s.DeskPage(ctx, actor, region, Window{})
-	return p.Items, err
-}
-
-// DeskPage gives what is under way in a region to its desk: the most urgent first, at equal urgency the
+// Desk gives what is under way in a region to its desk: the most urgent first, at equal urgency the
 // most vulnerable, then the oldest.
-func (s *Service) DeskPage(ctx context.Context, actor access.Actor, region network.RegionID, w Window) (p Page, err error) {
+func (s *Service) Desk(ctx context.Context, actor access.Actor, region network.RegionID, w Window) (p Page, err error) {
 	defer fault.Wrap(&err, "placement.Desk(%s)", region)
 	return s.page(ctx, inRegion(actor, "placement.Desk", region), roll{where: `r.region = $1 AND r.state IN ('open', 'bridging', 'accepted')`, by: byUrgency}, w, region)
 }
 
-// Own gives the first of [Service.OwnPage]: the newest 500.
-func (s *Service) Own(ctx context.Context, actor access.Actor) ([]Request, error) {
-	p, err := s.OwnPage(ctx, actor, Window{})
-	return p.Items, err
-}
-
-// OwnPage gives what the actor's organisation asked and was not erased, the newest first.
-func (s *Service) OwnPage(ctx context.Context, actor access.Actor, w Window) (p Page, err error) {
+// Own gives what the actor's organisation asked and was not erased, the newest first.
+func (s *Service) Own(ctx context.Context, actor access.Actor, w Window) (p Page, err error) {
 	defer fault.Wrap(&err, "placement.Own")
 	return s.page(ctx, ofOrganization(actor, "placement.Own"), roll{where: `r.organization = $1 AND r.erased = 0`, by: byNewest}, w, actor.Organization)
 }
@@ -76,16 +64,10 @@ func (s *Service) Bridged(ctx context.Context, actor access.Actor) (all []Reques
 	return all, err
 }
 
-// Invited gives the first of [Service.InvitedPage].
-func (s *Service) Invited(ctx context.Context, actor access.Actor) ([]Asked, error) {
-	p, err := s.InvitedPage(ctx, actor, Window{})
-	return p.Items, err
-}
-
-// InvitedPage gives what waits for the actor's organisation: questions, places on offer, and people who
-// were promised a place. The most urgent first, at equal urgency the most vulnerable, then, within one
+// Invited gives what waits for the actor's organisation: questions, places on offer, and people who were
+// promised a place. The most urgent first, at equal urgency the most vulnerable, then, within one
 // part, the earliest deadline.
-func (s *Service) InvitedPage(ctx context.Context, actor access.Actor, w Window) (out AskedPage, err error) {
+func (s *Service) Invited(ctx context.Context, actor access.Actor, w Window) (out AskedPage, err error) {
 	defer fault.Wrap(&err, "placement.Invited")
 	tables, err := s.Tables(ctx)
 	if err != nil {

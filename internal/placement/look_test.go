@@ -34,7 +34,7 @@ func TestADraftIsTheAskersAlone(t *testing.T) {
 			_, err = h.Withdraw(t.Context(), a, r.ID, "mistake")
 			wants(t, err, fault.Denied)
 		}
-		if all := must[[]placement.Request](t)(h.Desk(t.Context(), staff, placementtest.Region)); len(all) != 0 {
+		if all := must[placement.Page](t)(h.Desk(t.Context(), staff, placementtest.Region, placement.Window{})).Items; len(all) != 0 {
 			t.Errorf("the desk sees %d drafts", len(all))
 		}
 		if got := must[placement.Request](t)(h.Withdraw(t.Context(), asker, r.ID, "mistake")); got.State != placement.StateWithdrawn {
@@ -62,12 +62,15 @@ func TestWhoSeesWhat(t *testing.T) {
 		}{
 			"Request":    {func(a access.Actor) error { _, err := h.Request(ctx, a, r.ID); return err }, []access.Actor{asker, desk, staff}, []access.Actor{chosen, rival, stranger, insurer, elsewhere}},
 			"Candidates": {func(a access.Actor) error { _, err := h.Candidates(ctx, a, r.ID); return err }, []access.Actor{asker, desk, staff}, []access.Actor{chosen, rival, stranger, insurer}},
-			"Desk":       {func(a access.Actor) error { _, err := h.Desk(ctx, a, placementtest.Region); return err }, []access.Actor{desk, staff}, []access.Actor{asker, rival, stranger, insurer, elsewhere}},
+			"Desk": {func(a access.Actor) error {
+				_, err := h.Desk(ctx, a, placementtest.Region, placement.Window{})
+				return err
+			}, []access.Actor{desk, staff}, []access.Actor{asker, rival, stranger, insurer, elsewhere}},
 			"Notes":      {func(a access.Actor) error { _, err := h.Notes(ctx, a, placementtest.Region); return err }, []access.Actor{desk, staff}, []access.Actor{asker, stranger, insurer, elsewhere}},
 			"Note":       {func(a access.Actor) error { _, err := h.Note(ctx, a, placementtest.Region, "Rustig."); return err }, []access.Actor{desk, staff}, []access.Actor{asker, stranger, insurer, elsewhere}},
 			"Invitation": {func(a access.Actor) error { _, err := h.Invitation(ctx, a, asked[0].ID); return err }, []access.Actor{chosen}, []access.Actor{asker, desk, rival, stranger, insurer}},
-			"Own":        {func(a access.Actor) error { _, err := h.Own(ctx, a); return err }, []access.Actor{asker, desk, staff}, []access.Actor{insurer}},
-			"Invited":    {func(a access.Actor) error { _, err := h.Invited(ctx, a); return err }, []access.Actor{chosen, rival}, []access.Actor{insurer, staff}},
+			"Own":        {func(a access.Actor) error { _, err := h.Own(ctx, a, placement.Window{}); return err }, []access.Actor{asker, desk, staff}, []access.Actor{insurer}},
+			"Invited":    {func(a access.Actor) error { _, err := h.Invited(ctx, a, placement.Window{}); return err }, []access.Actor{chosen, rival}, []access.Actor{insurer, staff}},
 			"FollowLink": {func(a access.Actor) error { _, err := h.FollowLink(ctx, a, r.ID); return err }, []access.Actor{asker, desk, staff}, []access.Actor{chosen, rival, stranger, insurer}},
 			"SaveDesk":   {func(a access.Actor) error { return h.SaveDesk(ctx, a, placementtest.Region, placementtest.DeskOrg) }, []access.Actor{staff}, []access.Actor{asker, desk, chosen, elsewhere, insurer}},
 		}
@@ -143,7 +146,7 @@ func TestAProviderSeesItsOwnQuestion(t *testing.T) {
 		h.invite(t, soon.ID, one, two)
 		first := h.invite(t, crisis.ID, one, two)
 		provider := placementtest.Of(one.Organization)
-		all := must[[]placement.Asked](t)(h.Invited(t.Context(), provider))
+		all := must[placement.AskedPage](t)(h.Invited(t.Context(), provider, placement.Window{})).Items
 		if len(all) != 2 || all[0].Request.ID != crisis.ID {
 			t.Fatalf("%d questions", len(all))
 		}
@@ -157,10 +160,10 @@ func TestAProviderSeesItsOwnQuestion(t *testing.T) {
 		if late.Invitation.State != placement.TakenBack || late.Request.Chosen != "" || !late.Request.AcceptedAt.IsZero() {
 			t.Errorf("sees of the winner: %+v", late)
 		}
-		if all := must[[]placement.Asked](t)(h.Invited(t.Context(), provider)); len(all) != 1 {
+		if all := must[placement.AskedPage](t)(h.Invited(t.Context(), provider, placement.Window{})).Items; len(all) != 1 {
 			t.Errorf("%d questions wait", len(all))
 		}
-		if own := must[[]placement.Request](t)(h.Own(t.Context(), asker)); len(own) != 2 || own[0].ID != crisis.ID {
+		if own := must[placement.Page](t)(h.Own(t.Context(), asker, placement.Window{})).Items; len(own) != 2 || own[0].ID != crisis.ID {
 			t.Errorf("own: %d", len(own))
 		}
 	})

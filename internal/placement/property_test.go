@@ -174,7 +174,7 @@ func TestTheOrderOfTheDesk(t *testing.T) {
 			want = slices.Concat(want, made[key{u, true}], made[key{u, false}])
 		}
 		var got []placement.RequestID
-		for _, r := range must[[]placement.Request](t)(h.Desk(t.Context(), desk, placementtest.Region)) {
+		for _, r := range must[placement.Page](t)(h.Desk(t.Context(), desk, placementtest.Region, placement.Window{})).Items {
 			got = append(got, r.ID)
 		}
 		if !slices.Equal(got, want) {

@@ -58,6 +58,7 @@ func TestPlaceFull(t *testing.T) {
 	h := placing(t, demonstration(t))
 	v, bilal := h.signed(t, asker), h.signed(t, provider)
 	form := v.get(placePath + "/nieuw?soort=elv-laag").filledIn(askForm)
+	form.Set("insurer", "deltaborg")
 	list := must(t, v.post(placePath+"/nieuw", need(form, placement.Soon)), http.StatusSeeOther).Header.Get("Location")
 	full := ""
 	for o := range h.board.All() {
@@ -78,6 +79,9 @@ func TestPlaceFull(t *testing.T) {
 	}
 	asked := must(t, bilal.get(question), http.StatusOK)
 	sound(t, "full", asked)
+	if text := asked.text("main"); !strings.Contains(text, "Deltaborg") || strings.Contains(text, "deltaborg") {
+		t.Errorf("the insurer is not named as on the form: %s", text)
+	}
 	if !strings.Contains(asked.text("main"), "Uw cijfer zegt: vol. Hoeveel is er nu vrij?") {
 		t.Errorf("full: %s", asked.text("main"))
 	}

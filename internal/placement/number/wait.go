@@ -85,18 +85,6 @@ func (c Curve) Quantile(share float64) Quantile {
 	return Quantile{After: c.longest, AtLeast: true}
 }
 
-// Within gives the share of people who had what they waited for within a time.
-func (c Curve) Within(d time.Duration) float64 {
-	share := 0.0
-	for _, s := range c.steps {
-		if s.at > d {
-			break
-		}
-		share = 1 - s.still
-	}
-	return share
-}
-
 // Estimate measures the wait over some spells. Over none it is zero: ask for N and Waiting first.
 func Estimate(spells []Spell) Wait {
 	if len(spells) == 0 {

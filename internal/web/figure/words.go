@@ -2,13 +2,13 @@ package figure
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
 
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/clock"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -17,13 +17,10 @@ const NotKnown = "niet bekend"
 
 // Places writes a number of a kind: '2 bedden', '1 bed', 'geen bedden'.
 func Places(n int, k capacity.Kind) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return "geen " + k.Unit
-	case 1:
-		return "1 " + k.UnitOne
 	}
-	return ui.Count(n) + " " + k.Unit
+	return ui.Amount(n, k.UnitOne, k.Unit)
 }
 
 // State is the mark of an offer.
@@ -42,8 +39,7 @@ func Detail(o *capacity.Offer, k capacity.Kind, now time.Time) string {
 
 // Told says when a figure was told, the time of day alone for today: '14.32 uur'.
 func Told(at, now time.Time) string {
-	y, m, d := at.In(clock.Amsterdam).Date()
-	if ty, tm, td := now.In(clock.Amsterdam).Date(); y == ty && m == tm && d == td {
+	if ui.SameDay(at, now) {
 		return ui.Time(at)
 	}
 	return ShortDay(at) + ", " + ui.Time(at)
@@ -57,9 +53,6 @@ func ShortDay(t time.Time) string {
 	return strconv.Itoa(t.Day()) + " " + shortMonths[t.Month()-1]
 }
 
-// MachineTime is what the datetime attribute asks.
-func MachineTime(t time.Time) string { return t.In(clock.Amsterdam).Format(time.RFC3339) }
-
 var sourceWords = map[capacity.Source]string{
 	capacity.ByPerson: "door de aanbieder", capacity.BySystem: "door het systeem van de aanbieder", capacity.Derived: "volgens de plaatsingen",
 }
@@ -67,30 +60,18 @@ var sourceWords = map[capacity.Source]string{
 // SourceOf says who told a figure.
 func SourceOf(s capacity.Source) string { return sourceWords[s] }
 
-// Came says how often a yes came true, as a count; ” while there is nothing to say.
+// Came says how often there was a place when one was asked while the figure promised it, as a count. It
+// says nothing while nothing was asked.
 func Came(r capacity.Record) string {
 	if r.Said == 0 {
 		return ""
 	}
-	return fmt.Sprintf("klopte %d van %d keer", r.True, r.Said)
-}
-
-// Span writes a wait in days as people say it.
-func Span(days int) string {
-	switch {
-	case days <= 0:
-		return "minder dan een dag"
-	case days == 1:
-		return "1 dag"
-	case days < 14:
-		return fmt.Sprintf("%d dagen", days)
-	}
-	return fmt.Sprintf("%d weken", int(math.Round(float64(days)/7)))
+	return fmt.Sprintf("klopte %d van de %d keer", r.True, r.Said)
 }
 
 // between writes two waits as one: '3 tot 7 weken', '5 dagen tot 3 weken', '4 weken'.
 func between(low, high int) string {
-	from, until := Span(low), Span(high)
+	from, until := say.Dutch.Days(low), say.Dutch.Days(high)
 	if from == until {
 		return from
 	}
@@ -101,17 +82,33 @@ func between(low, high int) string {
 	return from + " tot " + until
 }
 
+// measured writes a wait that was measured. Where too many still wait to know when the last of them
+// begin, it is that long at least.
+func measured(w *capacity.Wait) string {
+	if w.P50AtLeast {
+		return say.Dutch.Days(max(1, w.P50Days)) + " of langer"
+	}
+	text := between(w.P50Days, w.P90Days)
+	if w.P90AtLeast {
+		text += " of langer"
+	}
+	return text
+}
+
+func about(days int) string {
+	if days <= 0 {
+		return say.Dutch.Days(days)
+	}
+	return "ongeveer " + say.Dutch.Days(days)
+}
+
 // Wait says how long people wait, and where that is known from; both are ” when it is not known.
 func Wait(o *capacity.Offer) (text, source string) {
 	if w := o.Wait; w != nil && w.N > 0 {
-		people := ui.Count(w.N) + " mensen"
-		if w.N == 1 {
-			people = "1 mens"
-		}
-		return between(w.P50Days, w.P90Days), "Gemeten bij " + people + ". Wie nog wacht, telt mee."
+		return measured(w), "Gemeten bij " + ui.Amount(w.N, "mens", "mensen") + ". Wie nog wacht, telt mee."
 	}
 	if d := o.Figure.WaitingDays; d != nil {
-		return "ongeveer " + Span(*d), "De aanbieder zegt dit."
+		return about(*d), "De aanbieder zegt dit."
 	}
 	return "", ""
 }

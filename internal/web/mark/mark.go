@@ -96,7 +96,7 @@ func (m Maker) Offer(o *capacity.Offer, discipline network.DisciplineCode) View 
 	v := View{
 		ID: string(o.ID), Kind: m.KindName(o.Kind), Direct: live.ForCitizens(o.Kind),
 		Status: ui.StatusView{State: ui.State(s.Status)}, steps: watch.Steps(o, m.Now),
-		told: s.ObservedAt, today: sameDay(s.ObservedAt, m.Now), by: m.by(o.Figure.Source),
+		told: s.ObservedAt, today: ui.SameDay(s.ObservedAt, m.Now), by: m.by(o.Figure.Source),
 	}
 	if !v.Direct {
 		switch s.Status {
@@ -131,9 +131,12 @@ func (m Maker) wait(v *View, o *capacity.Offer, s *finding.Sight, discipline net
 	case s.WaitDays < 0:
 		return
 	case s.WaitSource == finding.Measured:
-		v.Wait = l.T("Wachttijd: ongeveer %s.", m.Days(s.WaitDays))
-		if s.WaitLonger {
-			v.Wait = l.T("Wachttijd: %s of langer.", m.Days(s.WaitDays))
+		v.Wait = l.T("Wachttijd: ongeveer %s.", l.Days(s.WaitDays))
+		switch {
+		case s.WaitLonger:
+			v.Wait = l.T("Wachttijd: %s of langer.", l.Days(max(1, s.WaitDays)))
+		case s.WaitDays == 0:
+			v.Wait = l.T("Wachttijd: minder dan een dag.")
 		}
 		v.How = l.T("Gemeten bij weinig mensen. Wie nog wacht, telt mee.")
 		if s.WaitSure == finding.Sure {
@@ -142,11 +145,11 @@ func (m Maker) wait(v *View, o *capacity.Offer, s *finding.Sight, discipline net
 		if s.Status == finding.Waitlist { // the mark says it
 			v.Wait, v.Status.Advice = "", m.reckon(s.WaitDays, max(s.WaitDays, o.Wait.P90Days))
 			if o.Wait.P90AtLeast {
-				v.Status.Advice = l.T("Reken op %s of langer.", m.Days(s.WaitDays))
+				v.Status.Advice = l.T("Reken op %s of langer.", l.Days(max(1, s.WaitDays)))
 			}
 		}
 	default:
-		v.Wait = l.T("De aanbieder zegt: ongeveer %s wachten.", m.Days(s.WaitDays))
+		v.Wait = l.T("De aanbieder zegt: ongeveer %s wachten.", l.Days(s.WaitDays))
 		if s.WaitDays == 0 {
 			v.Wait = l.T("De aanbieder zegt: u hoeft niet te wachten.")
 		}
@@ -170,7 +173,7 @@ func (m Maker) norm(n capacity.Norm) string {
 	if l := m.Language; n.Working {
 		return l.T("%s werkdagen", strconv.Itoa(n.Days))
 	}
-	return m.Days(n.Days)
+	return m.Language.Days(n.Days)
 }
 
 // reckon says what to reckon on: "Reken op 3 tot 7 weken."
@@ -183,19 +186,7 @@ func (m Maker) reckon(low, high int) string {
 	case high >= 14 && max(1, weeks(low)) < weeks(high):
 		return l.T("Reken op %s tot %s weken.", strconv.Itoa(max(1, weeks(low))), strconv.Itoa(weeks(high)))
 	}
-	return l.T("Reken op ongeveer %s.", m.Days(high))
-}
-
-// Days says a number of days as people speak of a wait: "1 dag", "9 dagen", "3 weken".
-func (m Maker) Days(n int) string {
-	l := m.Language
-	switch {
-	case n == 1:
-		return l.T("1 dag")
-	case n < 14:
-		return l.T("%s dagen", strconv.Itoa(n))
-	}
-	return l.T("%s weken", strconv.Itoa((n+3)/7))
+	return l.T("Reken op ongeveer %s.", l.Days(max(1, high)))
 }
 
 // numbers adds what professionals read also. It is in Dutch, as all of their pages.
@@ -214,7 +205,7 @@ func (m Maker) numbers(v *View, o *capacity.Offer, s *finding.Sight) {
 		}
 	default:
 		if !s.ObservedAt.IsZero() {
-			v.Old = "Laatste cijfer: " + count(o.Figure.Available, kind.UnitOne, kind.Unit) + ". Dat is verouderd."
+			v.Old = "Laatste cijfer: " + ui.Amount(o.Figure.Available, kind.UnitOne, kind.Unit) + ". Dat is verouderd."
 		}
 	}
 	if o.Record.Said > 0 {
@@ -229,16 +220,9 @@ func (m Maker) numbers(v *View, o *capacity.Offer, s *finding.Sight) {
 // within says in how many days; longer that nobody knows yet how many more.
 func within(days int, longer bool) string {
 	if longer {
-		return "na meer dan " + count(days, "dag", "dagen")
+		return "na meer dan " + ui.Amount(days, "dag", "dagen")
 	}
-	return "binnen " + count(days, "dag", "dagen")
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return say.Dutch.Count(n) + " " + many
+	return "binnen " + ui.Amount(days, "dag", "dagen")
 }
 
 // Offers makes the views of the offers of a service: those that a citizen can ask for himself first,
@@ -285,5 +269,3 @@ func (m Maker) Best(offers []capacity.Offer) (best *capacity.Offer) {
 	}
 	return best
 }
-
-func sameDay(a, b time.Time) bool { return say.Dutch.Date(a) == say.Dutch.Date(b) }

@@ -53,6 +53,7 @@ func TestWaitSaysHowItIsKnown(t *testing.T) {
 		{name: "measured for few", free: 3, measured: &capacity.Wait{P50Days: 5, P90Days: 9, N: 9}, wait: "Wachttijd: ongeveer 5 dagen.", how: "Gemeten bij weinig mensen. Wie nog wacht, telt mee."},
 		{name: "too many still wait", measured: &capacity.Wait{P50Days: 21, P90Days: 30, P50AtLeast: true, P90AtLeast: true, N: 12, Waiting: 11}, how: "Gemeten bij 12 mensen. Wie nog wacht, telt mee.", advice: "Reken op 3 weken of langer."},
 		{name: "too many still wait beside room", free: 3, measured: &capacity.Wait{P50Days: 21, P90Days: 30, P50AtLeast: true, P90AtLeast: true, N: 12, Waiting: 11}, wait: "Wachttijd: 3 weken of langer.", how: "Gemeten bij 12 mensen. Wie nog wacht, telt mee."},
+		{name: "hardly any wait", free: 3, measured: &capacity.Wait{N: 42}, wait: "Wachttijd: minder dan een dag.", how: "Gemeten bij 42 mensen. Wie nog wacht, telt mee."},
 		{name: "a short list", measured: &capacity.Wait{P50Days: 5, P90Days: 9, N: 12}, how: "Gemeten bij 12 mensen. Wie nog wacht, telt mee.", advice: "Reken op 5 tot 9 dagen."},
 		{name: "measured goes before reported", free: 3, reported: reported(1), measured: &capacity.Wait{P50Days: 30, P90Days: 40, N: 12}, wait: "Wachttijd: ongeveer 4 weken.", how: "Gemeten bij 12 mensen. Wie nog wacht, telt mee."},
 		{name: "as long as the norm", reported: reported(28), discipline: "ggz", how: "Dat zegt de aanbieder.", advice: "Reken op ongeveer 4 weken."},

@@ -42,7 +42,7 @@ func (v TableView) Empty() bool { return len(v.rows) == 0 }
 // Kinds counts offers by kind. It never counts places for citizens: 'three of seven have room' is true
 // a while longer than 'four beds', and nobody comes for the fourth.
 func (m Maker) Kinds(id, caption string, offers []capacity.Offer) TableView {
-	v := TableView{professional: m.Professional, now: m.Now, id: id, caption: caption, waitOf: m.Days}
+	v := TableView{professional: m.Professional, now: m.Now, id: id, caption: caption, waitOf: m.Language.Days}
 	at := map[capacity.KindCode]int{}
 	for _, k := range m.Tables.Kinds {
 		at[k.Code] = len(v.rows)
@@ -150,7 +150,11 @@ func (r *row) wait(days func(int) string) string {
 	case len(r.waits):
 		how = "gemeten, wie nog wacht telt mee"
 	}
-	return "Wachttijd meestal ongeveer " + days(r.waits[(len(r.waits)-1)/2]) + ", " + how + "."
+	middle, about := r.waits[(len(r.waits)-1)/2], "ongeveer "
+	if middle == 0 {
+		about = ""
+	}
+	return "Wachttijd meestal " + about + days(middle) + ", " + how + "."
 }
 
 // age says from when the figures are: the oldest and the newest that count.
@@ -166,7 +170,7 @@ func (r *row) age(now time.Time) string {
 
 // moment writes a moment where there is little room: the time for today, else the day.
 func moment(at, now time.Time) string {
-	if sameDay(at, now) {
+	if ui.SameDay(at, now) {
 		return "vandaag " + say.Dutch.Time(at)
 	}
 	day, _, _ := strings.Cut(say.Dutch.Date(at), " "+strconv.Itoa(at.Year()))

@@ -1,6 +1,7 @@
 package place
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -15,9 +16,12 @@ import (
 	"eerstelijn/internal/web/ui"
 )
 
+// action is one act, with what it reads from its form.
+type action func(r *http.Request, who access.Actor, which placement.RequestID) error
+
 // step does one act and leads back with what was done, to the request or the list it was pressed in.
 // name is the act's.
-func (p Page) step(name, what string, act func(r *http.Request, who access.Actor, which placement.RequestID) error) site.Handler {
+func (p Page) step(name, what string, act action) site.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if err := site.Form(r); err != nil {
 			return err
@@ -94,28 +98,15 @@ func reasonOf(r *http.Request) (placement.ReasonCode, error) {
 	return code, nil
 }
 
-func (p Page) withdraw(r *http.Request, who access.Actor, which placement.RequestID) error {
-	why, err := reasonOf(r)
-	if err == nil {
-		_, err = p.Placement.Withdraw(r.Context(), who, which, why)
+// because makes an act of one that asks for a reason.
+func because(do func(ctx context.Context, who access.Actor, which placement.RequestID, why placement.ReasonCode) (placement.Request, error)) action {
+	return func(r *http.Request, who access.Actor, which placement.RequestID) error {
+		why, err := reasonOf(r)
+		if err == nil {
+			_, err = do(r.Context(), who, which, why)
+		}
+		return err
 	}
-	return err
-}
-
-func (p Page) end(r *http.Request, who access.Actor, which placement.RequestID) error {
-	why, err := reasonOf(r)
-	if err == nil {
-		_, err = p.Placement.Close(r.Context(), who, which, why)
-	}
-	return err
-}
-
-func (p Page) fall(r *http.Request, who access.Actor, which placement.RequestID) error {
-	why, err := reasonOf(r)
-	if err == nil {
-		_, err = p.Placement.FallThrough(r.Context(), who, which, why)
-	}
-	return err
 }
 
 func (p Page) start(r *http.Request, who access.Actor, which placement.RequestID) error {

@@ -224,7 +224,7 @@ func (p Page) notSaved(w http.ResponseWriter, r *http.Request, b *book, v askVie
 // form shows the form with what was typed.
 func (p Page) form(w http.ResponseWriter, r *http.Request, status int, b *book, v askView) error {
 	who, t := p.SignedIn(r), v.typed
-	v.title = upper(wanted(asksOf(v.kind))) + " vragen"
+	v.title = ui.Capital(wanted(asksOf(v.kind))) + " vragen"
 	v.hidden = []ui.Hidden{{Name: kindName, Value: string(v.kind.Code)}}
 	if v.action == newPath {
 		v.change = newPath
@@ -337,7 +337,7 @@ func (b *book) near(who access.Actor, kind capacity.KindCode, t typed) (known, i
 		}
 	}
 	for _, code := range slices.Sorted(maps.Keys(codes)) {
-		insurers = append(insurers, ui.Option{Value: code, Text: upper(code), Selected: t.Get(insurerName) == code})
+		insurers = append(insurers, ui.Option{Value: code, Text: ui.Capital(code), Selected: t.Get(insurerName) == code})
 	}
 	slices.SortFunc(known, func(x, y ui.Option) int { return strings.Compare(x.Text, y.Text) })
 	return known, append([]ui.Option{{Text: "Weet ik niet"}}, insurers...), nil

@@ -38,7 +38,7 @@ func (a *asked) waits() bool { return a.state == placement.Waiting }
 // asked makes the view of a question.
 func (b *book) asked(q *placement.Asked, now time.Time) (asked, error) {
 	i, r := &q.Invitation, &q.Request
-	a := asked{id: i.ID, title: upper(wanted(r.Ask)) + " gevraagd: " + lower(b.kind(r.Kind)), state: i.State, mark: b.mark(r.Urgency), crisis: r.Urgency == placement.Crisis,
+	a := asked{id: i.ID, title: ui.Capital(wanted(r.Ask)) + " gevraagd: " + ui.Lower(b.kind(r.Kind)), state: i.State, mark: b.mark(r.Urgency), crisis: r.Urgency == placement.Crisis,
 		request: r.ID, ask: r.Ask, begins: i.State == placement.Chosen && r.State == placement.StateAccepted, handed: r.HandedOver, where: b.area(r.Area)}
 	var err error
 	if a.service, err = b.service(i.Service); err != nil {
@@ -81,7 +81,7 @@ func (b *book) stands(i *placement.Invitation, r *placement.Request, now time.Ti
 		}
 		return "Afgerond."
 	case placement.Refused:
-		return "U zei nee: " + lower(b.decline(i.Reason)) + "."
+		return "U zei nee: " + ui.Lower(b.decline(i.Reason)) + "."
 	case placement.TimedOut:
 		return "De tijd is om. U hoeft niets meer te doen."
 	}
@@ -114,7 +114,7 @@ func (b *book) facts(r *placement.Request, now time.Time) (facts []ui.Definition
 	if r.MaxKilometres > 0 {
 		add("Afstand", "hoogstens "+strconv.Itoa(r.MaxKilometres)+" kilometer")
 	}
-	add("Verzekeraar", r.Insurer)
+	add("Verzekeraar", ui.Capital(r.Insurer)) // as the form names it
 	var known []string
 	for _, o := range r.Continuity {
 		name, err := b.organization(o)
@@ -156,6 +156,7 @@ type askedView struct {
 	agreed  []asked // answered with a yes, and not begun
 	begun   []asked
 	bridged []bridged
+	cut     string // that there are more than stand here
 }
 
 // mayAnswer tells whether somebody answers for an organisation that is asked.
@@ -177,9 +178,9 @@ func (p Page) Questions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var questions []placement.Asked
+	var questions placement.AskedPage
 	if p.mayAnswer(who) || !bridges {
-		if questions, err = p.Placement.Invited(r.Context(), who); err != nil {
+		if questions, err = p.Placement.Invited(r.Context(), who, placement.Window{}); err != nil {
 			return err
 		}
 	}
@@ -188,8 +189,8 @@ func (p Page) Questions(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	for i := range questions {
-		a, err := b.asked(&questions[i], p.Now())
+	for i := range questions.Items {
+		a, err := b.asked(&questions.Items[i], p.Now())
 		if err != nil {
 			return err
 		}
@@ -202,6 +203,7 @@ func (p Page) Questions(w http.ResponseWriter, r *http.Request) error {
 			v.begun = append(v.begun, a)
 		}
 	}
+	v.cut = cut(questions.Next, "dringendste", questions.Total)
 	v.frame.Scripts = append(v.frame.Scripts, liveScript)
 	return p.Render(w, r, http.StatusOK, askedPage(v))
 }

@@ -60,7 +60,7 @@ func (v askView) chosen(names ...string) string {
 	if n == 0 {
 		return ""
 	}
-	return " (" + count(n, "ingevuld", "ingevuld") + ")"
+	return " (" + ui.Amount(n, "ingevuld", "ingevuld") + ")"
 }
 
 // order is that of the fields on the page, for the summary of what is wrong.

@@ -5,6 +5,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/ui"
 )
 
 // bridged is a request of which one's own organisation bridges the time.
@@ -31,7 +32,7 @@ func (b *book) bridged(who access.Actor) (all []bridged, err error) {
 			if !x.Ended.IsZero() || x.Who != network.OrganizationID(who.Organization) {
 				continue
 			}
-			one := bridged{href: requestPath(r.ID), title: upper(b.kind(r.Kind)), where: b.area(r.Area), what: x.What, paid: x.Paid,
+			one := bridged{href: requestPath(r.ID), title: ui.Capital(b.kind(r.Kind)), where: b.area(r.Area), what: x.What, paid: x.Paid,
 				until: "tot en met " + onDay(x.Until.Add(-time.Second), now), mark: b.mark(r.Urgency)}
 			all = append(all, one)
 		}

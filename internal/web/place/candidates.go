@@ -80,7 +80,7 @@ func (p Page) candidates(w http.ResponseWriter, r *http.Request, status int, fou
 		return err
 	}
 	now := p.Now()
-	v := candidatesView{id: found, title: upper(b.kind(request.Kind)), where: b.area(request.Area), mark: b.mark(request.Urgency), due: b.due(&request, now),
+	v := candidatesView{id: found, title: ui.Capital(b.kind(request.Kind)), where: b.area(request.Area), mark: b.mark(request.Urgency), due: b.due(&request, now),
 		crisis: request.Urgency == placement.Crisis, problem: problem, live: ui.LiveView{Feed: "/api/v1/feed?region=" + string(request.Region), Since: since}}
 	before := map[capacity.OfferID]placement.Invitation{}
 	for _, i := range request.Invitations {
@@ -136,7 +136,7 @@ func newPossible(o *candidate.Offer, metres int, reasons []candidate.Reason) pos
 // remember says what came of an earlier question to the same offer.
 func (x *possible) remember(before map[capacity.OfferID]placement.Invitation) {
 	if i, ok := before[x.offer]; ok {
-		x.asked, x.can = "Al gevraagd: "+lower(answers[i.State]), !i.State.Live()
+		x.asked, x.can = "Al gevraagd: "+ui.Lower(answers[i.State]), !i.State.Live()
 	}
 }
 

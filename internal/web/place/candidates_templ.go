@@ -240,7 +240,7 @@ func candidatesPage(v candidatesView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = fold("Nog "+count(len(v.rest), "aanbieder", "aanbieders"), false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = fold("Nog "+ui.Amount(len(v.rest), "aanbieder", "aanbieders"), false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1,10 +1,7 @@
 package place
 
 import (
-	"strconv"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/web/ui"
@@ -65,31 +62,11 @@ func due(what string, t, now time.Time) deadline {
 	case t.IsZero():
 		return deadline{}
 	case !t.After(now):
-		return deadline{at: t, late: true, text: "Te laat: " + lower(what) + " vóór " + at(t, now)}
+		return deadline{at: t, late: true, text: "Te laat: " + ui.Lower(what) + " vóór " + at(t, now)}
 	case day(t, now) > 2:
 		return deadline{at: t, text: what + " vóór " + onDay(t, now)} // the hour does not matter yet
 	}
 	return deadline{at: t, text: what + " vóór " + at(t, now)}
-}
-
-// lower and upper write the first letter small or large, whatever letter it is.
-func lower(s string) string { return first(s, unicode.ToLower) }
-func upper(s string) string { return first(s, capital) }
-
-// capital is how Dutch begins a sentence: a capital has no accent ('Eén').
-func capital(r rune) rune {
-	if r == 'é' {
-		return 'E'
-	}
-	return unicode.ToUpper(r)
-}
-
-func first(s string, to func(rune) rune) string {
-	r, size := utf8.DecodeRuneInString(s)
-	if size == 0 {
-		return ""
-	}
-	return string(to(r)) + s[size:]
 }
 
 // since writes when something began: the time of today and yesterday, and otherwise the day.
@@ -99,17 +76,3 @@ func since(t, now time.Time) string {
 	}
 	return at(t, now)
 }
-
-// span writes how long something lasts: '15 minuten', '24 uur', '3 dagen'.
-func span(d time.Duration) string {
-	switch {
-	case d < 2*time.Hour:
-		return count(int(d.Minutes()), "minuut", "minuten")
-	case d <= 36*time.Hour:
-		return strconv.Itoa(int(d.Hours())) + " uur"
-	}
-	return count(int((d+12*time.Hour)/(24*time.Hour)), "dag", "dagen")
-}
-
-// machine is what the datetime attribute asks.
-func machine(t time.Time) string { return t.In(clock.Amsterdam).Format(time.RFC3339) }

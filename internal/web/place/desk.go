@@ -23,6 +23,7 @@ type deskView struct {
 	frame    ui.PageView
 	title    string
 	lead     string
+	cut      string // that there are more than stand here
 	done     *done
 	atDesk   bool
 	mayAsk   bool
@@ -107,33 +108,35 @@ func (p Page) desk(w http.ResponseWriter, r *http.Request, status int, typed, pr
 		return err
 	}
 	v.live.Since = p.Board.Seq()
-	var requests []placement.Request
+	var found placement.Page
 	if v.atDesk {
 		v.topic, v.live.Feed = "desk", "/api/v1/feed?"+url.Values{"region": {string(region)}, "desk": {"1"}}.Encode()
-		requests, err = p.Placement.Desk(ctx, who, region)
+		found, err = p.Placement.Desk(ctx, who, region, placement.Window{})
+		v.cut = cut(found.Next, "dringendste", found.Total)
 	} else {
 		v.topic, v.live.Feed = "org", "/api/v1/feed?invited=1"
-		requests, err = p.Placement.Own(ctx, who)
+		found, err = p.Placement.Own(ctx, who, placement.Window{})
+		v.cut = cut(found.Next, "nieuwste", found.Total)
 	}
 	if err != nil {
 		return err
 	}
 	if v.atDesk {
-		found, err := p.Network.RegionByID(ctx, region)
+		named, err := p.Network.RegionByID(ctx, region)
 		if err != nil {
 			return err
 		}
-		v.title = "Plaatsing in " + regionTitle(found.Name)
+		v.title = "Plaatsing in " + regionTitle(named.Name)
 		if err := v.readNotes(b, who, region); err != nil {
 			return err
 		}
 	}
 	if v.atDesk {
-		if err := b.askers(requests); err != nil {
+		if err := b.askers(found.Items); err != nil {
 			return err
 		}
 	}
-	if err := v.fill(b, who, requests, p.Now()); err != nil {
+	if err := v.fill(b, who, found.Items, p.Now()); err != nil {
 		return err
 	}
 	v.numbered, v.agrees = p.mayNumbers(who), p.mayRules(who)
@@ -197,7 +200,7 @@ func summary(open, ours, late int) string {
 	if open+ours == 0 {
 		return "Er staat niets open."
 	}
-	text := count(open, "aanvraag zoekt", "aanvragen zoeken") + " een plek."
+	text := ui.Amount(open, "aanvraag zoekt", "aanvragen zoeken") + " een plek."
 	switch {
 	case ours == 1:
 		text += " Bij één bent u aan zet."
@@ -205,7 +208,7 @@ func summary(open, ours, late int) string {
 		text += " Bij " + few(ours) + " bent u aan zet."
 	}
 	if late > 0 {
-		text += " " + upper(few(late)) + map[bool]string{true: " is", false: " zijn"}[late == 1] + " te laat."
+		text += " " + ui.Capital(few(late)) + map[bool]string{true: " is", false: " zijn"}[late == 1] + " te laat."
 	}
 	return text
 }
@@ -214,7 +217,7 @@ func summary(open, ours, late int) string {
 const mostCascade = 3
 
 func (b *book) item(who access.Actor, r *placement.Request, now time.Time, atDesk bool) (item, error) {
-	it := item{id: r.ID, title: upper(b.kind(r.Kind)), where: b.area(r.Area), mark: b.mark(r.Urgency), vulnerable: r.Vulnerable}
+	it := item{id: r.ID, title: ui.Capital(b.kind(r.Kind)), where: b.area(r.Area), mark: b.mark(r.Urgency), vulnerable: r.Vulnerable}
 	if !r.OpenedAt.IsZero() {
 		it.where += ", gevraagd " + since(r.OpenedAt, now)
 	}
@@ -281,9 +284,9 @@ func (b *book) turn(who access.Actor, r *placement.Request, now time.Time) (says
 	case r.State == placement.StateAccepted:
 		return "Geef de gegevens door.", ours
 	case offered > 0:
-		return count(offered, "aanbieder heeft", "aanbieders hebben") + " plek. Kies er één.", ours
+		return ui.Amount(offered, "aanbieder heeft", "aanbieders hebben") + " plek. Kies er één.", ours
 	case waiting > 0:
-		return count(waiting, "aanbieder is", "aanbieders zijn") + " gevraagd. Antwoord vóór " + at(next, now) + ".", ours
+		return ui.Amount(waiting, "aanbieder is", "aanbieders zijn") + " gevraagd. Antwoord vóór " + at(next, now) + ".", ours
 	case refused > 0:
 		return "Niemand heeft plek. Vraag anderen.", ours
 	}

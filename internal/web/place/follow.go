@@ -9,6 +9,7 @@ import (
 	"eerstelijn/internal/identity/link"
 	"eerstelijn/internal/placement"
 	"eerstelijn/internal/web/site"
+	"eerstelijn/internal/web/ui"
 )
 
 // FollowKind is what links for the act placement.Follow show: a citizen sees where it stands. Nothing on
@@ -75,7 +76,7 @@ func newFollow(p *placement.Progress, k FollowKind) followView {
 	case p.State.Searching() && p.Offered > 0, p.State == placement.StateAccepted:
 		v.next = "Hebt u nog niets gehoord? Bel dan het nummer hieronder."
 	case p.State.Searching() && p.Waiting > 0:
-		v.next = "Wij wachten op antwoord van " + count(p.Waiting, "aanbieder", "aanbieders") + "."
+		v.next = "Wij wachten op antwoord van " + ui.Amount(p.Waiting, "aanbieder", "aanbieders") + "."
 	case p.State.Searching():
 		v.next = "Wij zoeken verder."
 	}

@@ -153,7 +153,7 @@ func months(chosen, now time.Time, exact bool) (options []ui.Option) {
 var monthNames = [...]string{"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"}
 
 func monthWords(at time.Time) string {
-	return upper(monthNames[at.Month()-1]) + " " + strconv.Itoa(at.Year())
+	return ui.Capital(monthNames[at.Month()-1]) + " " + strconv.Itoa(at.Year())
 }
 
 // shownCount writes a count; a small one is not shown.
@@ -172,20 +172,9 @@ func took(m number.Measured, q number.Quantile) string {
 	case m.People.N == 0:
 		return "–"
 	case q.AtLeast:
-		return "langer dan " + lasted(q.After)
+		return "langer dan " + ui.Lasting(q.After)
 	}
-	return lasted(q.After)
-}
-
-// lasted writes a measured time: whole minutes, hours or days.
-func lasted(d time.Duration) string {
-	switch {
-	case d < 90*time.Minute:
-		return count(int((d+time.Minute/2)/time.Minute), "minuut", "minuten")
-	case d < 48*time.Hour:
-		return strconv.Itoa(int((d+time.Hour/2)/time.Hour)) + " uur"
-	}
-	return count(int((d+12*time.Hour)/(24*time.Hour)), "dag", "dagen")
+	return ui.Lasting(q.After)
 }
 
 func (v *numberView) fill(b *book, region network.Region, n *number.Numbers) {
@@ -202,7 +191,7 @@ func (v *numberView) fill(b *book, region network.Region, n *number.Numbers) {
 			{{Text: "Niet meer nodig, met een reden"}, {Text: shownCount(o.Ended)}}, {{Text: "Nog op tijd"}, {Text: shownCount(o.InTime)}},
 			{{Text: "Te laat: alleen het coördinatiepunt zoekt verder"}, {Text: shownCount(o.Desk)}}, {{Text: "Te laat en niemand zoekt verder"}, {Text: shownCount(o.None)}}}}
 	if with, of, known := o.With(); known && of > 0 {
-		v.lead += " Van de " + count(of, "aanvraag", "aanvragen") + " waarvan de tijd om is of die klaar zijn, " +
+		v.lead += " Van de " + ui.Amount(of, "aanvraag", "aanvragen") + " waarvan de tijd om is of die klaar zijn, " +
 			map[bool]string{true: "heeft ", false: "hebben "}[with == 1] + ui.Count(with) + " een plek, hulp in de tussentijd of een ander einde."
 	}
 	v.declines = ui.TableView{ID: "redenen", Caption: "Waarom zeggen aanbieders nee?", Empty: "Niemand zei nee.", Source: v.source,

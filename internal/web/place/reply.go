@@ -193,7 +193,7 @@ func yesMeans(f answerForm) string {
 	if f.asked.crisis {
 		return "Dit is een crisis. Zegt u als eerste ja, dan is de plek meteen voor deze persoon."
 	}
-	return "Zegt u ja, dan houden wij de plek " + span(f.hold) + " vast. De persoon kiest. U hoort het meteen."
+	return "Zegt u ja, dan houden wij de plek " + ui.Lasting(f.hold) + " vast. De persoon kiest. U hoort het meteen."
 }
 
 func (f answerForm) options() []ui.Option {

@@ -132,7 +132,7 @@ func (p Page) request(w http.ResponseWriter, r *http.Request, status int, found 
 }
 
 func (b *book) requestView(who access.Actor, r *placement.Request, now time.Time) (v requestView, err error) {
-	v = requestView{id: r.ID, title: upper(b.kind(r.Kind)), where: b.area(r.Area) + ", " + direction(r.Direction), mark: b.mark(r.Urgency), vulnerable: r.Vulnerable,
+	v = requestView{id: r.ID, title: ui.Capital(b.kind(r.Kind)), where: b.area(r.Area) + ", " + direction(r.Direction), mark: b.mark(r.Urgency), vulnerable: r.Vulnerable,
 		state: states[r.State], due: b.due(r, now), draft: r.State == placement.StateDraft,
 		handed: r.HandedOver, placed: r.State == placement.StatePlaced, desk: b.atDesk(who, r)}
 	v.says, v.ours = b.turn(who, r, now)

@@ -115,12 +115,12 @@ func (p Page) rules(w http.ResponseWriter, r *http.Request, status int, typed ag
 
 // agreed shows a rule.
 func (b *book) agreed(rule *placement.BridgingRule) (one agreed, err error) {
-	one = agreed{id: rule.ID, what: rule.What, days: count(rule.Days, "dag", "dagen"), paid: rule.Paid, title: "Voor alles"}
+	one = agreed{id: rule.ID, what: rule.What, days: ui.Amount(rule.Days, "dag", "dagen"), paid: rule.Paid, title: "Voor alles"}
 	if rule.Kind != "" {
-		one.title = upper(b.kind(rule.Kind))
+		one.title = ui.Capital(b.kind(rule.Kind))
 	}
 	if rule.Urgency != "" {
-		one.title += ", " + lower(b.mark(rule.Urgency).name)
+		one.title += ", " + ui.Lower(b.mark(rule.Urgency).name)
 	}
 	key := url.Values{sortField: {string(rule.Kind)}, speedField: {string(rule.Urgency)}}
 	one.edit = rulesPath + "?" + key.Encode() + "#" + ruleForm

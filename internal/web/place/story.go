@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"eerstelijn/internal/placement"
+	"eerstelijn/internal/web/ui"
 )
 
 // steps are what happened, oldest first.
@@ -27,7 +28,7 @@ func (b *book) steps(r *placement.Request, now time.Time) (list []step, err erro
 		case placement.Refused:
 			text := name + " zei nee"
 			if i.Reason != "" {
-				text += ": " + lower(b.decline(i.Reason))
+				text += ": " + ui.Lower(b.decline(i.Reason))
 			}
 			add(i.AnsweredAt, text)
 		case placement.TimedOut:
@@ -65,7 +66,7 @@ func (b *book) openedBy(r *placement.Request) string {
 		return "Besproken met wie voor de persoon beslist, en verstuurd"
 	}
 	if why, ok := b.words.Reason("Open", r.Consent.WhyNot); ok {
-		return "Verstuurd zonder keuze van de persoon: " + lower(why.Name)
+		return "Verstuurd zonder keuze van de persoon: " + ui.Lower(why.Name)
 	}
 	return "Verstuurd"
 }
@@ -74,7 +75,7 @@ func (b *book) openedBy(r *placement.Request) string {
 func (b *book) ended(r *placement.Request) string {
 	for _, act := range []string{"Close", "Withdraw"} {
 		if why, ok := b.words.Reason(act, r.Outcome); ok {
-			return states[r.State] + ": " + lower(why.Name)
+			return states[r.State] + ": " + ui.Lower(why.Name)
 		}
 	}
 	return states[r.State]

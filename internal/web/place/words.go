@@ -60,12 +60,13 @@ var answers = map[placement.InvitationState]string{
 	placement.Lost:      "Een ander is gekozen",
 }
 
-// count writes an amount with its word: '1 aanbieder', '3 aanbieders'.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
+// cut says that a list holds more than its page shows: next is where its next part begins, and which are
+// those that stand on the page. It says nothing of a list that is whole.
+func cut(next, which string, total int) string {
+	if next == "" {
+		return ""
 	}
-	return ui.Count(n) + " " + many
+	return "Dit zijn de " + which + " van alle " + ui.Count(total) + " aanvragen. De andere staan hier niet en tellen niet mee."
 }
 
 // few writes a small number as a word.

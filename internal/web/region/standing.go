@@ -27,15 +27,8 @@ func resv(r network.Region) []ui.Definition {
 	if p, ok := phases[r.RESV.Phase]; ok {
 		list = append(list, ui.Definition{Term: "Hoever", Body: twoLines(p.name, p.meaning)})
 	}
-	list = append(list, ui.Definition{Term: "Vorm", Text: orUnknown(upper(string(r.RESV.LegalForm)))})
+	list = append(list, ui.Definition{Term: "Vorm", Text: orUnknown(ui.Capital(string(r.RESV.LegalForm)))})
 	return list
-}
-
-func upper(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 func orUnknown(s string) string {

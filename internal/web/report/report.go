@@ -11,6 +11,7 @@ import (
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
+	"eerstelijn/internal/personal"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
@@ -93,7 +94,7 @@ func (p Page) Send(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	wrong := directory.Wrong{Service: directory.ServiceID(r.PathValue("id")), Kind: r.PostForm.Get(kindField), Words: r.PostForm.Get(wordsField), Email: r.PostForm.Get(emailField)}
-	if directory.HoldsReach(wrong.Words) && !directory.HoldsBSN(wrong.Words) && r.PostForm.Get(seenField) == "" {
+	if personal.HoldsReach(wrong.Words) && !personal.HoldsBSN(wrong.Words) && r.PostForm.Get(seenField) == "" {
 		v, err := p.form(r)
 		if err != nil {
 			return err

@@ -293,17 +293,17 @@ func (p Page) choices(r *http.Request, v *editView, f offerForm, tables *capacit
 func rhythmChoice(is, wrong string, kind capacity.Kind) ui.Choice {
 	usual := strconv.FormatInt(int64(kind.Rhythm.Live.Seconds()), 10)
 	c := ui.Choice{ID: rhythmField, Name: rhythmField, Label: "Hoelang geldt een cijfer?", Hint: "Daarna vragen wij of het nog klopt.", Error: wrong,
-		Options: []ui.Option{{Value: usual, Text: lasting(kind.Rhythm.Live) + ", zoals gewoon voor deze soort", Selected: is == usual}}}
+		Options: []ui.Option{{Value: usual, Text: ui.Lasting(kind.Rhythm.Live) + ", zoals gewoon voor deze soort", Selected: is == usual}}}
 	listed := is == usual
 	for _, d := range rhythms {
 		value := strconv.FormatInt(int64(d.Seconds()), 10)
 		if value != usual && d*4 >= kind.Rhythm.Live && d <= 4*kind.Rhythm.Live {
-			c.Options = append(c.Options, ui.Option{Value: value, Text: lasting(d), Selected: value == is})
+			c.Options = append(c.Options, ui.Option{Value: value, Text: ui.Lasting(d), Selected: value == is})
 			listed = listed || value == is
 		}
 	}
 	if seconds, err := strconv.Atoi(is); !listed && err == nil && seconds > 0 && seconds < mostRhythm {
-		c.Options = append(c.Options, ui.Option{Value: is, Text: lasting(time.Duration(seconds) * time.Second), Selected: true})
+		c.Options = append(c.Options, ui.Option{Value: is, Text: ui.Lasting(time.Duration(seconds) * time.Second), Selected: true})
 	}
 	return c
 }

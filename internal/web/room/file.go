@@ -16,6 +16,7 @@ import (
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
@@ -291,7 +292,7 @@ func figureWords(n int, a capacity.Accepting, wait *int, k capacity.Kind) string
 	}
 	text += "; neemt aan: " + figure.Accepting(a)
 	if wait != nil {
-		text += "; wachttijd " + figure.Span(*wait)
+		text += "; wachttijd " + say.Dutch.Days(*wait)
 	}
 	return text
 }

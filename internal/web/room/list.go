@@ -17,6 +17,7 @@ import (
 	"eerstelijn/internal/web/areamap"
 	"eerstelijn/internal/web/assets"
 	"eerstelijn/internal/web/figure"
+	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
@@ -309,7 +310,7 @@ func normOf(o *capacity.Offer, norms []capacity.Norm) (text string, over bool) {
 	if n.Working {
 		return fmt.Sprintf("Norm: %d werkdagen", n.Days), over
 	}
-	return "Norm: " + figure.Span(n.Days), over
+	return "Norm: " + say.Dutch.Days(n.Days), over
 }
 
 // ask fills in the fields of the filter.

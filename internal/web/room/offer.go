@@ -175,23 +175,23 @@ func factsOf(o *capacity.Offer, k capacity.Kind, own bool) []ui.Definition {
 	facts := []ui.Definition{
 		{Term: "Soort", Text: k.Name},
 		{Term: "In totaal", Text: figure.Places(o.Total, k)},
-		{Term: "Neemt nieuwe mensen aan", Text: capital(figure.Accepting(o.Figure.Accepting))},
+		{Term: "Neemt nieuwe mensen aan", Text: ui.Capital(figure.Accepting(o.Figure.Accepting))},
 	}
 	if text, source := figure.Wait(o); text != "" {
-		facts = append(facts, ui.Definition{Term: "Wachttijd", Text: capital(text) + ". " + source})
+		facts = append(facts, ui.Definition{Term: "Wachttijd", Text: ui.Capital(text) + ". " + source})
 	}
 	if o.Assessment {
 		facts = append(facts, ui.Definition{Term: "Eerst een gesprek", Text: "Ja, voor iemand kan beginnen"})
 	}
-	facts = append(facts, ui.Definition{Term: "Een cijfer geldt", Text: lasting(o.Rhythm.Live) + "; na " + lasting(o.Rhythm.Stale) + " is het verouderd"})
+	facts = append(facts, ui.Definition{Term: "Een cijfer geldt", Text: ui.Lasting(o.Rhythm.Live) + "; na " + ui.Lasting(o.Rhythm.Stale) + " is het verouderd"})
 	if own {
 		facts = append(facts, ui.Definition{Term: "Vragen tegelijk", Text: "Hooguit " + strconv.Itoa(o.MostInvitations)})
 	}
-	record := "Nog niet gebleken: er zijn nog geen vragen beantwoord."
+	record := "Nog niet gebleken: er is nog niets gevraagd terwijl het cijfer plek gaf."
 	if c := figure.Came(o.Record); c != "" {
-		record = capital(c) + " dat iemand kon komen"
+		record = ui.Capital(c) + "."
 	}
-	return append(facts, ui.Definition{Term: "Hoe vaak ‘ja’ klopte", Text: record})
+	return append(facts, ui.Definition{Term: "Plek volgens het cijfer", Text: record})
 }
 
 // past reads the figures of the last weeks.
@@ -220,7 +220,7 @@ func (p Page) past(r *http.Request, v *offerView, o *capacity.Offer, k capacity.
 	}
 	for i := len(list) - 1; i >= 0 && len(v.table.Rows) < latest; i-- {
 		l := &list[i]
-		v.table.Rows = append(v.table.Rows, []ui.Cell{{Text: figure.Told(l.ObservedAt, v.now)}, {Text: ui.Count(l.Available)}, {Text: capital(figure.Accepting(l.Accepting))}, {Text: capital(figure.SourceOf(l.Source))}})
+		v.table.Rows = append(v.table.Rows, []ui.Cell{{Text: figure.Told(l.ObservedAt, v.now)}, {Text: ui.Count(l.Available)}, {Text: ui.Capital(figure.Accepting(l.Accepting))}, {Text: ui.Capital(figure.SourceOf(l.Source))}})
 	}
 	if len(list) > latest {
 		v.table.Source = "U ziet de laatste " + strconv.Itoa(latest) + " van " + ui.Count(len(list)) + " cijfers."

@@ -264,3 +264,18 @@ func TestNorm(t *testing.T) {
 }
 
 func second(_ string, is bool) bool { return is }
+
+// TestRecordCountsPlacesPromised: the record is of the figure, and counts each question that was asked while
+// it promised room.
+func TestRecordCountsPlacesPromised(t *testing.T) {
+	t.Parallel()
+	for want, record := range map[string]capacity.Record{
+		"Klopte 19 van de 20 keer.": {Said: 20, True: 19},
+		"Nog niet gebleken: er is nog niets gevraagd terwijl het cijfer plek gaf.": {},
+	} {
+		facts := factsOf(&capacity.Offer{Record: record}, capacity.Kind{}, false)
+		if last := facts[len(facts)-1]; last.Term != "Plek volgens het cijfer" || last.Text != want {
+			t.Errorf("%+v, want %q", last, want)
+		}
+	}
+}

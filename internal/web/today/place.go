@@ -4,12 +4,9 @@ import (
 	"net/http"
 	"slices"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/capacity"
-	"eerstelijn/internal/clock"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/placement"
 	"eerstelijn/internal/web/assets"
@@ -29,6 +26,7 @@ type places struct {
 	asks  bool   // may ask for a place
 	desk  string // what stands open at the desk that they work at; '' at none
 	noted string // what was just answered
+	cut   bool   // there was more than was read, so that something to do can be missing
 }
 
 // task is one thing to do, with the moment before which.
@@ -96,12 +94,13 @@ var wants = map[placement.Ask][2]string{
 }
 
 func (p Page) questions(r *http.Request, who access.Actor, kinds *capacity.Tables, x *places) error {
-	all, err := p.Placement.Invited(r.Context(), who)
+	all, err := p.Placement.Invited(r.Context(), who, placement.Window{})
 	if err != nil {
 		return err
 	}
 	now := p.Now()
-	for _, q := range all {
+	x.cut = x.cut || all.Next != ""
+	for _, q := range all.Items {
 		i := q.Invitation
 		if i.State != placement.Waiting || !i.Until.After(now) {
 			continue
@@ -119,13 +118,14 @@ func (p Page) questions(r *http.Request, who access.Actor, kinds *capacity.Table
 }
 
 func (p Page) requests(r *http.Request, who access.Actor, kinds *capacity.Tables, x *places) error {
-	all, err := p.Placement.Own(r.Context(), who)
+	all, err := p.Placement.Own(r.Context(), who, placement.Window{})
 	if err != nil {
 		return err
 	}
 	now := p.Now()
-	for i := range all {
-		one := &all[i]
+	x.cut = x.cut || all.Next != ""
+	for i := range all.Items {
+		one := &all.Items[i]
 		if one.Turn != placement.TurnAsker || one.Asker != who.Person {
 			continue
 		}
@@ -169,22 +169,25 @@ func (p Page) deskTasks(r *http.Request, who access.Actor, x *places) error {
 	if !p.Access.Decide(who, "placement.Desk", access.Subject{Type: "region", ID: who.Region, Region: who.Region, Desk: string(desk)}).Allowed {
 		return nil
 	}
-	all, err := p.Placement.Desk(r.Context(), who, region)
+	all, err := p.Placement.Desk(r.Context(), who, region, placement.Window{})
 	if err != nil {
 		return err
 	}
 	open, ours := 0, 0
-	for i := range all {
-		if all[i].State.Searching() {
+	for i := range all.Items {
+		if all.Items[i].State.Searching() {
 			open++
 		}
-		if all[i].Turn == placement.TurnDesk {
+		if all.Items[i].Turn == placement.TurnDesk {
 			ours++
 		}
 	}
-	x.desk = ui.Count(open) + map[bool]string{true: " aanvraag zoekt", false: " aanvragen zoeken"}[open == 1] + " een plek."
+	x.desk = ui.Amount(open, "aanvraag zoekt", "aanvragen zoeken") + " een plek."
 	if ours > 0 {
 		x.desk += " Bij " + ui.Count(ours) + " is het coördinatiepunt aan zet."
+	}
+	if all.Next != "" {
+		x.desk += " Alleen de dringendste van alle " + ui.Count(all.Total) + " aanvragen zijn geteld."
 	}
 	return nil
 }
@@ -196,7 +199,7 @@ func (t *task) before(what string, by, now time.Time) {
 	}
 	t.by, t.late = by, !by.After(now)
 	said := ui.Weekday(by) + ", " + ui.Time(by)
-	if by.In(clock.Amsterdam).Format(time.DateOnly) == now.In(clock.Amsterdam).Format(time.DateOnly) {
+	if ui.SameDay(by, now) {
 		said = ui.Time(by)
 	}
 	t.due = what + " vóór " + said + "."
@@ -207,8 +210,7 @@ func kindName(kinds *capacity.Tables, code capacity.KindCode) string {
 	if !ok {
 		return string(code)
 	}
-	first, size := utf8.DecodeRuneInString(k.Name)
-	return string(unicode.ToLower(first)) + k.Name[size:]
+	return ui.Lower(k.Name)
 }
 
 func (p Page) areaName(code network.AreaCode) string {
