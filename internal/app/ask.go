@@ -56,16 +56,22 @@ func (p post) AskTx(ctx context.Context, tx *act.Tx, q directory.Asked) error {
 			}
 			fmt.Fprintf(&text, "\n%s\n\n%s\n", s.Name, p.public+link.Path(token))
 		}
-		fmt.Fprintf(&text, "\nElke link werkt één keer, tot en met %s.\nNiemand vraagt u hier om een wachtwoord.\n", ui.Date(until.Add(-time.Second)))
-		err := p.outbox.QueueTx(ctx, tx.Tx, mail.Message{To: q.Email, Subject: "Klopt uw aanbod op de sociale kaart nog?", Text: text.String(), Until: until})
-		if fault.KindOf(err) == fault.Invalid && err != nil {
-			return nil // nothing was queued: one bad address must not keep others from being asked
-		}
-		if err != nil {
+		if queued, err := p.linksTx(ctx, tx, q.Email, "Klopt uw aanbod op de sociale kaart nog?", &text, until); err != nil || !queued {
 			return err
 		}
 	}
 	return nil
+}
+
+// linksTx ends a mail with links, which work until a moment, and puts it in the outbox. An address that
+// does not work is no failure of whoever asks: one such must not keep others from being asked.
+func (p post) linksTx(ctx context.Context, tx *act.Tx, to, subject string, text *strings.Builder, until time.Time) (queued bool, err error) {
+	fmt.Fprintf(text, "\nElke link werkt één keer, tot en met %s.\nNiemand vraagt u hier om een wachtwoord.\n", ui.Date(until.Add(-time.Second)))
+	err = p.outbox.QueueTx(ctx, tx.Tx, mail.Message{To: to, Subject: subject, Text: text.String(), Until: until})
+	if fault.KindOf(err) == fault.Invalid && err != nil {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Mailbox implements directory.Post.

@@ -9,14 +9,11 @@ import (
 
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/capacity"
-	"eerstelijn/internal/fault"
 	"eerstelijn/internal/identity/link"
-	"eerstelijn/internal/mail"
 	"eerstelijn/internal/outward"
 	"eerstelijn/internal/placement"
 	"eerstelijn/internal/placement/notice"
 	"eerstelijn/internal/placement/number"
-	"eerstelijn/internal/web/ui"
 )
 
 // webhookTimeout is how long a program that is told something may take to answer.
@@ -72,10 +69,6 @@ func (p post) AskFiguresTx(ctx context.Context, tx *act.Tx, q capacity.Asked) er
 		}
 		fmt.Fprintf(&text, "\n%s: %s\n\n%s\n", o.ServiceName, o.KindName, p.public+link.Path(token))
 	}
-	fmt.Fprintf(&text, "\nElke link werkt één keer, tot en met %s.\nNiemand vraagt u hier om een wachtwoord.\n", ui.Date(until.Add(-time.Second)))
-	err = p.outbox.QueueTx(ctx, tx.Tx, mail.Message{To: q.Email, Subject: "Kloppen uw cijfers nog?", Text: text.String(), Until: until})
-	if fault.KindOf(err) == fault.Invalid && err != nil {
-		return nil // nothing was queued: one bad address must not keep others from being asked
-	}
+	_, err = p.linksTx(ctx, tx, q.Email, "Kloppen uw cijfers nog?", &text, until)
 	return err
 }

@@ -95,6 +95,12 @@ func (l *Links) MakeTx(ctx context.Context, tx *act.Tx, made Link) (token string
 // unknown, spent, withdrawn or old one is NotFound, always in the same words.
 func (l *Links) Find(ctx context.Context, token string) (found Link, err error) {
 	defer fault.Wrap(&err, "link.Find")
+	return l.find(ctx, token, unused)
+}
+
+// find reads the link of a token whose time has not passed, when it is as the first part of the
+// condition says. Any other is NotFound.
+func (l *Links) find(ctx context.Context, token, which string) (found Link, err error) {
 	err = l.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -104,7 +110,7 @@ func (l *Links) Find(ctx context.Context, token string) (found Link, err error) 
 		if err != nil {
 			return err
 		}
-		found, err = store.One(ctx, tx, scan, `SELECT `+columns+` FROM link WHERE `+unused+where, args...)
+		found, err = store.One(ctx, tx, scan, `SELECT `+columns+` FROM link WHERE `+which+where, args...)
 		return err
 	})
 	if errors.Is(err, store.ErrNone) {
@@ -157,9 +163,9 @@ const (
 
 const unused = `used_at IS NULL AND `
 
-// of is the condition on a link that its token is for, and whose time has not passed at a moment. The fingerprints are those under
-// each key still known, for a link may be older than the last rotation. What is no token goes the same
-// way and finds nothing.
+// of is the condition on a link that its token is for, and whose time has not passed at a moment. The
+// fingerprints are those under each key still known, for a link may be older than the last rotation. What
+// is no token goes the same way and finds nothing.
 func (l *Links) of(token string, at time.Time) (where string, args []any, err error) {
 	token, _ = parse(token)
 	all, err := l.ring.Fingerprints(keys.ForLinks, token)

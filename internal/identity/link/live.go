@@ -2,12 +2,10 @@ package link
 
 import (
 	"context"
-	"errors"
 
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
-	"eerstelijn/internal/store"
 )
 
 // KeepTx lets the newest links for an act on a thing work, and withdraws the others.
@@ -27,20 +25,5 @@ func (l *Links) KeepTx(ctx context.Context, tx *act.Tx, actName, subjectID strin
 // permits nothing. Any other is NotFound, in the words of [Links.Find].
 func (l *Links) FindUsed(ctx context.Context, token string) (found Link, err error) {
 	defer fault.Wrap(&err, "link.FindUsed")
-	err = l.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		where, args, err := l.of(token, now)
-		if err != nil {
-			return err
-		}
-		found, err = store.One(ctx, tx, scan, `SELECT `+columns+` FROM link WHERE used_at IS NOT NULL AND `+where, args...)
-		return err
-	})
-	if errors.Is(err, store.ErrNone) {
-		return Link{}, fault.Missing(goneNL, goneEN)
-	}
-	return found, err
+	return l.find(ctx, token, `used_at IS NOT NULL AND `)
 }
