@@ -25,6 +25,7 @@ const followVerb = "follow"
 type followPlan struct {
 	Addr     string
 	Since    int64
+	Run      byte           // the addresses of another run have spent what a node takes at once
 	Watchers map[string]int // by region
 }
 
@@ -87,11 +88,43 @@ func saidIn(body []byte) map[string]int {
 // office.
 const perAddress = 350
 
-// runFollow reads a plan, follows until its input ends, and writes what was heard.
+// patience is how long what was said last may be on its way.
+const patience = 30 * time.Second
+
+// settle waits until every watcher heard what was said last, by region and offer, or patience ends: what
+// was not heard by then is for the reader of the outcome to tell.
+func settle(crowds map[string]*crowd, last map[string]map[string]int) {
+	tick, end := time.NewTicker(50*time.Millisecond), time.After(patience)
+	defer tick.Stop()
+	for region, c := range crowds {
+		for !c.heard(last[region]) {
+			select {
+			case <-tick.C:
+			case <-end:
+				return
+			}
+		}
+	}
+}
+
+// heard tells whether all watchers have what was said of offers, and forgets those of which they do.
+func (c *crowd) heard(last map[string]int) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for offer, n := range last {
+		if _, ok := heardAll(c.Frames, offer, n, c.Watchers); ok {
+			delete(last, offer)
+		}
+	}
+	return len(last) == 0
+}
+
+// runFollow reads a plan, follows until it reads what was said last and that was heard, and writes what was
+// heard.
 func runFollow(in io.Reader, out io.Writer) error {
 	var plan followPlan
-	input := bufio.NewReader(in)
-	if err := json.NewDecoder(input).Decode(&plan); err != nil {
+	input := json.NewDecoder(in)
+	if err := input.Decode(&plan); err != nil {
 		return err
 	}
 	crowds := map[string]*crowd{}
@@ -115,8 +148,11 @@ func runFollow(in io.Reader, out io.Writer) error {
 	}
 	open.Wait()
 	fmt.Fprintln(out, "ready")
-	_, _ = io.Copy(io.Discard, input)
-	time.Sleep(5 * time.Second) // what was said last is on its way
+	var last map[string]map[string]int
+	if err := input.Decode(&last); err != nil {
+		return err
+	}
+	settle(crowds, last)
 	heard := map[string]heardRegion{}
 	for region, c := range crowds {
 		c.mu.Lock()
@@ -132,7 +168,7 @@ func runFollow(in io.Reader, out io.Writer) error {
 
 // join opens a line from one of the addresses of this machine.
 func join(plan followPlan, region string, n int) (net.Conn, *bufio.Reader, error) {
-	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 1, byte(1+n/perAddress))}, Timeout: 10 * time.Second}
+	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, plan.Run, byte(1+n/perAddress))}, Timeout: 10 * time.Second}
 	line, err := dialer.Dial("tcp", plan.Addr)
 	if err != nil {
 		return nil, nil, err

@@ -103,6 +103,7 @@ type watched struct {
 	offers map[network.RegionID][]capacity.Offer
 	all    []capacity.Offer
 	said   map[capacity.OfferID]int
+	runs   byte
 }
 
 func newWatched(ctx context.Context, b *bench, services int) (_ *watched, err error) {
@@ -219,7 +220,7 @@ func (h *watched) run(ctx context.Context, in map[network.RegionID]int, last tim
 	began := time.Now()
 	said, err := h.observe(ctx, last)
 	r.rate = float64(len(said)) / time.Since(began).Seconds()
-	heard, ferr := f.end()
+	heard, ferr := f.end(said)
 	if err = errors.Join(err, ferr); err != nil {
 		return r, err
 	}
@@ -333,7 +334,8 @@ func (h *watched) follow(ctx context.Context, in map[network.RegionID]int) (*fol
 	if err := f.cmd.Start(); err != nil {
 		return nil, err
 	}
-	plan := followPlan{Addr: h.addr, Since: h.app.Board.Seq(), Watchers: map[string]int{}}
+	h.runs++
+	plan := followPlan{Addr: h.addr, Run: h.runs, Since: h.app.Board.Seq(), Watchers: map[string]int{}}
 	for region, n := range in {
 		plan.Watchers[string(region)] = n
 	}
@@ -346,9 +348,16 @@ func (h *watched) follow(ctx context.Context, in map[network.RegionID]int) (*fol
 	return f, nil
 }
 
-// end asks the watchers what they heard.
-func (f *following) end() (heard map[string]heardRegion, err error) {
-	_ = f.in.Close()
-	err = json.NewDecoder(f.out).Decode(&heard)
-	return heard, errors.Join(err, f.cmd.Wait())
+// end asks the watchers what they heard, when they heard all that was said.
+func (f *following) end(said []saying) (heard map[string]heardRegion, err error) {
+	last := map[string]map[string]int{}
+	for _, s := range said {
+		region, offer := string(s.offer.Region), string(s.offer.ID)
+		if last[region] == nil {
+			last[region] = map[string]int{}
+		}
+		last[region][offer] = max(last[region][offer], s.n)
+	}
+	err = errors.Join(json.NewEncoder(f.in).Encode(last), f.in.Close(), json.NewDecoder(f.out).Decode(&heard), f.cmd.Wait())
+	return heard, err
 }

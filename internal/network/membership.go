@@ -13,16 +13,6 @@ type membership struct {
 	from, until time.Time // until zero: no end known
 }
 
-// memberAt tells to which boundary an area belonged at a moment. History is in the order of from.
-func memberAt(history []membership, at time.Time) (BoundaryID, bool) {
-	for _, m := range slices.Backward(history) {
-		if !m.from.After(at) {
-			return m.boundary, m.until.IsZero() || at.Before(m.until)
-		}
-	}
-	return "", false
-}
-
 // verdict on a row that a file brings.
 type verdict int
 

@@ -12,38 +12,6 @@ import (
 	"eerstelijn/internal/clock"
 )
 
-func TestBSN(t *testing.T) {
-	t.Parallel()
-	for _, good := range []string{"999911120", "172642863", "900186021", "176286603", "999999151", "111222333", "123456782", "900150002"} {
-		if !ValidBSN(good) {
-			t.Errorf("%s is refused", good)
-		}
-	}
-	for _, bad := range []string{"123456789", "999940003", "900007931", "000000000", "99994003", "", "12345678a", "1234567820", "９９９９１１１２０"} {
-		if ValidBSN(bad) {
-			t.Errorf("%q is accepted", bad)
-		}
-	}
-}
-
-func FuzzBSN(f *testing.F) {
-	f.Add("111222333")
-	f.Add("12345678")
-	f.Fuzz(func(t *testing.T, s string) {
-		if !ValidBSN(s) {
-			return
-		}
-		// One wrong digit is always noticed: that is what the test is for.
-		for i := range s {
-			wrong := []byte(s)
-			wrong[i] = '0' + (wrong[i]-'0'+1)%10
-			if ValidBSN(string(wrong)) {
-				t.Errorf("%s and %s both pass", s, wrong)
-			}
-		}
-	})
-}
-
 func FuzzAreaCode(f *testing.F) {
 	for _, s := range []string{"GM0363", "WK036304", "BU03630401", "GM036", "wk036304", "", "GM", "GM03٣3"} {
 		f.Add(s)
@@ -242,4 +210,14 @@ func TestThousands(t *testing.T) {
 			t.Errorf("%d is written %s", n, got)
 		}
 	}
+}
+
+// memberAt tells to which boundary an area belonged at a moment. History is in the order of from.
+func memberAt(history []membership, at time.Time) (BoundaryID, bool) {
+	for _, m := range slices.Backward(history) {
+		if !m.from.After(at) {
+			return m.boundary, m.until.IsZero() || at.Before(m.until)
+		}
+	}
+	return "", false
 }

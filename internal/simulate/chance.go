@@ -23,7 +23,7 @@ func (f fate) of(parts ...string) *rand.Rand {
 	binary.LittleEndian.PutUint64(mixed[:], h.Sum64())
 	again := fnv.New64a()
 	_, _ = again.Write(mixed[:])
-	return rand.New(rand.NewPCG(uint64(f)^h.Sum64(), again.Sum64())) //nolint:gosec // chance, not secrecy
+	return rand.New(rand.NewPCG(uint64(f)^h.Sum64(), again.Sum64()))
 }
 
 // about gives a duration around a middle: half are shorter, one in six is more than wide times as long.

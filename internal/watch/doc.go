@@ -22,7 +22,7 @@
 //	<li { ui.LiveOffer(id, state, watch.Steps(&offer, now))... }>            // around one offer
 //		<div data-figure="status">@ui.StatusMark(…)</div>                    // replaced when the state changes
 //		<span data-figure="available" data-one="bed" data-many="bedden">2 bedden</span>
-//		<div data-figure="observed">@ui.Updated(…)</div>
+//		<time data-figure="observed" datetime={ ui.MachineTime(at) }>14.32 uur</time>
 //	</li>
 //
 // A list that must not move under a finger stands in an element with data-live-list, which holds

@@ -13,7 +13,7 @@ type Offer struct {
 	ID          string  `json:"id"`
 	Service     string  `json:"service" doc:"Id van het aanbod, zie /services/{id}."`
 	Kind        string  `json:"kind" doc:"Soort capaciteit."`
-	Unit        string  `json:"unit" doc:"Wat er geteld wordt: bedden, uren, mensen."`
+	Unit        string  `json:"unit" doc:"Wat er geteld wordt: bedden, uren, plekken."`
 	Total       int     `json:"total" doc:"Hoeveel er zijn, vrij of niet; 0 is niet gezegd."`
 	Available   *int    `json:"available" doc:"Hoeveel er vrij zijn en aan niemand beloofd; null als dat niet bekend of verouderd is."`
 	State       string  `json:"state" enum:"room,limited,ageing,waitlist,assessment,full,unknown" doc:"Wat u erop kunt bouwen. Een verouderd cijfer is unknown."`
