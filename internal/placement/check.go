@@ -12,6 +12,7 @@ import (
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/personal"
 )
 
 const (
@@ -137,7 +138,9 @@ func (c *checker) words(field, text string, most int) {
 	if strings.ContainsRune(text, 0) {
 		c.bad(field, "Hier staan tekens in die geen tekst zijn.", "holds characters that are not text")
 	}
-	c.fields = append(c.fields, personal(field, text)...)
+	for _, f := range personal.Check(text) {
+		c.bad(field, f.NL, f.EN)
+	}
 }
 
 // clean writes a draft as it is kept: no space around, no code twice, no empty answers.

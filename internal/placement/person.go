@@ -11,9 +11,9 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/clock"
-	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/keys"
+	"eerstelijn/internal/personal"
 	"eerstelijn/internal/store"
 )
 
@@ -69,7 +69,7 @@ func (p *Person) check() error {
 		}
 	}
 	for field, text := range map[string]string{"name": p.Name, "reach": p.Reach, "words": p.Words} {
-		if directory.HoldsBSN(text) {
+		if personal.HoldsBSN(text) {
 			c.bad(field, "Hier staat een burgerservicenummer in. Haal het weg: daarvoor is dit niet bedoeld.", "holds a citizen service number; leave it out")
 		}
 	}
