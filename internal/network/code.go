@@ -74,15 +74,3 @@ func allDigits(s string) bool {
 	}
 	return s != ""
 }
-
-// ValidBSN tells whether a text is a citizen service number: nine digits that pass the 11-test.
-func ValidBSN(number string) bool {
-	if len(number) != 9 || !allDigits(number) || number == "000000000" {
-		return false
-	}
-	sum := -int(number[8] - '0') // the last digit counts with −1
-	for i := range 8 {
-		sum += (9 - i) * int(number[i]-'0')
-	}
-	return sum%11 == 0
-}

@@ -52,13 +52,10 @@ func (s *Service) Coverage(ctx context.Context, slug string, at time.Time) (c Co
 		if err != nil {
 			return err
 		}
-		codes, err := store.All(ctx, tx, func(row func(...any) error) (d DisciplineCoverage, err error) { return d, row(&d.Code) },
-			`SELECT code FROM discipline WHERE part IN ('primary', 'social', 'wider') ORDER BY position`)
-		if err != nil {
+		c = p.coverage(r)
+		if err := p.complete(ctx, tx, r, &c); err != nil {
 			return err
 		}
-		c = p.coverage(r)
-		c.Disciplines = codes
 		s.coverage.put(k, slug, c)
 		return nil
 	})
@@ -164,7 +161,7 @@ func (p *picture) coverage(r Region) Coverage {
 			w.Population += u.population
 		}
 		w.Manned = len(w.Missing) == 0
-		w.Working = s.working(w.Manned, p.at)
+		w.Working, w.Signs = s.working(w.Manned, p.at), s.signs(w.Manned, p.at)
 		w.SizeRemark = sizeRemark(w.Population)
 		if w.Manned {
 			c.Manned += w.Population
@@ -176,6 +173,28 @@ func (p *picture) coverage(r Region) Coverage {
 		c.Gaps = append(c.Gaps, s.gaps(w.Missing, wijken[s.ID], call)...)
 	}
 	return c
+}
+
+// complete adds what tells how far the region and its wijkverbanden are: disciplines, evidence and tasks.
+func (p *picture) complete(ctx context.Context, tx *store.Tx, r Region, c *Coverage) (err error) {
+	if c.Disciplines, err = p.disciplines(ctx, tx); err != nil {
+		return err
+	}
+	shown, err := p.proof(ctx, tx)
+	if err != nil {
+		return err
+	}
+	c.Phase, c.Evidence, c.Tasks = r.RESV.Phase, shown.phases(c.Disciplines), shown.tasks(r.RESV.Tasks, c)
+	owners, tasks := make([]string, len(c.Wijkverbanden)), map[string][]TaskState{}
+	for i, w := range c.Wijkverbanden {
+		owners[i] = string(w.ID)
+	}
+	err = eachTask(ctx, tx, clock.Micros(p.at), "wijkverband", owners, func(owner string, t TaskState) { tasks[owner] = append(tasks[owner], t) })
+	for i := range c.Wijkverbanden {
+		w := &c.Wijkverbanden[i]
+		w.Tasks = taskSigns(tasks[string(w.ID)], w.Signs)
+	}
+	return err
 }
 
 // gaps lists what is missing, per wijk; once, without a wijk, for a wijkverband that has none.
@@ -215,7 +234,7 @@ func takePicture(ctx context.Context, tx *store.Tx, at time.Time, region RegionI
 	p = &picture{at: at, region: region, states: map[WijkverbandID]*state{}, regions: map[AreaCode]RegionID{}, primary: map[AreaCode]WijkverbandID{}}
 	p.core, err = store.All(ctx, tx, func(row func(...any) error) (d DisciplineCode, err error) { return d, row(&d) },
 		`SELECT code FROM discipline WHERE core = 1 ORDER BY position`)
-	for _, read := range []func(context.Context, *store.Tx) error{p.readClaims, p.readUnits, p.readStates, p.readContacts} {
+	for _, read := range []func(context.Context, *store.Tx) error{p.readClaims, p.readUnits, p.readStates, p.readSigns, p.readContacts} {
 		if err == nil {
 			err = read(ctx, tx)
 		}

@@ -101,8 +101,9 @@ type state struct {
 	Name       string
 	meetsEvery string
 	lastMet    time.Time
-	agreement  bool
+	agreement  bool // as it states itself; see signs for what the platform saw
 	bottleneck bool
+	seen       signs
 	contacts   map[DisciplineCode]reachability
 }
 
@@ -124,11 +125,6 @@ func (s *state) missing(core []DisciplineCode) []DisciplineCode {
 		}
 	}
 	return none
-}
-
-// working: manned, meets by its rhythm, has an agreement and a bottleneck dealt with.
-func (s *state) working(manned bool, at time.Time) bool {
-	return manned && s.agreement && s.bottleneck && meetsByRhythm(s.meetsEvery, s.lastMet, at)
 }
 
 // The size the vision on primary care 2030 has in mind; a wijk is a fluid concept, so outside it is

@@ -96,8 +96,8 @@ func eachTask(ctx context.Context, tx *store.Tx, at int64, kind string, owners [
 	}
 	a := args{at}
 	query := `SELECT s.owner, s.task, s.state, s.evidence FROM task_state s WHERE ` + force("s", "$1")
-	if len(owners) == 1 {
-		query += ` AND s.owner = ` + a.add(owners[0])
+	if len(owners) <= 100 {
+		query += ` AND s.owner ` + in(&a, owners)
 	}
 	type told struct {
 		owner string

@@ -18,6 +18,7 @@ type Service struct {
 	spine    *act.Spine
 	country  kept[[]CountryRow]
 	coverage kept[Coverage] // by slug
+	cuts     kept[[]Cut]    // by kind of boundary
 	leaving  []func(ctx context.Context, tx *act.Tx, who PersonID) error
 }
 

@@ -342,13 +342,19 @@ type WijkverbandStatus struct {
 	Working    bool
 	Missing    []DisciplineCode // core disciplines without a reachable contact today
 	SizeRemark string           // '' or why its size is remarkable; never an error
+	// Signs say why it is working or not: manned, meets, agreement, solved.
+	Signs []Evidence
+	Tasks []TaskEvidence
 }
 
 // DisciplineCoverage says how far a discipline is organised in a region.
 type DisciplineCoverage struct {
 	Code      DisciplineCode
 	Organised *float64 // share of its providers affiliated to its body; nil: not known
-	Mandated  *bool    // nil: mandates are not recorded yet
+	Mandated  *bool    // nil: no mandate at all is recorded for the region's RESV yet
+	// Providers are those of the discipline that offer something in the region, and Affiliated those of
+	// them who belong to a body that speaks for it there.
+	Providers, Affiliated int
 }
 
 // Coverage of a region, at a moment. Every inhabitant counts once, by primary wijkverband.
@@ -365,4 +371,38 @@ type Coverage struct {
 	Wijkverbanden []WijkverbandStatus
 	Disciplines   []DisciplineCoverage
 	Gaps          []Gap
+	Phase         Phase
+	// Evidence is what goes with each phase, there or missing. It locks nothing: a region enters a phase
+	// when it says so.
+	Evidence []Evidence
+	Tasks    []TaskEvidence // of the RESV's five tasks
+}
+
+// Evidence is one thing that shows how far a region or wijkverband is.
+type Evidence struct {
+	Phase Phase  // of a region: the phase that it goes with
+	Code  string // 'plan', 'cooperation', 'mandate:farmacie', 'insurer:…'; 'manned', 'meets', 'agreement', 'solved'
+	Text  string // in plain Dutch
+	There bool
+	// Measured tells that the platform found it in what was done on it; otherwise somebody stated it.
+	Measured bool
+	Ref      string // the id of what shows it, where that is one thing
+}
+
+// TaskEvidence is how far a minimal task is, as told, with what the platform knows that goes with it.
+type TaskEvidence struct {
+	TaskState
+	Evidence []Evidence
+}
+
+// Cut is one line of the country's coverage cut by a set of boundaries.
+type Cut struct {
+	ID            BoundaryID
+	Code          string
+	Name          string
+	Wijkverbanden int // that have an inhabitant in it
+	Population    int
+	InWijkverband int
+	Manned        int
+	Working       int
 }
