@@ -22,7 +22,7 @@ type fileKey struct {
 }
 
 // signing are the purposes whose signatures must be checked for longer than a key is kept.
-var signing = []Purpose{ForSeals}
+var signing = []Purpose{ForSeals, ForAgreements}
 
 // retire gives what stays of a key that goes: nothing that opens, hashes or signs anything.
 func (k fileKey) retire() (fileKey, error) {

@@ -40,6 +40,8 @@ const (
 	ForBSN      Purpose = "bsn"      // citizen service numbers
 	ForSessions Purpose = "sessions" // tokens of sessions
 	ForTokens   Purpose = "tokens"   // tokens of machine clients
+	// ForAgreements is what somebody signed as a party to an agreement.
+	ForAgreements Purpose = "agreements"
 )
 
 // Provider holds the keys that never leave it, by id.
