@@ -1,0 +1,79 @@
+package bottleneck
+
+import (
+	"net/http"
+
+	"eerstelijn/internal/fault"
+	"eerstelijn/internal/web/site"
+)
+
+// doneField is the parameter that says, after a form was handled, what happened.
+const doneField = "gedaan"
+
+// done is what was done, as the next page says it.
+type done struct{ title, text string }
+
+// What can have been done.
+const (
+	doneTold      = "gemeld"
+	doneJoined    = "meegedaan"
+	doneDiscussed = "besproken"
+	doneTaken     = "opgepakt"
+	donePassed    = "doorgegeven"
+	doneAnswered  = "beantwoord"
+	doneProposed  = "voorgesteld"
+	doneConfirmed = "bevestigd"
+	doneObjected  = "bezwaar"
+	doneReopened  = "heropend"
+	doneMerged    = "samengevoegd"
+	doneBundled   = "gebundeld"
+	doneAssigned  = "toegewezen"
+	donePostponed = "uitgesteld"
+	doneNoted     = "genoteerd"
+	doneExample   = "voorbeeld"
+	doneRule      = "regel"
+	doneRuleEnded = "regel-klaar"
+)
+
+var dones = map[string]done{
+	doneTold:      {"Gemeld. Dank u", "U ziet hier wat ermee gebeurt. Bij elke stap krijgt u bericht."},
+	doneJoined:    {"U doet mee", "U krijgt bericht bij elke stap, en beslist mee of het klaar is."},
+	doneDiscussed: {"Het is in gesprek", "De melders weten het."},
+	doneTaken:     {"Opgepakt", "De melders weten wie het oppakt en wanneer de volgende stap is."},
+	donePassed:    {"Doorgegeven", "Het ligt nu een niveau hoger. De melders kregen bericht, met uw reden."},
+	doneAnswered:  {"Het antwoord is verstuurd", "Iedereen die dit meldde, leest het woord voor woord."},
+	doneProposed:  {"Voorgesteld", "De melders zeggen nu of het klaar is. Zeggen zij na twee herinneringen niets, dan telt dat als ja."},
+	doneConfirmed: {"Dank u", "U zei dat het klaar is."},
+	doneObjected:  {"Dank u", "U zei dat het niet klaar is. Wie eraan werkt, leest waarom."},
+	doneReopened:  {"Het knelpunt is weer open", "De melders weten het."},
+	doneMerged:    {"Samengevoegd", "Alle melders blijven melder, en kregen bericht."},
+	doneBundled:   {"Er is één knelpunt van gemaakt", "Alle melders blijven melder, en kregen bericht."},
+	doneAssigned:  {"Bewaard", "Wie nu aan zet is, weet het."},
+	donePostponed: {"Bewaard", "De volgende stap heeft een nieuwe datum. De reden staat erbij."},
+	doneNoted:     {"Genoteerd", ""},
+	doneExample:   {"Dank u", "Dit staat nu bij de goede voorbeelden."},
+	doneRule:      {"Bewaard", "De regel kijkt vanaf vandaag elke dag."},
+	doneRuleEnded: {"De regel is gestopt", "Wat hij meldde, blijft staan."},
+}
+
+func doneOf(r *http.Request) *done {
+	if d, ok := dones[r.URL.Query().Get(doneField)]; ok {
+		return &d
+	}
+	return nil
+}
+
+// lead goes on to a page that says what was done.
+func lead(w http.ResponseWriter, r *http.Request, path, what string) error {
+	site.Redirect(w, r, path+"?"+doneField+"="+what)
+	return nil
+}
+
+// said gives the words of an error for people: that of its one field, where it has one.
+func said(err error) string {
+	safe := fault.Safe(err)
+	if len(safe.Fields) == 1 {
+		return safe.Fields[0].NL
+	}
+	return safe.Text.NL
+}

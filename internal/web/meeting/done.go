@@ -1,0 +1,53 @@
+package meeting
+
+import (
+	"net/http"
+
+	"eerstelijn/internal/web/site"
+)
+
+// doneField is the parameter that says, after a form was handled, what happened.
+const doneField = "gedaan"
+
+// done is what was done, as the next page says it.
+type done struct{ title, text string }
+
+// What can have been done.
+const (
+	donePlanned   = "gepland"
+	doneMoved     = "verzet"
+	doneStarted   = "begonnen"
+	doneAttended  = "aanwezig"
+	doneAdded     = "punt"
+	doneDecided   = "besluit"
+	doneTask      = "taak"
+	doneTaskReady = "taak-klaar"
+	doneClosed    = "gesloten"
+	doneCancelled = "vervalt"
+)
+
+var dones = map[string]done{
+	donePlanned:   {"Gepland", "De open knelpunten staan al op de agenda."},
+	doneMoved:     {"Verzet", "Vertel het aan wie erbij is."},
+	doneStarted:   {"Het overleg is begonnen", "Bespreek de punten één voor één. Wat u vastlegt, staat meteen in het verslag."},
+	doneAttended:  {"Bewaard", ""},
+	doneAdded:     {"Het staat op de agenda", ""},
+	doneDecided:   {"Vastgelegd", "Wie het meldde, krijgt bericht van wat u besloot."},
+	doneTask:      {"De taak staat erbij", ""},
+	doneTaskReady: {"Klaar. Dank u", ""},
+	doneClosed:    {"Het overleg is klaar", "Dit is het verslag. U kunt deze pagina printen."},
+	doneCancelled: {"Het overleg gaat niet door", ""},
+}
+
+func doneOf(r *http.Request) *done {
+	if d, ok := dones[r.URL.Query().Get(doneField)]; ok {
+		return &d
+	}
+	return nil
+}
+
+// lead goes on to a page that says what was done.
+func lead(w http.ResponseWriter, r *http.Request, path, what string) error {
+	site.Redirect(w, r, path+"?"+doneField+"="+what)
+	return nil
+}
