@@ -56,7 +56,8 @@ func (c *DemoCmd) fill(ctx context.Context, g *Globals, a *app.App, lived *demo.
 	if err != nil || filled {
 		return err
 	}
-	house := demo.House{DB: a.Store, Network: a.Network, Directory: a.Directory, Capacity: a.Capacity, Placement: a.Placement, Time: lived}
+	house := demo.House{DB: a.Store, Network: a.Network, Directory: a.Directory, Capacity: a.Capacity, Placement: a.Placement, Mandates: a.Mandates, Meetings: a.Meetings,
+		Bottlenecks: a.Bottlenecks, Signals: a.Signals, Agreements: a.Agreements, Obligations: a.Obligations, Time: lived}
 	if !c.National {
 		fill := demo.Load
 		if c.Past {

@@ -38,6 +38,7 @@ func newCast(m *atlas, now time.Time) *cast {
 	}
 	c.cooperate()
 	c.meet()
+	c.unite()
 	return c
 }
 

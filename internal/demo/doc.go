@@ -9,6 +9,11 @@
 // tests and pictures may rely on them. Only what depends on the moment (when an entry was last
 // confirmed, when a wijkverband last met) moves along with the now that is handed in.
 //
+// [Live] also lets people work together for twelve weeks: bodies that speak for most disciplines, mandates
+// of which one ended and one was taken back, agreements in every state from the nation to the wijk,
+// obligations that were kept, explained or neither, bottlenecks at every level, and meetings with minutes.
+// What they do stands as plans: mandates, pacts, plights and sittings, in days before today.
+//
 // # Invented
 //
 // Nothing here can be mistaken for somebody or reach anybody. Places and postcodes exist nowhere in

@@ -17,7 +17,7 @@ import (
 const weeksLived = 12
 
 // Live brings in a region like [Load], and lets its people work with it for twelve weeks first: figures that were told,
-// requests that were answered, begun and ended. Each act happens at its own moment: h.Time is the
+// requests that were answered, begun and ended, bottlenecks and agreements. Each act happens at its own moment: h.Time is the
 // clock of the database, and goes on by itself afterwards.
 func Live(ctx context.Context, h House, d Data) (err error) {
 	defer fault.Wrap(&err, "demo.Live")
@@ -33,6 +33,9 @@ func Live(ctx context.Context, h House, d Data) (err error) {
 	}
 	d.byName(l.offers)
 	if err := h.agreed(ctx, d); err != nil {
+		return err
+	}
+	if err := l.jointly(ctx); err != nil {
 		return err
 	}
 	l.tellings()

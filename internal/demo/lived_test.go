@@ -12,13 +12,13 @@ import (
 	"eerstelijn/internal/store/storetest"
 )
 
-// TestTheRegionHasLived: twelve weeks of figures and requests are there, and a morning in which everybody has something to do.
+// TestTheRegionHasLived: twelve weeks of figures, requests, bottlenecks and agreements are there, and a morning in which everybody has something to do.
 func TestTheRegionHasLived(t *testing.T) {
 	t.Parallel()
 	c := &demo.Time{}
 	c.Set(now)
 	db := storetest.SQLite(t, c.Now)
-	h, _ := whole(t, db, c.Now)
+	h := cooperating(t, db, c.Now)
 	h.Time = c
 	d := demo.Region(now)
 	began := time.Now()
@@ -31,6 +31,7 @@ func TestTheRegionHasLived(t *testing.T) {
 	}
 	c.Set(now)
 	hasWork(t, h, &d)
+	together(t, h, &d)
 
 	marks := map[capacity.Status]int{}
 	for _, o := range everyOffer(t, h) {

@@ -6,11 +6,17 @@ import (
 	"time"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/agreement"
+	"eerstelijn/internal/agreement/obligation"
 	"eerstelijn/internal/batch"
+	"eerstelijn/internal/bottleneck"
+	"eerstelijn/internal/bottleneck/signal"
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/meeting"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/mandate"
 	"eerstelijn/internal/placement"
 	"eerstelijn/internal/store"
 )
@@ -23,6 +29,14 @@ type House struct {
 	// Capacity and Placement may be absent: then there is no room, and nothing is asked for.
 	Capacity  *capacity.Service
 	Placement *placement.Service
+	// These may be absent, all together: then nobody speaks for others, reports what does not work or agrees on
+	// anything. They need Time.
+	Mandates    *mandate.Service
+	Meetings    *meeting.Service
+	Bottlenecks *bottleneck.Service
+	Signals     *signal.Service
+	Agreements  *agreement.Service
+	Obligations *obligation.Service
 	// Time is the clock of the database, where it can be set; see [Live].
 	Time *Time
 }

@@ -15,7 +15,7 @@ func person(t testing.TB, d *demo.Data, name string) access.Actor {
 	t.Helper()
 	for _, p := range d.People {
 		if p.Name == name {
-			return access.Actor{Person: string(p.ID), Role: access.Role(p.Role), Organization: string(p.Organization), Region: string(p.Region),
+			return access.Actor{Person: string(p.ID), Role: access.Role(p.Role), Organization: string(p.Organization), Region: string(p.Region), Wijkverband: string(p.Wijkverband),
 				Assurance: access.Substantial, Via: access.ByPage}
 		}
 	}
