@@ -109,7 +109,9 @@ for (const [size, window] of Object.entries(windows)) {
       await page.getByRole('group', { name: question }).getByLabel('Hoenderlaak').check()
     }
     await save(page, 'Voeg toe')
-    await open(page, `Bijwerken Wijkverband Hoenderlaak ${size}`)
+    await look(page, window)
+    assert.match(await page.getByRole('main').innerText(), /stappen te gaan/)
+    await page.goto(new URL(page.url()).pathname.replace('/beginnen', ''))
     assert.match(await page.getByRole('main').innerText(), /Nog niemand/)
     await open(page, 'Laat dit wijkverband stoppen')
     await look(page, window)

@@ -1,45 +1,41 @@
 package country
 
 import (
-	"bytes"
-	"encoding/csv"
 	"strconv"
-	"strings"
-	"time"
 
-	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/areamap"
 	"eerstelijn/internal/web/ui"
 )
 
-// file is the table for a spreadsheet: semicolons and a mark of UTF-8, because that is what Dutch
-// programs open without asking. An unknown number is an empty cell, never a zero.
-func file(rows []network.CountryRow, now time.Time, source string) []byte {
-	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	w.Comma, w.UseCRLF = ';', true
-	line := func(cells ...string) {
-		_ = w.Write(cells) // to memory: cannot fail
+// file is the table of regions for a spreadsheet.
+func file(f facts) *areamap.File {
+	t := areamap.NewFile("regio", "adres", "fase", "voorloper", "inwoners", "in een wijk met wijkverband", "in een wijk met compleet team", "in een wijk met werkend team", "wijkverbanden", "stand", "bron")
+	source := areamap.Source(f.atlas)
+	for _, r := range f.rows {
+		number := orEmpty(r.Population)
+		t.Line(r.Name, "/regio/"+r.Slug, phaseName(r), map[bool]string{true: "ja", false: "nee"}[r.Forerunner],
+			number(r.Population), number(r.InWijkverband), number(r.Manned), number(r.Working), strconv.Itoa(r.Wijkverbanden), ui.Moment(f.now), source)
 	}
-	line("regio", "adres", "fase", "voorloper", "inwoners", "in een wijk met wijkverband", "in een wijk met compleet team", "in een wijk met werkend team", "wijkverbanden", "stand", "bron")
-	for _, r := range rows {
-		number := func(n int) string {
-			if r.Population == 0 {
-				return ""
-			}
-			return strconv.Itoa(n)
-		}
-		line(plain(r.Name), "/regio/"+r.Slug, phaseName(r), map[bool]string{true: "ja", false: "nee"}[r.Forerunner],
-			number(r.Population), number(r.InWijkverband), number(r.Manned), number(r.Working), strconv.Itoa(r.Wijkverbanden), ui.Moment(now), source)
-	}
-	w.Flush()
-	return b.Bytes()
+	return t
 }
 
-// plain keeps a spreadsheet from taking a name for a formula.
-func plain(text string) string {
-	if text != "" && strings.ContainsAny(text[:1], "=+-@\t\r") {
-		return "'" + text
+// cutFile is the table of another cut of the country.
+func cutFile(f facts) *areamap.File {
+	t := areamap.NewFile(f.cut.Code, "code", "inwoners", "in een wijk met wijkverband", "in een wijk met compleet team", "in een wijk met werkend team", "wijkverbanden", "stand", "bron")
+	source := areamap.Source(f.atlas)
+	for _, c := range f.cuts {
+		number := orEmpty(c.Population)
+		t.Line(c.Name, c.Code, number(c.Population), number(c.InWijkverband), number(c.Manned), number(c.Working), strconv.Itoa(c.Wijkverbanden), ui.Moment(f.now), source)
 	}
-	return text
+	return t
+}
+
+// orEmpty writes numbers of people, and nothing where nobody was counted.
+func orEmpty(population int) func(int) string {
+	return func(n int) string {
+		if population == 0 {
+			return ""
+		}
+		return strconv.Itoa(n)
+	}
 }

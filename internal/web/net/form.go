@@ -59,6 +59,8 @@ type form[T any] struct {
 	version int64
 	// save saves a T made from a version.
 	save func(ctx context.Context, t T, version int64) error
+	// then gives the address to go to after saving, where that depends on what was saved; nil is back.
+	then func() string
 	also *also
 }
 
@@ -158,6 +160,9 @@ func post[T any](p Page, w http.ResponseWriter, r *http.Request, f form[T]) erro
 	}
 	if err != nil {
 		return err
+	}
+	if f.then != nil {
+		f.back = f.then()
 	}
 	site.Redirect(w, r, f.back+"?bewaard=ja")
 	return nil

@@ -43,11 +43,30 @@ func (p Page) Mount(handle func(pattern string, page site.Handler)) {
 
 	region := root + "/regio/{slug}"
 	handle("GET "+region, p.region)
-	for path, page := range map[string]site.Handler{"/gegevens": p.regionData, "/gebieden": p.regionAreas, "/taak/{task}": p.regionTask,
+	for path, page := range map[string]site.Handler{"/gegevens": p.regionData, "/gebieden": p.regionAreas, "/taak/{task}": p.regionTask, "/bewijs/{code}": p.evidencePage,
 		"/nieuw": p.newWijkverband, "/geschiedenis": p.regionHistory} {
 		handle("GET "+region+path, page)
 		handle("POST "+region+path, page)
 	}
+	p.mountMandates(handle)
+}
+
+// mountMandates gives the handlers of who speaks for whom.
+func (p Page) mountMandates(handle func(pattern string, page site.Handler)) {
+	table, mandate := root+"/tafel/{kind}/{slug}", root+"/mandaat/{id}"
+	for path, page := range map[string]site.Handler{table: p.tablePage, mandate: p.mandatePage, root + "/regio/{slug}/disciplines": p.disciplinesPage, root + "/leden/{id}": p.bodyPage} {
+		handle("GET "+path, p.spoken(page))
+	}
+	for path, page := range map[string]site.Handler{
+		root + "/mandaat/nieuw": p.grantPage, mandate + "/intrekken": p.revokePage, mandate + "/verbeteren": p.correctPage, mandate + "/vervanger": p.substitutePage,
+		table + "/zetel/{id}": p.seatPage, table + "/stemmen": p.votesPage, root + "/regio/{slug}/erkenning": p.recognisePage, root + "/erkenning/{id}/stoppen": p.endStandingPage,
+		root + "/leden/{id}/nieuw": p.addMemberPage, root + "/aansluiten": p.joinPage, root + "/aansluiting/{id}/stoppen": p.leavePage,
+	} {
+		handle("GET "+path, p.spoken(page))
+		handle("POST "+path, p.spoken(page))
+	}
+	handle("POST "+mandate+"/vervanger/{sub}/stoppen", p.spoken(p.endSubstitution))
+	handle("POST "+table+"/zetel/{id}/opheffen", p.spoken(p.endSeat))
 }
 
 // answer shows a form or takes what was typed in it.
@@ -78,31 +97,43 @@ type team struct {
 }
 
 type overviewView struct {
-	frame        ui.PageView
-	own          []ui.Link // the wijkverband, region or organisation that one edits
-	region       string
-	teams        []team
-	organization string
+	frame  ui.PageView
+	own    []ui.Link // the wijkverband, region or organisation that one edits
+	saved  bool
+	region string
+	keeps  bool // looks after wijkverbanden, which are then told
+	teams  []team
+	ahead  []gapAhead
+	voices
 }
 
-// overview shows what who is signed in keeps, and what is missing there.
+// overview shows what who is signed in keeps, what is missing there, and who speaks for whom.
 func (p Page) overview(w http.ResponseWriter, r *http.Request) error {
 	who := p.SignedIn(r)
-	v := overviewView{frame: p.frame(r, "Netwerk", []ui.Link{rootCrumbs[0], {Text: "Netwerk"}})}
+	v := overviewView{frame: p.frame(r, "Netwerk", []ui.Link{rootCrumbs[0], {Text: "Netwerk"}}), saved: r.URL.Query().Has("bewaard")}
 	switch who.Role {
 	case access.Coordinator, access.RESVStaff, access.RESVBoard:
 		if err := p.teams(r.Context(), who, &v); err != nil {
 			return err
 		}
+		v.keeps = true
 	case access.ProviderAdmin:
 		o, err := p.Network.Organization(r.Context(), network.OrganizationID(who.Organization))
 		if err != nil {
 			return err
 		}
-		v.organization = o.Name
 		v.own = append(v.own, ui.Link{Text: "Telefoon, e-mail en website van " + o.Name, Href: root + "/organisatie"})
 	default:
-		return fault.New(fault.Denied, "Deze pagina is voor wie een wijkverband, een regio of een organisatie bijhoudt.", "nothing here is yours to edit")
+		if p.Mandates == nil || !p.reads(who) {
+			return fault.New(fault.Denied, "Deze pagina is voor wie in de eerste lijn werkt.", "nothing here is yours to edit")
+		}
+	}
+	var err error
+	if v.ahead, err = p.gapsAhead(r.Context(), who); err != nil {
+		return err
+	}
+	if v.voices, err = p.voices(r.Context(), who); err != nil {
+		return err
 	}
 	return p.Render(w, r, http.StatusOK, overviewPage(v))
 }

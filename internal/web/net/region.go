@@ -43,10 +43,20 @@ func (p Page) region(w http.ResponseWriter, r *http.Request) error {
 	if err := p.teams(r.Context(), who, &list); err != nil {
 		return err
 	}
+	coverage, err := p.Network.Coverage(r.Context(), is.Slug, p.Now())
+	if err != nil {
+		return err
+	}
 	v := hub{frame: p.frame(r, is.Name, append(slices.Clone(rootCrumbs), ui.Link{Text: is.Name})), title: is.Name, href: regionPath(is),
 		saved: r.URL.Query().Has("bewaard"), public: ui.Link{Text: "Zo ziet iedereen de regio", Href: "/regio/" + is.Slug},
-		tasks: taskRows(regionPath(is), "resv", tasks, is.RESV.Tasks), teams: list.teams, wijken: p.areaWords(is.Areas),
+		tasks: withSigns(taskRows(regionPath(is), "resv", tasks, is.RESV.Tasks), coverage.Tasks), phase: phaseParts(is, coverage), teams: list.teams, wijken: p.areaWords(is.Areas),
 		why: site.Why("network.SaveRegion", "region", string(is.ID))}
+	if p.Mandates != nil {
+		for _, kind := range ofRegion {
+			v.tables = append(v.tables, tableLinks(regionTable(kind, is))...)
+		}
+		v.tables = append(v.tables, ui.Link{Text: "Wie spreekt voor welke discipline", Href: regionPath(is) + "/disciplines"})
+	}
 	complete := 0
 	for _, t := range list.teams {
 		if len(t.lacks) == 0 {
@@ -149,8 +159,15 @@ func (p Page) newWijkverband(w http.ResponseWriter, r *http.Request) error {
 		text("name", "Naam", func(w *wijk) *string { return &w.Name }).hinted("Bijvoorbeeld: Wijkverband Centrum."),
 		text("meets_every", "Hoe vaak overlegt het?", func(w *wijk) *string { return &w.MeetsEvery }).may().hinted("Bijvoorbeeld: elke 6 weken, of maandelijks."),
 	}, p.wijkInputs(of, is)...)
+	var made wijk
 	return answer(p, w, r, form[wijk]{title: "Wijkverband toevoegen", lead: of.Name, action: regionPath(of) + "/nieuw", back: regionPath(of), crumbs: regionCrumbs(of),
-		is: is, button: "Voeg toe", inputs: inputs, save: p.saveWijk(who)})
+		is: is, button: "Voeg toe", inputs: inputs,
+		save: func(ctx context.Context, w wijk, version int64) (err error) {
+			w.Version = version
+			made, err = p.Network.SaveWijkverband(ctx, who, w)
+			return err
+		},
+		then: func() string { return startPath(made) }})
 }
 
 // wijkInputs ask in which wijken of the region a wijkverband works, and of which it is the first.

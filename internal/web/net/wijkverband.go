@@ -11,7 +11,6 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/fault"
-	"eerstelijn/internal/id"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
@@ -32,6 +31,10 @@ type hub struct {
 	wijken    string
 	teams     []team
 	mayAssign bool
+	begin     string          // address of the steps, while something is missing
+	phase     []phasePart     // of a region: what shows how far it is
+	signs     []sign          // of a wijkverband: why it works, or not
+	tables    []ui.Link       // where people speak for others
 	why       templ.Component // a link to why the visitor may change this
 }
 
@@ -46,10 +49,12 @@ type discipline struct {
 
 // row is something with a way to change it.
 type row struct {
+	code   string // of a task
 	title  string
 	lines  []string
 	href   string
 	action string // what the link says, for who hears it
+	signs  []sign
 }
 
 func (p Page) open(r *http.Request) (access.Actor, network.Wijkverband, error) {
@@ -89,14 +94,21 @@ func (p Page) wijkverband(w http.ResponseWriter, r *http.Request) error {
 	v := hub{frame: p.frame(r, is.Name, append(slices.Clone(rootCrumbs), ui.Link{Text: is.Name})), title: is.Name, href: wijkPath(is),
 		saved: r.URL.Query().Has("bewaard"), public: ui.Link{Text: "Zo ziet iedereen de wijk", Href: "/wijk/" + is.Slug},
 		mayAssign: who.Role == access.RESVStaff, why: site.Why("network.SaveWijkverband", "wijkverband", string(is.ID))}
-	var missing []network.DisciplineCode
+	var status network.WijkverbandStatus
 	for _, s := range coverage.Wijkverbanden {
 		if s.ID == is.ID {
-			missing = s.Missing
+			status = s
 		}
 	}
-	v.contacts, v.lead = contacts(is, disciplines, missing)
-	v.tasks = taskRows(wijkPath(is), "wijkverband", tasks, is.Tasks)
+	v.contacts, v.lead = contacts(is, disciplines, status.Missing)
+	v.tasks = withSigns(taskRows(wijkPath(is), "wijkverband", tasks, is.Tasks), status.Tasks)
+	v.signs = signsOf(status.Signs)
+	if len(status.Missing) > 0 || len(is.Primary) == 0 {
+		v.begin = startPath(is)
+	}
+	if p.Mandates != nil {
+		v.tables = tableLinks(teamTable(region, is))
+	}
 	met := unknown
 	if !is.LastMet.IsZero() {
 		met = ui.Date(is.LastMet)
@@ -145,7 +157,7 @@ func taskRows(path, owner string, tasks []network.Task, is []network.TaskState) 
 		}
 		for _, s := range is {
 			if s.Task == t.Code {
-				rows = append(rows, row{title: t.Name, lines: filled(optionText(states, s.State), s.Evidence), href: path + "/taak/" + t.Code, action: "Wijzig " + t.Name})
+				rows = append(rows, row{code: t.Code, title: t.Name, lines: filled(optionText(states, s.State), s.Evidence), href: path + "/taak/" + t.Code, action: "Wijzig " + t.Name})
 			}
 		}
 	}
@@ -226,95 +238,6 @@ func (p Page) wijken(w http.ResponseWriter, r *http.Request) error {
 		title: "Wijken", lead: is.Name, action: wijkPath(is) + "/wijken", back: wijkPath(is), crumbs: wijkCrumbs(is), is: is, version: is.Version,
 		inputs: p.wijkInputs(region, is), save: p.saveWijk(who),
 	})
-}
-
-func (p Page) contact(w http.ResponseWriter, r *http.Request) error {
-	who, is, err := p.open(r)
-	if err != nil {
-		return err
-	}
-	type contact = network.Contact
-	c := contact{Discipline: network.DisciplineCode(r.URL.Query().Get("voor"))}
-	path := wijkPath(is) + "/contact/" + r.PathValue("id")
-	title, lead := "Aanspreekpunt toevoegen", is.Name
-	var extra *also
-	var inputs []input[contact]
-	if r.PathValue("id") == "nieuw" {
-		disciplines, err := p.Network.Disciplines(r.Context())
-		if err != nil {
-			return err
-		}
-		options := []ui.Option{{Text: "Kies"}}
-		for _, d := range disciplines {
-			options = append(options, ui.Option{Value: string(d.Code), Text: d.Name})
-		}
-		inputs = append(inputs, text("discipline", "Voor welke discipline?", func(c *contact) *network.DisciplineCode { return &c.Discipline }).
-			with(func(in *input[contact]) { in.kind, in.options = choice, options }))
-	} else {
-		i := slices.IndexFunc(is.Contacts, func(c contact) bool { return string(c.ID) == r.PathValue("id") })
-		if i < 0 {
-			return fault.Missing("Dit aanspreekpunt is er niet (meer).", "contact not found")
-		}
-		c = is.Contacts[i]
-		title = c.Function
-		extra = &also{title: "Stopt dit aanspreekpunt?", text: "Dan staat het niet meer op de pagina van de wijk. In de geschiedenis blijft het te lezen.", button: "Laat stoppen", action: path + "/stoppen"}
-		if c.Person != "" {
-			inputs = append(inputs, whoInput(c))
-		}
-	}
-	inputs = append(inputs, text("function", "Functie", func(c *contact) *string { return &c.Function }).hinted("Zo staat het op de pagina, bijvoorbeeld: Aanspreekpunt wijkverpleging."))
-	inputs = append(inputs, reachInputs("", func(c *contact) *network.Reach { return &c.Reach })...)
-	return answer(p, w, r, form[contact]{
-		title: title, lead: lead, action: path, back: wijkPath(is), crumbs: wijkCrumbs(is), is: c, version: c.Version, inputs: inputs, also: extra,
-		save: func(ctx context.Context, c contact, version int64) error {
-			c.Version = version
-			_, err := p.Network.SaveContact(ctx, who, is.ID, c)
-			return err
-		},
-	})
-}
-
-// whoInput lets somebody say that another person has taken over; whether the name is shown is the
-// person's own choice, and only told here.
-func whoInput(c network.Contact) input[network.Contact] {
-	hint := "De naam is niet te zien. "
-	if c.ShowName {
-		hint = "De naam is te zien. "
-	}
-	return input[network.Contact]{name: "person", label: "Wie is het?", hint: hint + "Dat kiest iedereen zelf.", kind: radios,
-		options: []ui.Option{{Value: string(c.Person), Text: c.Name}, {Value: "ander", Text: "Iemand anders"}},
-		read: func(c *network.Contact) string {
-			if c.Person == "" {
-				return "ander"
-			}
-			return string(c.Person)
-		},
-		write: func(c *network.Contact, v string) string {
-			if v == "ander" {
-				c.Person, c.ShowName = "", false
-			}
-			return ""
-		}}
-}
-
-func (p Page) endContact(w http.ResponseWriter, r *http.Request) error {
-	who, is, err := p.open(r)
-	if err != nil {
-		return err
-	}
-	version, err := versionOf(r)
-	if err != nil {
-		return err
-	}
-	which, err := id.Parse[network.ContactID](r.PathValue("id"))
-	if err != nil {
-		return fault.Missing("Dit aanspreekpunt is er niet (meer).", "contact not found")
-	}
-	if err := p.Network.EndContact(r.Context(), who, is.ID, which, version); err != nil {
-		return err
-	}
-	site.Redirect(w, r, wijkPath(is)+"?bewaard=ja")
-	return nil
 }
 
 func (p Page) wijkverbandTask(w http.ResponseWriter, r *http.Request) error {

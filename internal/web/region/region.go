@@ -1,15 +1,19 @@
 package region
 
 import (
+	"context"
 	_ "embed"
 	"net/http"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/areamap"
+	"eerstelijn/internal/web/asof"
 	"eerstelijn/internal/web/assets"
 	"eerstelijn/internal/web/mark"
+	"eerstelijn/internal/web/promised"
 	"eerstelijn/internal/web/site"
+	"eerstelijn/internal/web/tally"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -21,39 +25,29 @@ func init() { assets.AddStyle("region", css) }
 // Page is the page of a region.
 type Page struct{ *site.Site }
 
-// Get shows the region whose address name is the path value slug.
+// Get shows the region whose address name is the path value slug, today or as it was on a day.
 func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
-	slug := r.PathValue("slug")
-	region, err := p.Network.Region(r.Context(), slug)
+	slug, day := r.PathValue("slug"), asof.Of(r, asof.Field, p.Today())
+	f, err := p.facts(r.Context(), slug, day)
 	if err != nil {
 		return err
 	}
-	f := facts{region: region, now: p.Today(), atlas: p.Finder.Atlas(), tables: p.Finder.Tables()}
-	if f.coverage, err = p.Network.Coverage(r.Context(), slug, f.now); err != nil {
-		return err
-	}
-	if f.wijkverbanden, err = p.Network.Wijkverbanden(r.Context(), region.ID); err != nil {
-		return err
-	}
-	if f.tasks, err = p.Network.Tasks(r.Context()); err != nil {
-		return err
-	}
-	if f.disciplines, err = p.Network.Disciplines(r.Context()); err != nil {
-		return err
-	}
-	codes := make([]network.DisciplineCode, len(f.disciplines))
-	for i, d := range f.disciplines {
-		codes[i] = d.Code
-	}
-	if f.supply, err = areamap.Supply(p.Finder, areamap.Wijken(f.atlas, region.Areas), codes); err != nil {
-		return err
-	}
 	v := newView(f)
-	if err := p.room(r, &v, region.ID); err != nil {
-		return err
-	}
-	if who := p.SignedIn(r); who.Role == access.RESVStaff && who.Region == string(region.ID) {
-		v.edit = "/werk/netwerk/regio/" + region.Slug
+	v.day = day.Ask("/regio/" + f.region.Slug)
+	v.file = day.On("/regio/" + f.region.Slug + filePath)
+	if !f.past {
+		if err := p.room(r, &v, f.region.ID); err != nil {
+			return err
+		}
+		if v.tally, err = tally.Of(r.Context(), p.Site, f.region.ID, "", ""); err != nil {
+			return err
+		}
+		if v.agreed, err = promised.Of(r.Context(), p.Site, p.SignedIn(r), promised.Place{Region: f.region.ID}); err != nil {
+			return err
+		}
+		if who := p.SignedIn(r); who.Role == access.RESVStaff && who.Region == string(f.region.ID) {
+			v.edit = "/werk/netwerk/regio/" + f.region.Slug
+		}
 	}
 	v.frame = p.Frame(r, v.title)
 	v.frame.Current = "/land"
@@ -66,7 +60,42 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 	if v.live.Feed != "" {
 		v.frame.Scripts = append(v.frame.Scripts, assets.LiveScript)
 	}
-	return p.Render(w, r, http.StatusOK, page(v))
+	return p.Render(w, r, day.Status(), page(v))
+}
+
+// facts asks what is known of a region, on a day.
+func (p Page) facts(ctx context.Context, slug string, day asof.Day) (f facts, err error) {
+	f = facts{now: day.Moment(p.Today()), past: day.Past(), atlas: p.Finder.Atlas(), tables: p.Finder.Tables()}
+	if f.region, err = p.region(ctx, slug, day); err != nil {
+		return f, err
+	}
+	if f.coverage, err = p.Network.Coverage(ctx, slug, f.now); err != nil {
+		return f, err
+	}
+	if f.wijkverbanden, err = p.Network.WijkverbandenAt(ctx, f.region.ID, f.now); err != nil {
+		return f, err
+	}
+	if f.tasks, err = p.Network.Tasks(ctx); err != nil {
+		return f, err
+	}
+	if f.disciplines, err = p.Network.Disciplines(ctx); err != nil || f.past {
+		return f, err
+	}
+	codes := make([]network.DisciplineCode, len(f.disciplines))
+	for i, d := range f.disciplines {
+		codes[i] = d.Code
+	}
+	f.supply, err = areamap.Supply(p.Finder, areamap.Wijken(f.atlas, f.region.Areas), codes)
+	return f, err
+}
+
+// region gives the region of an address. Before the days that are kept a region that there is was not
+// there yet, and says so.
+func (p Page) region(ctx context.Context, slug string, day asof.Day) (network.Region, error) {
+	if day.Past() {
+		return p.Network.RegionAt(ctx, slug, day.At)
+	}
+	return p.Network.Region(ctx, slug)
 }
 
 // room adds how much room there is in the region, of each kind.

@@ -8,12 +8,12 @@ import (
 )
 
 // phase says in words how far a region's cooperation has come.
-type phase struct{ name, meaning string }
+type phase struct{ number, name, meaning string }
 
 var phases = map[network.Phase]phase{
-	network.PhaseNetwork:      {"Fase 1 van 3: netwerk", "De zorgverleners leren elkaar kennen en zoeken een vorm om samen te werken."},
-	network.PhaseAgreements:   {"Fase 2 van 3: afspraken", "De zorgverleners maken vaste afspraken. Daarbij hoort een plan voor de eerste lijn in de regio."},
-	network.PhaseOrganisation: {"Fase 3 van 3: organisatie", "De samenwerking is een organisatie. Zij spreekt namens huisartsen, wijkverpleging en apotheken en maakt afspraken met de zorgverzekeraar."},
+	network.PhaseNetwork:      {"1", "Fase 1 van 3: netwerk", "De zorgverleners leren elkaar kennen en zoeken een vorm om samen te werken."},
+	network.PhaseAgreements:   {"2", "Fase 2 van 3: afspraken", "De zorgverleners maken vaste afspraken. Daarbij hoort een plan voor de eerste lijn in de regio."},
+	network.PhaseOrganisation: {"3", "Fase 3 van 3: organisatie", "De samenwerking is een organisatie. Zij spreekt namens huisartsen, wijkverpleging en apotheken en maakt afspraken met de zorgverzekeraar."},
 }
 
 const unknown = "Nog niet bekend"
@@ -53,24 +53,51 @@ func tasks(f facts) ui.TableView {
 		ID: "taken", Caption: "Vijf taken van de regio",
 		Columns: []ui.Column{{Title: "Taak"}, {Title: "Hoever"}, {Title: "Waaruit blijkt dat?"}},
 		Empty:   "De taken van de regio zijn nog niet bekend.",
-		Source:  "Volgens het samenwerkingsverband zelf.",
+		Source:  "Hoever een taak is, zegt het samenwerkingsverband zelf. Wat met een vinkje erbij staat, zag het platform.",
 	}
 	states := map[string]network.TaskState{}
 	for _, s := range f.region.RESV.Tasks {
 		states[s.Task] = s
+	}
+	seen := map[string][]network.Evidence{}
+	for _, e := range f.coverage.Tasks {
+		seen[e.Task] = e.Evidence
 	}
 	for _, task := range f.tasks {
 		if task.Owner != "resv" {
 			continue
 		}
 		s := states[task.Code]
-		evidence := s.Evidence
-		if evidence == "" {
-			evidence = "Nog niet te zien"
+		words := s.Evidence
+		if words == "" {
+			words = "Nog niet te zien"
 		}
-		t.Rows = append(t.Rows, []ui.Cell{{Body: twoLines(task.Name, task.Plain)}, {Body: taskMark(s.State)}, {Text: evidence}})
+		t.Rows = append(t.Rows, []ui.Cell{{Body: twoLines(task.Name, task.Plain)}, {Body: taskMark(s.State)}, {Body: proof(words, seen[task.Code])}})
 	}
 	return t
+}
+
+// evidence is what goes with each phase, there or missing.
+func evidence(c network.Coverage) ui.TableView {
+	t := ui.TableView{
+		ID: "bewijs", Caption: "Wat bij de fasen hoort", Columns: []ui.Column{{Title: "Wat"}, {Title: "Is het er?"}, {Title: "Bij fase", Numeric: true}},
+		Source: "De regio zegt zelf in welke fase zij is. Wat er nog niet is, houdt niets tegen.",
+	}
+	for _, e := range c.Evidence {
+		t.Rows = append(t.Rows, []ui.Cell{{Text: e.Text}, {Body: there(e)}, {Text: phases[e.Phase].number}})
+	}
+	return t
+}
+
+// thereWords say whether a thing is there, and who knows.
+func thereWords(e network.Evidence) string {
+	switch {
+	case e.There && e.Measured:
+		return "Ja, gezien door het platform"
+	case e.There:
+		return "Ja, volgens de regio"
+	}
+	return "Nog niet te zien"
 }
 
 func support(f facts) []ui.Definition {
@@ -86,10 +113,12 @@ func support(f facts) []ui.Definition {
 }
 
 func disciplines(f facts) ui.TableView {
-	t := ui.TableView{
-		ID: "disciplines", Caption: "Wie werken er in deze regio?",
-		Columns: []ui.Column{{Title: "Wie"}, {Title: "Aanbod", Numeric: true}},
-		Source:  "Aanbod is het aantal vermeldingen in de gids op " + ui.Date(f.now) + ".",
+	t := ui.TableView{ID: "disciplines", Caption: "Wie werken er in deze regio?", Columns: []ui.Column{{Title: "Wie"}}}
+	if f.past {
+		t.Source = standing(f)
+	} else {
+		t.Columns = append(t.Columns, ui.Column{Title: "Aanbod", Numeric: true})
+		t.Source = "Aanbod is het aantal vermeldingen in de gids op " + ui.Date(f.now) + "."
 	}
 	// A column in which nothing is known is one sentence.
 	organised := map[network.DisciplineCode]network.DisciplineCoverage{}
@@ -100,6 +129,7 @@ func disciplines(f facts) ui.TableView {
 	}
 	if anyOrganised {
 		t.Columns = append(t.Columns, ui.Column{Title: "Aangesloten"})
+		t.Source += " Aangesloten zijn de aanbieders die horen bij de organisatie die voor hun discipline spreekt."
 	} else {
 		t.Source += " Hoeveel zorgverleners bij hun eigen vereniging zijn aangesloten, is nog niet bekend."
 	}
@@ -114,13 +144,12 @@ func disciplines(f facts) ui.TableView {
 		if !known && n == 0 {
 			continue
 		}
-		row := []ui.Cell{{Text: d.Name}, {Text: ui.Count(n)}}
+		row := []ui.Cell{{Text: d.Name}}
+		if !f.past {
+			row = append(row, ui.Cell{Text: ui.Count(n)})
+		}
 		if anyOrganised {
-			text := unknown
-			if o.Organised != nil {
-				text = share(*o.Organised)
-			}
-			row = append(row, ui.Cell{Text: text})
+			row = append(row, ui.Cell{Text: affiliated(o)})
 		}
 		if anyMandate {
 			text := unknown
@@ -132,4 +161,12 @@ func disciplines(f facts) ui.TableView {
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// affiliated says how many providers take part, as counts.
+func affiliated(o network.DisciplineCoverage) string {
+	if o.Organised == nil {
+		return unknown
+	}
+	return ui.Count(o.Affiliated) + " van de " + ui.Count(o.Providers)
 }

@@ -2,7 +2,6 @@ package region
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -10,7 +9,10 @@ import (
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/areamap"
+	"eerstelijn/internal/web/asof"
 	"eerstelijn/internal/web/mark"
+	"eerstelijn/internal/web/promised"
+	"eerstelijn/internal/web/tally"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -24,7 +26,8 @@ type facts struct {
 	supply        map[network.DisciplineCode]int
 	atlas         *network.Atlas
 	tables        *directory.Tables
-	now           time.Time
+	now           time.Time // the moment that is shown
+	past          bool      // it is a day that has been
 }
 
 // view is what the page shows.
@@ -35,6 +38,9 @@ type view struct {
 	working  string
 	edit     string // address where who is signed in may edit it; '' for everybody else
 	now      time.Time
+	past     bool
+	day      asof.View
+	file     string // address of the table as a file
 	dialable bool
 
 	actions []action
@@ -45,10 +51,13 @@ type view struct {
 	table ui.TableView
 
 	resv        []ui.Definition
+	phases      ui.TableView
 	tasks       ui.TableView
 	support     []ui.Definition
 	disciplines ui.TableView
 	room        mark.TableView
+	tally       tally.View
+	agreed      promised.View
 	live        ui.LiveView
 }
 
@@ -67,7 +76,7 @@ const tableID = "wijken"
 
 func newView(f facts) view {
 	c := f.coverage
-	v := view{title: Title(f.region.Name), now: f.now, desk: newDesk(f.region, c)}
+	v := view{title: Title(f.region.Name), now: f.now, past: f.past, desk: newDesk(f.region, c)}
 	manned, working := 0, 0
 	for _, w := range c.Wijkverbanden {
 		if w.Manned {
@@ -78,6 +87,8 @@ func newView(f facts) view {
 		}
 	}
 	switch n := len(c.Wijkverbanden); {
+	case f.past && n > 0:
+		v.lead = fmt.Sprintf("In %d van de %d wijken was het team toen compleet.", manned, n)
 	case n == 0:
 		v.lead = "In deze regio is nog geen wijkverband."
 	case n == 1 && manned == 1:
@@ -85,12 +96,13 @@ func newView(f facts) view {
 	default:
 		v.lead = fmt.Sprintf("In %d van de %d wijken is het team compleet.", manned, n)
 	}
-	if manned > 0 {
+	if manned > 0 && !f.past {
 		v.working = fmt.Sprintf("In %d daarvan werkt het team ook zoals bedoeld: het komt op tijd bij elkaar, heeft afspraken en loste een knelpunt op.", working)
 	}
 	v.actions, v.bare = actions(f)
 	v.drawn, v.table = areas(f)
 	v.resv = resv(f.region)
+	v.phases = evidence(f.coverage)
 	v.tasks = tasks(f)
 	v.support = support(f)
 	v.disciplines = disciplines(f)
@@ -186,7 +198,8 @@ func areas(f facts) (ui.MapView, ui.TableView) {
 	for _, w := range f.wijkverbanden {
 		primary[w.ID] = w.Primary
 	}
-	stand := "Stand " + ui.Moment(f.now) + "."
+	stand := standing(f)
+	href := func(slug string) string { return onDay(f, "/wijk/"+slug) }
 	m := areamap.View{
 		ID: "kaart", Title: "Hoe compleet is het team per wijk?", TableID: tableID,
 		Source: fmt.Sprintf("Het getal zegt hoeveel van de %d vaste disciplines vandaag bereikbaar zijn. %s", core, stand),
@@ -203,17 +216,17 @@ func areas(f facts) (ui.MapView, ui.TableView) {
 		s := stateOf(w)
 		label := fmt.Sprintf("%d/%d", core-len(w.Missing), core)
 		m.Pieces = append(m.Pieces, areamap.Piece{
-			Areas: primary[w.ID], Class: stateClasses[s], Title: w.Name + ": " + strings.ToLower(stateWords[s]), Href: "/wijk/" + w.Slug, Label: label,
+			Areas: primary[w.ID], Class: stateClasses[s], Title: w.Name + ": " + strings.ToLower(stateWords[s]), Href: href(w.Slug), Label: label,
 		})
 		t.Rows = append(t.Rows, []ui.Cell{
-			{Text: short(w.Name), Href: "/wijk/" + w.Slug}, {Body: stateMark(s)}, {Text: label}, {Text: people(w.Population)},
+			{Text: short(w.Name), Href: href(w.Slug)}, {Body: stateMark(s)}, {Text: label}, {Text: people(w.Population)},
 		})
 	}
 	for _, g := range f.coverage.Gaps {
 		if g.Wijkverband != "" {
 			continue
 		}
-		href := "/wijk/" + string(g.Area)
+		href := href(string(g.Area))
 		m.Pieces = append(m.Pieces, areamap.Piece{
 			Areas: []network.AreaCode{g.Area}, Class: stateClasses[none], Title: g.AreaName + ": " + strings.ToLower(stateWords[none]), Href: href, Label: "–",
 		})
@@ -230,6 +243,22 @@ func areas(f facts) (ui.MapView, ui.TableView) {
 		t.Rows = append(t.Rows, []ui.Cell{{Text: g.AreaName, Href: href}, {Body: stateMark(none)}, {Text: "–"}, {Text: count}})
 	}
 	return areamap.Draw(f.atlas, m), t
+}
+
+// standing says of which moment figures are.
+func standing(f facts) string {
+	if f.past {
+		return "Stand eind " + ui.Date(f.now) + "."
+	}
+	return "Stand " + ui.Moment(f.now) + "."
+}
+
+// onDay keeps the day that is shown in a link to another page that can show it.
+func onDay(f facts, href string) string {
+	if f.past {
+		href += "?" + asof.Field + "=" + f.now.Format(time.DateOnly)
+	}
+	return href
 }
 
 // short leaves out the word that heads the column.
@@ -249,20 +278,4 @@ func inhabitants(c network.Coverage) string {
 	}
 	return fmt.Sprintf("In de regio wonen %s mensen (%d); %s van hen wonen in een wijk met een wijkverband.",
 		ui.Count(c.Population), c.Year, ui.Count(c.InWijkverband))
-}
-
-// share says a share as a count: "ongeveer 7 van de 10".
-func share(s float64) string {
-	tenths := int(math.Round(s * 10))
-	switch {
-	case s <= 0:
-		return "niemand"
-	case s >= 1:
-		return "allemaal"
-	case tenths == 0:
-		return "minder dan 1 van de 10"
-	case tenths == 10:
-		return "meer dan 9 van de 10"
-	}
-	return fmt.Sprintf("ongeveer %d van de 10", tenths)
 }

@@ -12,9 +12,12 @@ import (
 	"eerstelijn/internal/hours"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/areamap"
+	"eerstelijn/internal/web/asof"
 	"eerstelijn/internal/web/mark"
+	"eerstelijn/internal/web/promised"
 	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
+	"eerstelijn/internal/web/tally"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -54,11 +57,15 @@ type view struct {
 
 	drawn   ui.MapView
 	about   []ui.Definition
+	signs   ui.TableView
+	day     asof.View
 	tasks   []taskView
 	nursing ui.TableView
 	figures ui.TableView
 	supply  []offer
 	room    mark.TableView
+	tally   tally.View
+	agreed  promised.View
 	live    ui.LiveView
 	here    string // the place to search around
 }
@@ -114,6 +121,7 @@ func teamView(f facts) view {
 	v.lead = teamLead(missing, len(v.core))
 	v.about = about(f)
 	v.tasks = tasks(f)
+	v.signs = signs(f)
 	v.nursing = nursing(f)
 	return v
 }

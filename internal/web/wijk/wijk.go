@@ -12,10 +12,13 @@ import (
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/areamap"
+	"eerstelijn/internal/web/asof"
 	"eerstelijn/internal/web/assets"
 	"eerstelijn/internal/web/mark"
+	"eerstelijn/internal/web/promised"
 	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/site"
+	"eerstelijn/internal/web/tally"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -30,7 +33,10 @@ type Page struct{ *site.Site }
 // Get shows the wijkverband whose address name is the path value slug. For the code of a wijk it leads
 // to the wijkverband that counts there, or shows the page of a wijk without one.
 func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
-	slug := r.PathValue("slug")
+	slug, day := r.PathValue("slug"), asof.Of(r, asof.Field, p.Today())
+	if day.Past() {
+		return p.then(w, r, slug, day)
+	}
 	if code := network.AreaCode(slug); code.Kind() != "" {
 		return p.area(w, r, code)
 	}
@@ -44,6 +50,17 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 	}
 	f.team = team
 	v := teamView(f)
+	v.day = day.Ask("/wijk/" + team.Slug)
+	var tell network.AreaCode
+	if len(team.Areas) > 0 {
+		tell = team.Areas[0]
+	}
+	if v.tally, err = tally.Of(r.Context(), p.Site, team.Region, team.ID, tell); err != nil {
+		return err
+	}
+	if v.agreed, err = promised.Of(r.Context(), p.Site, p.SignedIn(r), promised.Place{Region: team.Region, Wijkverband: team.ID}); err != nil {
+		return err
+	}
 	if who := p.SignedIn(r); who.Role == access.Coordinator && who.Wijkverband == string(team.ID) || who.Role == access.RESVStaff && who.Region == string(team.Region) {
 		v.edit = "/werk/netwerk/wijkverband/" + team.Slug
 	}
@@ -93,7 +110,9 @@ func (p Page) area(w http.ResponseWriter, r *http.Request, code network.AreaCode
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, bareView(f, area), f)
+	v := bareView(f, area)
+	v.tally = tally.Tell(p.Site, area.Code)
+	return p.show(w, r, v, f)
 }
 
 // facts asks what is known of some wijken in a region; of no region where it is ”.
@@ -163,13 +182,7 @@ func (p Page) gaps(f *facts) error {
 }
 
 func (p Page) show(w http.ResponseWriter, r *http.Request, v view, f facts) error {
-	v.frame = p.Frame(r, v.title)
-	v.frame.Current = "/land"
-	v.frame.Crumbs = []ui.Link{{Text: "Regio’s", Href: "/land"}}
-	if f.region.Slug != "" {
-		v.frame.Crumbs = append(v.frame.Crumbs, ui.Link{Text: f.region.Name, Href: "/regio/" + f.region.Slug})
-	}
-	v.frame.Crumbs = append(v.frame.Crumbs, ui.Link{Text: v.title})
+	v.frame = p.frame(r, v.title, f.region)
 	v.frame.Source = areamap.Source(f.atlas)
 	v.dialable, v.helpline = !p.Demo, p.Contact(say.Dutch)
 	if err := p.room(r, &v, f); err != nil {
@@ -181,5 +194,23 @@ func (p Page) show(w http.ResponseWriter, r *http.Request, v view, f facts) erro
 	if v.live.Feed != "" {
 		v.frame.Scripts = append(v.frame.Scripts, assets.LiveScript)
 	}
-	return p.Render(w, r, http.StatusOK, page(v))
+	status := http.StatusOK
+	for _, field := range v.day.Days {
+		if field.Error != "" {
+			status = http.StatusUnprocessableEntity
+		}
+	}
+	return p.Render(w, r, status, page(v))
+}
+
+// frame is that of a wijk in a region; an empty one where it is in none.
+func (p Page) frame(r *http.Request, title string, in network.Region) ui.PageView {
+	f := p.Frame(r, title)
+	f.Current = "/land"
+	f.Crumbs = []ui.Link{{Text: "Regio’s", Href: "/land"}}
+	if in.Slug != "" {
+		f.Crumbs = append(f.Crumbs, ui.Link{Text: in.Name, Href: "/regio/" + in.Slug})
+	}
+	f.Crumbs = append(f.Crumbs, ui.Link{Text: title})
+	return f
 }
