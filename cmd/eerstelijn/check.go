@@ -13,6 +13,8 @@ import (
 
 // CheckCmd says what is configured and what is wrong with it.
 type CheckCmd struct {
+	Agreement CheckAgreementCmd `cmd:"" help:"Prove that an agreement and the mandates behind its signatures are as they were. Example: eerstelijn check agreement 12"`
+
 	Config CheckConfigCmd `cmd:"" help:"Print the configuration in force, without secrets. Example: eerstelijn check config"`
 	Data   CheckDataCmd   `cmd:"" help:"Say what the database holds and what is missing. Example: eerstelijn check data"`
 	Ledger CheckLedgerCmd `cmd:"" help:"Prove that the ledger is as it was sealed, or name the first row that is not. Example: eerstelijn check ledger --roots roots.jsonl"`
