@@ -94,6 +94,9 @@ func (s *Service) Meetings(ctx context.Context, actor access.Actor, q Query) (al
 		args = append(args, q.Limit)
 		all, err = store.All(ctx, tx.Tx, scanMeeting, `SELECT `+columns+` FROM meeting m WHERE `+strings.Join(where, ` AND `)+
 			fmt.Sprintf(` ORDER BY m.at DESC, m.id DESC LIMIT $%d`, len(args)), args...)
+		if err == nil {
+			err = count(ctx, tx.Tx, all)
+		}
 		tx.Found(len(all))
 		return err
 	})
@@ -101,6 +104,36 @@ func (s *Service) Meetings(ctx context.Context, actor access.Actor, q Query) (al
 		return nil, err
 	}
 	return all, nil
+}
+
+// count fills how much there is of each meeting.
+func count(ctx context.Context, tx *store.Tx, all []Meeting) error {
+	if len(all) == 0 {
+		return nil
+	}
+	at := make(map[ID]*Counts, len(all))
+	ids := make([]any, len(all))
+	for i := range all {
+		ids[i], at[all[i].ID] = all[i].ID, &all[i].Counts
+	}
+	rows, err := tx.Query(ctx, `SELECT m.id,
+			(SELECT count(*) FROM meeting_item i WHERE i.meeting = m.id AND i.dropped_at IS NULL),
+			(SELECT count(*) FROM meeting_item i WHERE i.meeting = m.id AND i.dropped_at IS NULL AND i.decision <> ''),
+			(SELECT count(*) FROM meeting_task t WHERE t.meeting = m.id)
+		FROM meeting m WHERE m.id IN `+store.Placeholders(1, len(ids)), ids...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var which ID
+		var n Counts
+		if err := rows.Scan(&which, &n.Items, &n.Decisions, &n.Tasks); err != nil {
+			return err
+		}
+		*at[which] = n
+	}
+	return rows.Err()
 }
 
 // readable is the condition on meetings that somebody may read: those within the bound of the right, the

@@ -47,10 +47,18 @@ type Meeting struct {
 	// wijkverband: as it stands while the meeting is planned, and as it stood when it began.
 	Expected  []Present
 	Tasks     []Task // made here, by the day on which they must be done
+	Counts    Counts // in a list, which leaves the rest out
 	StartedAt time.Time
 	EndedAt   time.Time // closed or cancelled
 	Why       string    // it was cancelled
 	Version   int64     // of when, where and how long; see [Service.Plan]
+}
+
+// Counts say how much there is of a meeting.
+type Counts struct {
+	Items     int // on the agenda
+	Decisions int
+	Tasks     int
 }
 
 // Item is one thing on the agenda.

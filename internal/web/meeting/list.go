@@ -86,13 +86,7 @@ func says(m *core.Meeting, now time.Time) string {
 	case core.Open:
 		return "Bezig, sinds " + ui.Time(m.StartedAt)
 	case core.Closed:
-		decided := 0
-		for i := range m.Items {
-			if m.Items[i].Decision != "" {
-				decided++
-			}
-		}
-		return ui.Amount(decided, "besluit", "besluiten") + ", " + ui.Amount(len(m.Tasks), "taak", "taken")
+		return ui.Amount(m.Counts.Decisions, "besluit", "besluiten") + ", " + ui.Amount(m.Counts.Tasks, "taak", "taken")
 	case core.Cancelled:
 		return "Ging niet door"
 	}
@@ -103,7 +97,7 @@ func says(m *core.Meeting, now time.Time) string {
 	if m.Where != "" {
 		text += ", " + m.Where
 	}
-	return text + ". " + ui.Amount(len(m.Items), "punt", "punten") + " op de agenda"
+	return text + ". " + ui.Amount(m.Counts.Items, "punt", "punten") + " op de agenda"
 }
 
 // openTasks are somebody's own, and those of the tables that they hold meetings at.
