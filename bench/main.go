@@ -42,7 +42,7 @@ type part struct {
 	run  func(ctx context.Context, b *bench) error
 }
 
-var parts = []part{{"peer", peerPart}, {"api", apiPart}, {"growth", growthPart}, {"ready", readyPart}, {"pages", pagesPart}, {"contention", contentionPart}, {"watchers", watchersPart}}
+var parts = []part{{"peer", peerPart}, {"api", apiPart}, {"growth", growthPart}, {"ready", readyPart}, {"pages", pagesPart}, {"contention", contentionPart}, {"watchers", watchersPart}, {"cooperation", cooperationPart}}
 
 // bench is one run of this program.
 type bench struct {
@@ -73,7 +73,7 @@ func main() {
 
 func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	what := flags.String("what", "all", "what to measure: all, or some of peer,api,growth,ready,pages,contention,watchers")
+	what := flags.String("what", "all", "what to measure: all, or some of peer,api,growth,ready,pages,contention,watchers,cooperation")
 	short := flags.Bool("short", false, "seconds instead of minutes: the figures mean little, the comparison of answers holds")
 	services := flags.Int("services", 0, "how many services, instead of 120,000")
 	if err := flags.Parse(args); err != nil {

@@ -80,13 +80,14 @@ func (w *writer) agreement(d deal) string {
 		w.put("agreement_text", "agreement, version, state, title, parent, body, review_at, until_at, why, made_at, offered_at, agreed_at, dropped_at",
 			d.key, version, state, "Afspraak "+d.kind, d.parent, body, nil, nil, "", w.us(d.from), offered, w.us(at), nil)
 		for i, p := range d.parties {
-			w.put("agreement_party", "agreement, version, organization, position, as_what, since_at", d.key, version, p.organization, i, "party", w.us(at))
+			w.put("agreement_party", "agreement, version, organization, position, as_what, since_at, added_at",
+				d.key, version, p.organization, i, "party", w.us(at), w.us(d.from))
 			if at.IsZero() {
 				continue
 			}
 			signature := key("signature", d.key, version, i)
-			w.put("agreement_signature", "id, agreement, version, party, as_what, signer, at, ends_at, statement, digest, key_id, public_key, seal",
-				signature, d.key, version, p.organization, "party", p.person, w.us(at), nil, "{}", "", "", []byte{}, []byte{})
+			w.put("agreement_signature", "id, agreement, version, party, as_what, signer, at, statement, digest, key_id, public_key, seal",
+				signature, d.key, version, p.organization, "party", p.person, w.us(at), "{}", "", "", []byte{}, []byte{})
 			w.put("agreement_chain", "signature, position, kind, link, version, from_at, until_at", signature, 1, "mandate", p.mandate, 1, w.us(w.From), nil)
 		}
 	}

@@ -49,9 +49,9 @@ func (w *writer) bottleneck(at place, key1 string, since time.Time) {
 		}
 		steps, moments = append(steps, s), append(moments, from)
 	}
-	w.put("bottleneck", "id, number, version, events, root, parent, title, what, theme, how_often, suffers, region, wijkverband, area, origin, rule, evidence, made_at, example, reopened, clock_at",
+	w.put("bottleneck", "id, number, version, events, root, parent, title, what, theme, how_often, suffers, region, wijkverband, area, origin, rule, evidence, made_at, clock_at",
 		key1, w.numbers, len(steps), len(steps), key1, "", fmt.Sprintf("Knelpunt %d in dit verband", w.numbers), "Er is vaak niemand te bereiken als het nodig is.",
-		themes[w.IntN(len(themes))], "weekly", "kwetsbare-ouderen", at.region, at.wijkverband, "", "person", "", "[]", w.us(moments[0]), 0, 0, nil)
+		themes[w.IntN(len(themes))], "weekly", "kwetsbare-ouderen", at.region, at.wijkverband, "", "person", "", "[]", w.us(moments[0]), nil)
 	reporters := 1 + w.IntN(4)
 	level := ""
 	stop := 0
@@ -70,8 +70,8 @@ func (w *writer) bottleneck(at place, key1 string, since time.Time) {
 		case "nation":
 			kind, owner = "nation", ""
 		}
-		w.put("bottleneck_state", "bottleneck, number, from_at, until_at, state, level, owner_kind, owner, person, region, wijkverband, next_at, reporters, weight",
-			key1, i+1, w.us(moments[i]), until, s.state, s.level, kind, owner, "", at.region, at.wijkverband, next, reporters, reporters*10)
+		w.put("bottleneck_state", "bottleneck, number, from_at, until_at, state, level, owner_kind, owner, person, region, wijkverband, next_at, reporters, weight, example, reopened",
+			key1, i+1, w.us(moments[i]), until, s.state, s.level, kind, owner, "", at.region, at.wijkverband, next, reporters, reporters*10, 0, 0)
 		w.put("bottleneck_event", "bottleneck, number, at, kind, words, level, by_kind, by_owner, other, meeting",
 			key1, i+1, w.us(moments[i]), s.event, "Wij hebben dit besproken en doen er iets aan.", s.level, kind, owner, "", "")
 		if s.level != level {

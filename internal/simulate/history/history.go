@@ -30,6 +30,7 @@ var Whole = Size{Regions: 54, Wijkverbanden: 40, Years: 5, Bottlenecks: 4, Seed:
 // Region is a region that was written, to ask questions about.
 type Region struct {
 	ID            network.RegionID
+	Body          network.OrganizationID // its RESV
 	Slug          string
 	Wijkverbanden []network.WijkverbandID
 	Agreements    []string // ids of its own
@@ -38,7 +39,8 @@ type Region struct {
 // Country is what was written.
 type Country struct {
 	Regions     []Region
-	National    []string // ids of its agreements
+	National    []string               // ids of its agreements
+	Board       network.OrganizationID // that of the nation
 	From, Until time.Time
 	Rows        int
 }

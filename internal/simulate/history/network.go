@@ -10,6 +10,7 @@ import (
 
 // nation writes what there is one of.
 func (w *writer) nation() {
+	w.Board = network.OrganizationID(key("national"))
 	w.organization(key("national"), "national", "Landelijk overleg", "")
 	w.put("national_board", "seat, organization, from_at, until_at", "nation", key("national"), w.us(w.From), nil)
 	w.person(key("national", "person"), "national", key("national"), "", "")
@@ -33,7 +34,7 @@ func (w *writer) person(key, role, organization, region, wijkverband string) {
 // region writes a region with all that is in it.
 func (w *writer) region(r *network.Region, wijken []network.Area, providers map[string][]provider) {
 	region := string(r.ID)
-	out := Region{ID: r.ID, Slug: r.Slug}
+	out := Region{ID: r.ID, Slug: r.Slug, Body: network.OrganizationID(key("resv", region))}
 	w.put("region", "id, slug, made_at", region, r.Slug, w.us(w.From))
 	w.organization(key("resv", region), "resv", "RESV "+r.Name, "")
 	phases := []string{"network", "agreements", "organisation"}

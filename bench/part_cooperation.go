@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"path/filepath"
+	"time"
+
+	"eerstelijn/internal/access"
+	"eerstelijn/internal/act"
+	"eerstelijn/internal/agreement"
+	"eerstelijn/internal/app"
+	"eerstelijn/internal/batch"
+	"eerstelijn/internal/bottleneck"
+	"eerstelijn/internal/clock"
+	"eerstelijn/internal/demo"
+	"eerstelijn/internal/directory"
+	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/mandate"
+	"eerstelijn/internal/simulate/history"
+	"eerstelijn/internal/store"
+)
+
+// cooperationPart asks boards, trees and coverage of a country at any date in five years of its history.
+func cooperationPart(ctx context.Context, b *bench) (err error) {
+	size, rounds, services := history.Whole, 300, 12_000
+	if b.short {
+		size, rounds, services = history.Size{Regions: 6, Wijkverbanden: 10, Years: 5, Bottlenecks: 4, Seed: 1}, 20, 2_000
+	}
+	file := filepath.Join(b.folder, "cooperation.db")
+	start := time.Now()
+	land, err := lived(ctx, file, size, services)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(b.out, "(%d regions × %d wijkverbanden × %d years: %s rows in %.0f s)\n",
+		len(land.Regions), size.Wijkverbanden, size.Years, thousands(land.Rows), time.Since(start).Seconds())
+	a, err := app.Open(ctx, app.Config{DB: file, Version: "bench"}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+
+	draw := rand.New(rand.NewPCG(size.Seed, 1))
+	someday := func() time.Time {
+		return land.From.Add(time.Duration(draw.Float64() * float64(land.Until.Sub(land.From))))
+	}
+	region := func() history.Region { return land.Regions[draw.IntN(len(land.Regions))] }
+	staff := func(r history.Region) access.Actor {
+		return access.Actor{Person: "bench", Role: access.RESVStaff, Organization: string(r.Body), Region: string(r.ID), Assurance: access.High, Via: access.ByPage}
+	}
+	national := access.Actor{Person: "bench", Role: access.National, Organization: string(land.Board), Assurance: access.High, Via: access.ByPage}
+	type question struct {
+		name  string
+		limit time.Duration
+		ask   func(ctx context.Context) error
+	}
+	const usual, cut = 50 * time.Millisecond, time.Second
+	asks := []question{
+		{"board of a region", usual, func(ctx context.Context) error {
+			r := region()
+			_, err := a.Bottlenecks.Board(ctx, staff(r), bottleneck.Query{Region: r.ID, At: someday()})
+			return err
+		}},
+		{"board of a wijkverband", usual, func(ctx context.Context) error {
+			r := region()
+			_, err := a.Bottlenecks.Board(ctx, staff(r), bottleneck.Query{Region: r.ID, Wijkverband: r.Wijkverbanden[draw.IntN(len(r.Wijkverbanden))], At: someday()})
+			return err
+		}},
+		{"board of the nation", usual, func(ctx context.Context) error {
+			_, err := a.Bottlenecks.Board(ctx, national, bottleneck.Query{Level: bottleneck.Nation, At: someday()})
+			return err
+		}},
+		{"tree of a region's agreements", usual, func(ctx context.Context) error {
+			r := region()
+			_, err := a.Agreements.Tree(ctx, staff(r), "", r.ID, someday())
+			return err
+		}},
+		{"tree of a national agreement", usual, func(ctx context.Context) error {
+			_, err := a.Agreements.Tree(ctx, national, agreement.ID(land.National[draw.IntN(len(land.National))]), "", someday())
+			return err
+		}},
+		{"list of a region's agreements", usual, func(ctx context.Context) error {
+			r := region()
+			_, err := a.Agreements.List(ctx, staff(r), agreement.Query{Region: r.ID, At: someday()})
+			return err
+		}},
+		{"mandates at a region's table", usual, func(ctx context.Context) error {
+			r := region()
+			_, err := a.Mandates.Mandates(ctx, mandate.Query{Forum: mandate.Forum{Kind: mandate.RESV, Region: r.ID}, At: someday(), Known: someday()})
+			return err
+		}},
+		{"coverage of a region", usual, func(ctx context.Context) error {
+			_, err := a.Network.Coverage(ctx, region().Slug, someday())
+			return err
+		}},
+		{"the country, a line a region", cut, func(ctx context.Context) error {
+			_, err := a.Network.Country(ctx, someday())
+			return err
+		}},
+		{"the country cut by other boundaries", cut, func(ctx context.Context) error {
+			_, err := a.Network.CoverageBy(ctx, boundaries, someday())
+			return err
+		}},
+	}
+	rows := [][]string{{"", "p50", "p99", "most"}}
+	for _, q := range asks {
+		var took times
+		n := rounds
+		if q.limit == cut {
+			n = max(5, rounds/15)
+		}
+		for range n {
+			begun := time.Now()
+			if err := q.ask(ctx); err != nil {
+				return fmt.Errorf("%s: %w", q.name, err)
+			}
+			took = append(took, time.Since(begun))
+		}
+		worst := took.at(1)
+		rows = append(rows, []string{q.name, micros(took.at(0.5)), micros(took.at(0.99)), micros(worst)})
+		b.atMost(q.name+", p99", float64(took.at(0.99).Microseconds())/1000, float64(q.limit.Milliseconds()), " ms")
+	}
+	table(b.out, rows)
+	return nil
+}
+
+// boundaries is the hierarchy by which the country is cut beside its regions.
+const boundaries = "ggd"
+
+// lived makes a database file with the country in it, as it was written all those years.
+func lived(ctx context.Context, file string, size history.Size, services int) (land history.Country, err error) {
+	until := time.Now().Add(-time.Minute)
+	db, err := store.Open(ctx, file, store.Options{Clock: clock.Fixed(until.AddDate(-size.Years, 0, 0))})
+	if err != nil {
+		return land, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.Migrate(ctx); err != nil {
+		return land, err
+	}
+	policies, err := access.Load()
+	if err != nil {
+		return land, err
+	}
+	spine := act.New(db, policies, func() {})
+	n := network.New(spine)
+	if err := demo.LoadNational(ctx, demo.House{DB: db, Network: n, Directory: directory.New(spine)}, services, nationalSeed, nil); err != nil {
+		return land, err
+	}
+	areas := demo.Country()
+	_, err = n.Import(ctx, access.Job("bench"), network.File{Kind: "boundaries", Source: "bench"}, func(ctx context.Context, in batch.ID) (batch.Counts, error) {
+		var rows []network.BoundaryRow
+		for i, a := range areas {
+			if a.Kind == network.Municipality {
+				rows = append(rows, network.BoundaryRow{Code: fmt.Sprint("GGD", i%25), Name: fmt.Sprint("GGD ", i%25), Area: a.Code, From: until.AddDate(-size.Years-1, 0, 0)})
+			}
+		}
+		return n.StageBoundaries(ctx, in, boundaries, rows)
+	})
+	if err != nil {
+		return land, err
+	}
+	return history.Fill(ctx, db, areas, size, until)
+}
