@@ -38,6 +38,8 @@ type view struct {
 	confirmed string
 	figures   *figures // nil for who keeps none
 	places    *places  // nil for who neither asks for places nor gives them
+	stuck     *stuck   // nil for who has nothing to do with bottlenecks
+	agreed    *agreed  // nil for who has nothing to do with agreements
 	ways      []ui.Link
 }
 
@@ -80,6 +82,12 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var err error
+	if v.stuck, err = p.bottlenecks(r.Context(), who); err != nil {
+		return err
+	}
+	if v.agreed, err = p.agreements(r.Context(), who); err != nil {
+		return err
+	}
 	if v.figures, err = p.figures(r, who, p.Now()); err != nil {
 		return err
 	}

@@ -1,0 +1,148 @@
+package today
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"eerstelijn/internal/access"
+	"eerstelijn/internal/bottleneck"
+	"eerstelijn/internal/meeting"
+	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/ui"
+)
+
+const (
+	bottleneckPath = "/werk/knelpunten"
+	// soon is how far ahead a date counts as waiting for somebody.
+	soon = 14 * 24 * time.Hour
+	// mostStuck bounds what stands on this page; the board has all of it.
+	mostStuck = 6
+)
+
+// stuck is what waits for somebody among the bottlenecks: an ending that they are asked about, what they
+// must see to soon, and tasks of a meeting.
+type stuck struct {
+	waiting []stuckItem
+	more    int
+	tells   bool // may report
+	reads   bool // may see the board
+}
+
+// stuckItem is one thing to do.
+type stuckItem struct {
+	id, title, href, says, due string
+	at                         time.Time
+	late                       bool
+}
+
+// bottlenecks reads what waits for somebody among bottlenecks.
+func (p Page) bottlenecks(ctx context.Context, who access.Actor) (*stuck, error) {
+	if p.Bottlenecks == nil {
+		return nil, nil
+	}
+	x := &stuck{
+		tells: p.Access.Decide(who, "bottleneck.Report", access.Subject{Type: "bottleneck"}).Allowed,
+		reads: who.Region != "" && p.Access.Decide(who, "bottleneck.Board", access.Subject{Type: "board", ID: who.Region, Region: who.Region}).Allowed,
+	}
+	if who.Role == access.National {
+		board, err := p.Bottlenecks.NationBoard(ctx)
+		if err != nil {
+			return nil, err
+		}
+		x.reads = board != "" && string(board) == who.Organization
+	}
+	mine := access.Subject{Type: "person", ID: who.Person, Person: who.Person}
+	if p.Access.Decide(who, "bottleneck.Own", mine).Allowed {
+		if err := p.reported(ctx, who, x); err != nil {
+			return nil, err
+		}
+	}
+	if x.reads {
+		if err := p.owned(ctx, who, x); err != nil {
+			return nil, err
+		}
+	}
+	if p.Meetings != nil && p.Access.Decide(who, "meeting.Tasks", mine).Allowed {
+		if err := p.agreedTasks(ctx, who, x); err != nil {
+			return nil, err
+		}
+	}
+	if x.more = max(0, len(x.waiting)-mostStuck); x.more > 0 {
+		x.waiting = x.waiting[:mostStuck]
+	}
+	if len(x.waiting) == 0 && !x.tells && !x.reads {
+		return nil, nil
+	}
+	return x, nil
+}
+
+// reported is what somebody reported and is asked about, or heard something of.
+func (p Page) reported(ctx context.Context, who access.Actor, x *stuck) error {
+	own, err := p.Bottlenecks.Own(ctx, who)
+	if err != nil {
+		return err
+	}
+	for i := range own {
+		o := &own[i]
+		item := stuckItem{id: string(o.Now.ID), title: o.Now.Title, href: bottleneckPath + "/" + string(o.Now.ID)}
+		switch {
+		case o.Asked:
+			item.says = "U meldde dit. Is het klaar? Zeg ja of nee."
+		case o.News > 0:
+			item.says = "U meldde dit. Er is nieuws."
+		default:
+			continue
+		}
+		x.waiting = append(x.waiting, item)
+	}
+	return nil
+}
+
+// owned is what somebody must see to soon, at the level that they work at.
+func (p Page) owned(ctx context.Context, who access.Actor, x *stuck) error {
+	q := bottleneck.Query{Region: network.RegionID(who.Region), Limit: 50}
+	switch who.Role {
+	case access.Coordinator:
+		q.Level, q.Wijkverband = bottleneck.Wijk, network.WijkverbandID(who.Wijkverband)
+	case access.RESVStaff, access.RESVBoard:
+		q.Level = bottleneck.Region
+	case access.National:
+		q.Level, q.Region = bottleneck.Nation, ""
+	default:
+		return nil
+	}
+	page, err := p.Bottlenecks.Board(ctx, who, q)
+	if err != nil {
+		return err
+	}
+	now := p.Now()
+	for i := range page.Items {
+		b := &page.Items[i]
+		if b.State == bottleneck.Proposed || b.NextAt.After(now.Add(soon)) && b.State != bottleneck.Reported {
+			continue
+		}
+		item := stuckItem{id: string(b.ID), title: b.Title, href: bottleneckPath + "/" + string(b.ID), says: "Uw team is aan zet. " + ui.Amount(b.Reporters, "melder", "melders") + ".", at: b.NextAt, late: b.Overdue(now),
+			due: "Uiterlijk " + ui.Date(b.NextAt.Add(-time.Second)) + "."}
+		if b.State == bottleneck.Reported {
+			item.says = "Nieuw. " + strings.TrimPrefix(item.says, "Uw team is aan zet. ")
+		}
+		x.waiting = append(x.waiting, item)
+	}
+	return nil
+}
+
+// agreedTasks are somebody's own tasks of meetings.
+func (p Page) agreedTasks(ctx context.Context, who access.Actor, x *stuck) error {
+	tasks, err := p.Meetings.Tasks(ctx, who, meeting.TaskQuery{Person: network.PersonID(who.Person), Open: true})
+	if err != nil {
+		return err
+	}
+	now := p.Now()
+	for i := range tasks {
+		t := &tasks[i]
+		x.waiting = append(x.waiting, stuckItem{id: string(t.ID), title: t.What, href: bottleneckPath + "/overleg/" + string(t.Meeting) + "#taken", says: "Uw taak uit een overleg.", at: t.By,
+			late: t.Late(now), due: "Uiterlijk " + ui.Date(t.By.Add(-time.Second)) + "."})
+	}
+	return nil
+}
