@@ -33,6 +33,8 @@ const atWork = {
   capaciteit: ['Hedwig Waardemaker', '/werk/capaciteit#lijst'],
   plaatsing: ['Kees Bandijker', '/werk/plaatsing'],
   vragen: ['Bilal Steenoven', '/werk/plaatsing/vragen#wacht'],
+  knelpunten: ['Esra Hoogwater', '/werk/knelpunten'],
+  afspraken: ['Gerda Kleibakker', '/werk/afspraken'],
   netwerk: ['Esra Hoogwater', '/werk/netwerk'],
   logboek: ['Loubna Ooiwaarder', '/werk/logboek'],
 }
