@@ -75,6 +75,7 @@ func (a *App) place(public string) (err error) {
 	if a.Notice != nil {
 		a.Notice.At(public)
 	}
+	a.Cooperation.at(public)
 	if a.Accounts.Passkeys, err = passkey.New(a.Spine, a.Keys, public); err != nil {
 		return err
 	}

@@ -85,18 +85,19 @@ type App struct {
 	Placement *placement.Service
 	Notice    *notice.Service
 	Numbers   *number.Service
-	Identity  *identity.Service
-	Sessions  *identity.Sessions
-	Party     *oidc.Party // nil without providers of identity
-	Clients   *client.Service
-	Roles     *roles.Service
-	Custody   *custody.Service
-	Upkeep    *upkeep.Service
-	Accounts  Accounts
-	Feed      *ledger.Feed
-	Sealer    *ledger.Sealer
-	Audit     *audit.Service
-	Jobs      *jobs.Runner
+	Cooperation
+	Identity *identity.Service
+	Sessions *identity.Sessions
+	Party    *oidc.Party // nil without providers of identity
+	Clients  *client.Service
+	Roles    *roles.Service
+	Custody  *custody.Service
+	Upkeep   *upkeep.Service
+	Accounts Accounts
+	Feed     *ledger.Feed
+	Sealer   *ledger.Sealer
+	Audit    *audit.Service
+	Jobs     *jobs.Runner
 	// Helpline is the number on every page of a citizen; empty shows none.
 	Helpline site.Helpline
 
@@ -154,6 +155,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error)
 		return nil, err
 	}
 	a.openPlacement()
+	a.openCooperation()
 	a.Party, err = openIssuers(cfg, oidc.Deps{Identity: a.Identity, Network: a.Network, Keys: a.Keys, Now: cfg.Clock})
 	if err != nil {
 		_ = a.Store.Close()

@@ -24,6 +24,7 @@ func (a *App) openKeepers() {
 			custody.Table{DB: a.Store, What: "namen in het logboek", Table: "ledger_name", ID: "id", Column: "sealed"},
 			custody.Encoded{DB: a.Store, What: "adressen van uitnodigingen", Table: "invitation", ID: "id", Column: "email"},
 			custody.Table{DB: a.Store, What: "gegevens bij aanvragen", Table: "placement_person", ID: "request", Column: "sealed", Text: true},
+			custody.Table{DB: a.Store, What: "adressen van melders", Table: "bottleneck_reporter", ID: "id", Column: "email", Text: true},
 			custody.Payloads{DB: a.Store, What: "berichten die wachten", Kind: mail.Job, Field: "sealed"},
 		},
 		Prints: []custody.Counter{custody.Prints{DB: a.Store, What: "nummers waarmee mensen inloggen", Table: "login", Column: "value"}},

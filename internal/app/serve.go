@@ -19,6 +19,7 @@ import (
 	"eerstelijn/internal/identity/client"
 	"eerstelijn/internal/once"
 	"eerstelijn/internal/web"
+	"eerstelijn/internal/web/site"
 )
 
 // Listen are the addresses to serve on; port 0 takes a free one.
@@ -117,6 +118,9 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	if err := a.scheduleRoom(ctx); err != nil {
 		return err
 	}
+	if err := a.scheduleCooperation(ctx); err != nil {
+		return err
+	}
 	if err := a.Custody.ScheduleRewrap(ctx); err != nil {
 		return err
 	}
@@ -155,7 +159,7 @@ func newServer(h http.Handler) *http.Server {
 
 // handler joins the faces behind what holds for all of them.
 func (a *App) handler(metrics prometheus.Registerer) (http.Handler, error) {
-	pages, err := web.New(web.Deps{Capacity: a.Capacity, Board: a.Board, Placement: a.Placement, Numbers: a.Numbers, Accounts: web.Accounts(a.Accounts), Admin: a.adminNeeds(), Access: a.Spine.Policies(), Approvals: a.Approvals, Audit: a.Audit, Network: a.Network, Directory: a.Directory, Finder: a.Finder, Identity: a.Identity, Sessions: a.Sessions, Party: a.Party, Address: a.Public, Log: a.Log, Demo: a.Demo, Now: a.Clock, Helpline: a.Helpline})
+	pages, err := web.New(web.Deps{Capacity: a.Capacity, Board: a.Board, Placement: a.Placement, Numbers: a.Numbers, Cooperation: site.Cooperation(a.Cooperation), Accounts: web.Accounts(a.Accounts), Admin: a.adminNeeds(), Access: a.Spine.Policies(), Approvals: a.Approvals, Audit: a.Audit, Network: a.Network, Directory: a.Directory, Finder: a.Finder, Identity: a.Identity, Sessions: a.Sessions, Party: a.Party, Address: a.Public, Log: a.Log, Demo: a.Demo, Now: a.Clock, Helpline: a.Helpline})
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +168,7 @@ func (a *App) handler(metrics prometheus.Registerer) (http.Handler, error) {
 	faces.Handle(client.TokenPath, door)
 	faces.Handle(client.MetadataPath, door)
 	limits := newLimiter(a.Rates, time.Now)
-	faces.Handle("/api/", a.Clients.Around(limits.perPerson(api.New(api.Deps{Once: once.New(a.Store, a.Keys), Network: a.Network, Directory: a.Directory, Finder: a.Finder, Capacity: a.Capacity, Watch: a.Watch, Placement: a.Placement, Numbers: a.Numbers, Notices: a.Notice, Audit: a.Audit, Log: a.Log, Version: a.Version, Now: a.Clock}))))
+	faces.Handle("/api/", a.Clients.Around(limits.perPerson(api.New(api.Deps{Once: once.New(a.Store, a.Keys), Network: a.Network, Directory: a.Directory, Finder: a.Finder, Capacity: a.Capacity, Watch: a.Watch, Placement: a.Placement, Numbers: a.Numbers, Notices: a.Notice, Cooperation: api.Cooperation(a.Cooperation), Audit: a.Audit, Log: a.Log, Version: a.Version, Now: a.Clock}))))
 	faces.Handle("/", limits.perPerson(pages))
 	mux := http.NewServeMux()
 	mux.Handle("/", a.whenReady(a.Sessions.Around(tell(faces))))
