@@ -4,15 +4,21 @@ import "strings"
 
 // capabilities are the parts of the platform as people call them.
 var capabilities = map[string]string{
-	"approval":  "Met zijn tweeën beslissen",
-	"audit":     "Het logboek",
-	"capacity":  "Plek en wachttijd",
-	"custody":   "De sleutels",
-	"directory": "Het aanbod",
-	"identity":  "Inloggen en accounts",
-	"network":   "Het netwerk",
-	"placement": "Plaatsing",
-	"upkeep":    "Hoe het platform draait",
+	"approval":   "Met zijn tweeën beslissen",
+	"agreement":  "Afspraken",
+	"audit":      "Het logboek",
+	"bottleneck": "Knelpunten",
+	"capacity":   "Plek en wachttijd",
+	"custody":    "De sleutels",
+	"directory":  "Het aanbod",
+	"identity":   "Inloggen en accounts",
+	"mandate":    "Mandaten",
+	"meeting":    "Overleggen",
+	"network":    "Het netwerk",
+	"obligation": "Nakomen van afspraken",
+	"placement":  "Plaatsing",
+	"signal":     "Signalen uit cijfers",
+	"upkeep":     "Hoe het platform draait",
 }
 
 // Capability is the part of the platform that an act belongs to, as its name says.

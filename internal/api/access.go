@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strings"
 
 	"eerstelijn/internal/access"
@@ -44,5 +45,5 @@ func Access() (all []access.Route) {
 	} {
 		all = append(all, access.Route{Pattern: r.method + " " + base + r.path, For: access.ForAct, Acts: strings.Fields(r.act)})
 	}
-	return all
+	return slices.Concat(all, bottleneckAccess(), contractAccess(), mandateAccess(), obligationAccess(), meetingAccess(), signalAccess())
 }

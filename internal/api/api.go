@@ -43,9 +43,10 @@ type Deps struct {
 	Placement *placement.Service
 	Numbers   *number.Service
 	Notices   *notice.Service
-	Audit     *audit.Service
-	Once      *once.Keeper // nil: an Idempotency-Key is passed over
-	Log       *slog.Logger
+	Cooperation
+	Audit *audit.Service
+	Once  *once.Keeper // nil: an Idempotency-Key is passed over
+	Log   *slog.Logger
 	// Version of the program, shown in the reference.
 	Version string
 	// Now is the present moment; nil is the real clock.
@@ -94,7 +95,14 @@ func (s *server) routes() {
 	s.offerRoutes()
 	s.networkWrites()
 	s.placementRoutes()
+	s.mandateRoutes()
+	s.obligationRoutes()
+	s.bottleneckRoutes()
+	s.meetingRoutes()
+	s.signalRoutes()
+	s.serveCoverage()
 	s.agreementRoutes()
+	s.contractRoutes()
 	s.ledgerRoutes()
 	get(s, "/disciplines", "disciplines", "De beroepen en domeinen", s.disciplineList)
 	get(s, "/kinds", "kinds", "De soorten aanbod", s.kindList)

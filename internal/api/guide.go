@@ -171,7 +171,7 @@ func (s *server) example(ctx context.Context, op *guideOperation) {
 		path += "?kind=gemeente&limit=1"
 	case "area":
 		path = base + "/areas/" + first(base+"/areas?kind=wijk&limit=1", "code")
-	case "region", "coverage", "desk", "bridgingRules":
+	case "region", "coverage", "desk", "bridgingRules", "obligationCounts":
 		path = strings.Replace(path, "{slug}", first(base+"/regions", "slug"), 1)
 	case "wijkverband":
 		var c coverage

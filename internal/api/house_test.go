@@ -15,8 +15,13 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/agreement"
+	"eerstelijn/internal/agreement/obligation"
+	"eerstelijn/internal/agreement/proof"
 	"eerstelijn/internal/approval"
 	"eerstelijn/internal/audit"
+	"eerstelijn/internal/bottleneck"
+	"eerstelijn/internal/bottleneck/signal"
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/capacity/board"
 	"eerstelijn/internal/clock"
@@ -27,7 +32,9 @@ import (
 	"eerstelijn/internal/keys"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/mail"
+	"eerstelijn/internal/meeting"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/mandate"
 	"eerstelijn/internal/placement"
 	"eerstelijn/internal/placement/notice"
 	"eerstelijn/internal/placement/number"
@@ -53,6 +60,8 @@ type house struct {
 	sealer    *ledger.Sealer
 	log       *slog.Logger
 	ring      *keys.Ring
+	// cooperation is filled by build with what the operations of that way answer from.
+	cooperation Cooperation
 }
 
 func build(t testing.TB, db *store.DB) *house {
@@ -82,6 +91,13 @@ func build(t testing.TB, db *store.DB) *house {
 	h.numbers = number.New(number.Deps{Spine: spine, Capacity: h.capacity, Placement: h.placement, Log: log})
 	h.notices = notice.New(notice.Deps{Spine: spine, Network: h.network, Directory: h.directory, Links: links, Outbox: mail.New(db, ring, nil, log), Keys: ring, Log: log})
 	h.placement.Notify(h.notices)
+	h.cooperation.Mandates = mandate.New(spine, h.network)
+	h.cooperation.Meetings = meeting.New(spine, h.network)
+	h.cooperation.Bottlenecks = bottleneck.New(bottleneck.Deps{Spine: spine, Network: h.network, Links: links, Keys: ring})
+	h.cooperation.Signals = signal.New(signal.Deps{Spine: spine, Network: h.network, Capacity: h.capacity, Bottlenecks: h.cooperation.Bottlenecks, Log: log})
+	h.cooperation.Agreements = agreement.New(agreement.Deps{Spine: spine, Network: h.network, Mandates: h.cooperation.Mandates, Keys: ring, Links: links})
+	h.cooperation.Proofs = proof.New(spine, h.cooperation.Agreements, h.cooperation.Mandates, ring)
+	h.cooperation.Obligations = obligation.New(obligation.Deps{Spine: spine, Agreements: h.cooperation.Agreements, Mandates: h.cooperation.Mandates, Network: h.network})
 	return h
 }
 
@@ -98,7 +114,7 @@ func (h *house) load(ctx context.Context) error {
 }
 
 func (h *house) api() http.Handler {
-	return New(Deps{Network: h.network, Directory: h.directory, Finder: h.finder, Capacity: h.capacity, Placement: h.placement, Numbers: h.numbers, Notices: h.notices, Audit: h.audit, Log: h.log, Version: "test", Now: clock.Fixed(testNow)})
+	return New(Deps{Network: h.network, Directory: h.directory, Finder: h.finder, Capacity: h.capacity, Placement: h.placement, Numbers: h.numbers, Notices: h.notices, Cooperation: h.cooperation, Audit: h.audit, Log: h.log, Version: "test", Now: clock.Fixed(testNow)})
 }
 
 // shared are houses that last as long as the tests do, because none changes them.

@@ -48,7 +48,7 @@ func newPlacing(t *testing.T, db *store.DB) placing {
 	}
 	p := placing{house: h, region: region.ID, wijk: "WK990101"}
 	p.Handler = New(Deps{Network: h.network, Directory: h.directory, Finder: h.finder, Capacity: h.capacity, Placement: h.placement, Numbers: h.numbers,
-		Notices: h.notices, Once: once.New(db, h.ring), Log: h.log, Version: "test", Now: clock.Fixed(testNow)})
+		Notices: h.notices, Cooperation: h.cooperation, Once: once.New(db, h.ring), Log: h.log, Version: "test", Now: clock.Fixed(testNow)})
 	p.asker = access.Actor{Person: "transfer", Role: access.TransferDesk, Organization: string(data.Organizations[0].ID), Region: string(region.ID), Assurance: access.Substantial}
 	p.machine = access.Actor{Person: "client:1", Role: access.Machine, Organization: p.asker.Organization, Assurance: access.Substantial, Scopes: "placement:ask placement:answer placement:read"}
 	page, err := h.capacity.Offers(ctx, capacity.Query{Region: region.ID, Kind: "elv-laag", Limit: 200})

@@ -101,6 +101,9 @@ type coverage struct {
 	Disciplines   []disciplineCoverage `json:"disciplines"`
 	Gaps          []gap                `json:"gaps"`
 	Wijkverbanden []wijkverbandStatus  `json:"wijkverbanden"`
+	Phase         network.Phase        `json:"phase" enum:"network,agreements,organisation" doc:"Zoals de regio die zelf noemt."`
+	Evidence      []shownSign          `json:"evidence" doc:"Wat bij elke fase hoort: er, of nog niet."`
+	Tasks         []taskEvidence       `json:"tasks"`
 }
 
 type covered struct {
@@ -112,6 +115,7 @@ type disciplineCoverage struct {
 	Code      network.DisciplineCode `json:"code"`
 	Mandated  *bool                  `json:"mandated" doc:"null: nog niet vastgelegd."`
 	Organised *float64               `json:"organised" doc:"Deel van de aanbieders dat georganiseerd is (0-1); null: niet bekend."`
+	Providers int                    `json:"providers" doc:"Aanbieders die in de regio iets aanbieden."`
 }
 
 type gap struct {
@@ -131,6 +135,8 @@ type wijkverbandStatus struct {
 	Working    bool                     `json:"working"`
 	Missing    []network.DisciplineCode `json:"missing" doc:"Beroepen zonder iemand die vandaag bereikbaar is."`
 	SizeRemark string                   `json:"size_remark,omitempty"`
+	Signs      []shownSign              `json:"signs" doc:"Waarom het wijkverband werkt, of nog niet."`
+	Tasks      []taskEvidence           `json:"tasks"`
 }
 
 type coverageInput struct {
@@ -153,16 +159,17 @@ func (s *server) coverage(in *coverageInput, r request) (coverage, error) {
 		Covered:     covered{Manned: c.Manned, Working: c.Working},
 		Disciplines: make([]disciplineCoverage, len(c.Disciplines)), Gaps: make([]gap, len(c.Gaps)),
 		Wijkverbanden: make([]wijkverbandStatus, len(c.Wijkverbanden)),
+		Phase:         c.Phase, Evidence: showEvidence(c.Evidence), Tasks: showTasks(c.Tasks),
 	}
 	for i, d := range c.Disciplines {
-		out.Disciplines[i] = disciplineCoverage{Code: d.Code, Mandated: d.Mandated, Organised: d.Organised}
+		out.Disciplines[i] = disciplineCoverage{Code: d.Code, Mandated: d.Mandated, Organised: d.Organised, Providers: d.Providers}
 	}
 	for i, g := range c.Gaps {
 		out.Gaps[i] = gap{Area: g.Area, AreaName: g.AreaName, Wijkverband: orNil(g.Slug), Discipline: g.Discipline, Missing: g.Missing, Call: g.Call}
 	}
 	for i, w := range c.Wijkverbanden {
 		out.Wijkverbanden[i] = wijkverbandStatus{Slug: w.Slug, Name: w.Name, Population: w.Population, Manned: w.Manned, Working: w.Working,
-			Missing: some(w.Missing), SizeRemark: w.SizeRemark}
+			Missing: some(w.Missing), SizeRemark: w.SizeRemark, Signs: showEvidence(w.Signs), Tasks: showTasks(w.Tasks)}
 	}
 	return out, nil
 }

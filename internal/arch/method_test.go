@@ -17,10 +17,14 @@ import (
 // right. Methods that take a transaction need no line: they run inside an act of somebody else.
 var without = []struct{ why, methods string }{
 	{"anybody may read it, without an account: the public network", `
-		network.Area network.Areas network.Boundaries network.BoundaryAreas network.BoundaryKinds network.Country
-		network.Coverage network.Discipline network.Disciplines network.Figures network.Organization network.Organizations
-		network.Place network.Places network.Postcode network.PrimaryWijkverband network.Region network.RegionByID network.Regions
-		network.Tasks network.Wijkverband network.WijkverbandByID network.Wijkverbanden network.Years network.LoadAtlas network.LoadAtlasOf`},
+		network.Area network.Areas network.Boundaries network.BoundaryAreas network.BoundaryKinds network.BoundaryPlaces network.Country
+		network.Coverage network.CoverageBy network.Discipline network.Disciplines network.Figures network.Organization network.Organizations
+		network.Place network.Places network.Postcode network.PrimaryWijkverband network.Region network.RegionAt network.RegionByID network.Regions network.RegionsAt
+		network.Tasks network.Wijkverband network.WijkverbandAt network.WijkverbandByID network.Wijkverbanden network.WijkverbandenAt network.Years network.LoadAtlas network.LoadAtlasOf`},
+	{"anybody may read it, without an account: who speaks for whom, by ids and never by name", `
+		network/mandate.Affiliations network/mandate.Chain network/mandate.Citizens network/mandate.EndsSoon network/mandate.Mandates
+		network/mandate.Seats network/mandate.SeatsKnown network/mandate.Standings network/mandate.Subjects network/mandate.Substitutions
+		network/mandate.Votes network/mandate.VotesKnown`},
 	{"anybody may read it, without an account: the public directory", `
 		directory.Kinds directory.ReportKinds directory.Service directory.Services directory.ServicesByArea directory.TargetGroups
 		directory.Tables`},
@@ -32,6 +36,8 @@ var without = []struct{ why, methods string }{
 		directory.All directory.Changed directory.Imported finding/live.Load finding/live.Run capacity/board.Load capacity/board.Run
 		watch.Run watch.Start`},
 	{"what is not public is weighed by the function that the hub is given, at the start, each minute and when an account changes", `watch.Watch`},
+	{"anybody may read it: when a figure is called a bottleneck", `bottleneck/signal.Rules`},
+	{"a job or its timer: its acts are done as the system", `bottleneck/signal.Run bottleneck/signal.Schedule bottleneck/signal.Weigh`},
 	{"rows of a file that nobody sees before the act that ends the import", `
 		directory.ClearDropped directory.StageServices network.ClearDropped network.StageAreas network.StageBoundaries
 		network.StageFigures network.StageOrganizations network.StagePostcodes`},
@@ -44,12 +50,23 @@ var without = []struct{ why, methods string }{
 	{"the clocks: their acts are done as the system", `placement.Expire placement.RunClocks placement.ScheduleClocks`},
 	{"a job or its timer: its acts are done as the system, or it sends what an act put down", `
 		placement/number.MeasureWaits placement/number.RunMeasure placement/number.ScheduleMeasure placement/notice.Run`},
+	{"anybody may read it, without an account: how often what was agreed is kept, without small numbers", `agreement/obligation.Counts`},
+	{"a job or its timer: its acts are done as the system", `agreement/obligation.RunWeigh agreement/obligation.ScheduleWeigh`},
 	{"of a request, to whoever holds its link: one question, or where it stands", `placement.AskedBy placement.Follow`},
+	{"anybody may read it: what bottlenecks can be about, who owns those of the nation, and how many there were, small numbers hidden", `bottleneck.Counts bottleneck.NationBoard bottleneck.Themes`},
+	{"of a report, to whoever holds its link: where it stands, who may say yes or no with it, and no more mail", `
+		bottleneck.Follow bottleneck.Holder bottleneck.StopMail`},
+	{"the clocks, and the mails of what happened: their acts are done as the system", `
+		bottleneck.Clocks bottleneck.RunClocks bottleneck.RunMail bottleneck.ScheduleClocks`},
 	{"seals prove that nothing was changed and tell nothing of anybody", `audit.Seals`},
 	{"it goes on with an export that was decided on and recorded before", `audit.Each`},
 	{"the periods of which somebody may take a copy, and nothing from them; taking it is an act", `audit.AgreedFor`},
 	{"history for the capability's own pages, which decide before they ask", `directory.History`},
 	{"who tracks a report holds its secret receipt", `directory.ReportOf`},
+	{"anybody may read it: kinds of agreement, and how many there are", `agreement.Counts agreement.Kinds`},
+	{"of a consultation, to whoever holds its link or is a member: the question, and the text that it is about", `agreement.Consulted agreement.ConsultedText`},
+	{"the clocks of agreements: their acts are done as the system", `agreement.Clocks agreement.RunClocks agreement.ScheduleClocks`},
+	{"a check for an operator at the command line, who holds the rows in hand", `agreement/proof.Check`},
 	{"signing in comes before there is an actor; the act is done as whoever signs in", `
 		identity.Arrive identity.Begin identity.End identity.ProviderLogout identity/oidc.Finish identity/oidc.Logout
 		identity/oidc.SignOutURL identity/oidc.Start identity/passkey.AskNew identity/passkey.AskSignIn identity/passkey.Check
@@ -61,18 +78,13 @@ var without = []struct{ why, methods string }{
 
 // differently are the methods that take an actor and ask for other acts than their own, with why.
 var differently = map[string]struct{ acts, why string }{
-	"placement.Desk":           {"", "the first of its pages, which ask"},
-	"placement.DeskPage":       {"placement.Desk", "a page of the desk's list"},
-	"placement.Invited":        {"", "the first of its pages, which ask"},
-	"placement.InvitedPage":    {"placement.Invited", "a page of what is asked"},
-	"placement.Own":            {"", "the first of its pages, which ask"},
-	"placement.OwnPage":        {"placement.Own", "a page of what somebody asked"},
 	"identity.WithActor":       {"", "it puts the actor in a context and does nothing"},
 	"directory.FinishImport":   {"directory.Import", "the end of an import is the act"},
 	"directory.OwnHistory":     {"directory.Author directory.OwnHistory", "names are shown by a right of their own"},
 	"network.Import":           {"", "it stages rows that nobody sees, and ends in FinishImport"},
 	"network.FinishImport":     {"network.ImportAreas network.ImportBoundaries network.ImportFigures network.ImportPostcodes", "one way for four kinds of file"},
 	"network.SaveOrganization": {"network.IdentifyOrganization network.SaveOrganization", "the numbers of an organisation ask for a right of their own"},
+	"bottleneck.Get":           {"bottleneck.Get bottleneck.Reporters", "who reported is shown by a right of its own"},
 	"placement/number.Of":      {"placement.Numbers placement.SmallNumbers", "small numbers are shown by a right of their own"},
 	"network.SaveWijkverband":  {"network.AssignWijken network.SaveWijkverband", "moving wijken asks for a right of its own"},
 }

@@ -26,9 +26,16 @@ type method struct {
 
 // capability is the first part of the folder under internal.
 func (m *method) capability() string {
-	name, _, _ := strings.Cut(strings.TrimPrefix(m.folder, "internal/"), "/")
+	folder := strings.TrimPrefix(m.folder, "internal/")
+	if own := byOwnName[folder]; own != "" {
+		return own
+	}
+	name, _, _ := strings.Cut(folder, "/")
 	return name
 }
+
+// byOwnName are the packages that stand within another capability's folder and name their acts themselves.
+var byOwnName = map[string]string{"agreement/obligation": "obligation", "bottleneck/signal": "signal", "network/mandate": "mandate"}
 
 // act is what the method is called in the table of acts; title is where a reader finds it.
 func (m *method) act() string   { return m.capability() + "." + m.name }

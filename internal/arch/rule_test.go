@@ -14,15 +14,15 @@ type line struct {
 
 // Packages that are often allowed together, lowest first: an import goes down, never up.
 const (
-	ground       = "fault clock id geo hours keys"
+	ground       = "fault clock id geo hours keys personal"
 	spine        = " store batch ledger access act jobs"
-	capabilities = " approval custody upkeep audit mail network identity identity/* directory capacity capacity/board watch finding finding/candidate finding/live placement placement/number placement/notice"
+	capabilities = " approval custody upkeep audit mail network network/mandate meeting identity identity/* directory capacity capacity/board watch finding finding/candidate finding/live placement placement/number placement/notice bottleneck bottleneck/signal agreement agreement/proof agreement/measure agreement/obligation agreement/template"
 	faces        = ground + " access act ledger" + capabilities
 )
 
 // inTests is what every test may import besides its own line and the packages whose names end in test:
 // a test builds the small house it needs, filled with the invented region.
-const inTests = "demo keys approval audit identity access act ledger store network directory finding finding/live web/site"
+const inTests = "demo keys approval audit identity access act ledger store batch network directory finding finding/live web/site"
 
 // rule is the whole rule. It says what the design allows, not what happens to be used.
 var rule = []line{
@@ -33,6 +33,7 @@ var rule = []line{
 	{"geo", "fault clock", "shapes and distances are functions of values"},
 	{"hours", "fault clock", "opening hours are functions of a text and a moment"},
 	{"keys", "fault", "sealing is a function of a key and a text"},
+	{"personal", "fault", "what tells who a text is about is a function of the text"},
 	{"outward", "", "which addresses lead outside, whoever names them"},
 	{"store", "fault clock id", "rows know nothing of what they mean"},
 	{"batch", "fault clock id store", "the rows of a file appear together, whatever they say"},
@@ -51,6 +52,8 @@ var rule = []line{
 
 	// The way of a question: each rests on those before it.
 	{"network", ground + spine, "areas, people and their teams come before what they offer"},
+	{"network/mandate", ground + spine + " network", "who speaks for whom is about the organisations and people of the network"},
+	{"meeting", ground + spine + " network network/mandate", "a table is of the network; what is talked about there is not its to know"},
 	{"identity", ground + spine + " approval network", "an account belongs to a person of the network"},
 	{"mail", ground + spine, "a message waits as a job, and is sealed"},
 	{"identity/link", ground + spine, "a link permits one act, whatever it is"},
@@ -69,11 +72,21 @@ var rule = []line{
 	{"placement", ground + spine + " network directory identity/link capacity finding finding/candidate finding/live", "it asks, holds and chooses; what it asks of was known before"},
 	{"placement/number", ground + spine + " network capacity placement", "figures are read from what placements leave behind"},
 	{"placement/notice", ground + spine + " outward mail identity/link network directory placement", "it tells of placements, by mail and to programs, and changes none"},
+	{"bottleneck/signal", ground + spine + " network directory capacity placement bottleneck", "a rule reads what others leave behind, and reports as anybody does"},
+
+	{"bottleneck", ground + spine + " mail identity/link network bottleneck/similar", "what does not work is of a place, and goes up by its regions; who reported it is told by link and mail"},
+	{"bottleneck/similar", "", "which texts say the same is a function of the texts"},
+	{"agreement/measure", ground + spine + " network network/mandate", "a measure reads what others leave behind, and knows no agreement"},
+	{"agreement", ground + spine + " mail identity identity/link network network/mandate agreement/measure", "what binds rests on who may bind, and names measures"},
+	{"agreement/proof", ground + spine + " network network/mandate agreement", "it shows and checks what a signature rests on, and changes nothing"},
+	{"agreement/template", "fault network network/mandate agreement agreement/measure", "a text to begin with is data; its obligations name measures"},
+	{"agreement/obligation", ground + spine + " mail network network/mandate agreement agreement/measure", "it weighs what binds by what a measure counts, and changes neither"},
 
 	// What fills the house.
 	{"importer", ground + spine + " network directory", "files become rows by the same acts as people's work"},
 	{"demo", ground + spine + capabilities + " capacity/board importer", "the invented region uses everything the way people do"},
 
+	{"simulate/history", ground + spine + " network demo", "it writes what the acts write, as rows"},
 	{"simulate", ground + spine + capabilities + " capacity/board demo", "it lives a year through the same acts as people do"},
 
 	// Faces: translate, decide nothing. They reach no rows, and not each other.
@@ -85,7 +98,10 @@ var rule = []line{
 	{"web/mark", faces + " watch web/ui web/assets web/say", "how room looks to a citizen, for any page"},
 	{"web/figure", faces + " web/ui web/assets web/say", "a figure and its buttons, for any page"},
 	{"web/spotmap", faces + " web/ui web/assets web/say", "places as dots, for any page"},
-	{"web/*", faces + " web/ui web/assets web/site web/say web/areamap web/spotmap web/figure web/mark", "a page shows what capabilities answer, and knows no other page"},
+	{"web/asof", "fault clock web/ui web/assets", "how a page asks for a day that has been"},
+	{"web/tally", faces + " web/ui web/assets web/site web/say", "what was reported in a place and what came of it, for any page"},
+	{"web/promised", faces + " web/ui web/assets web/site web/say", "how agreements go in a place, for any page"},
+	{"web/*", faces + " web/ui web/assets web/site web/say web/areamap web/spotmap web/figure web/mark web/asof web/promised web/tally", "a page shows what capabilities answer, and knows no other page"},
 	{"web/search", faces + " finding/words web/ui web/assets web/site web/say web/spotmap web/mark", "it says how each word was understood"},
 	{"web", faces + " web/ui web/assets web/*", "it holds the pages together"},
 	{"api", faces + " once", "it says the same in JSON"},
@@ -93,7 +109,7 @@ var rule = []line{
 	// Wiring.
 	{"app", ground + spine + " outward" + capabilities + " importer demo once web web/assets web/* api", "only app sees everything"},
 	{"/cmd/eerstelijn", "app simulate fault clock hours importer demo store web/site", "a verb reads its flags and lets app do the work"},
-	{"/bench", "app access capacity placement api demo fault clock geo hours importer finding finding/words finding/live network directory store", "a race needs both runners"},
+	{"/bench", "act agreement app access batch bottleneck network/mandate simulate/history capacity placement api demo fault clock geo hours importer finding finding/words finding/live network directory store", "a race needs both runners"},
 
 	// Read or kept, never run.
 	{"arch", "", "it reads the source and runs none of it"},

@@ -26,6 +26,234 @@ CREATE TABLE accessibility (
     CONSTRAINT accessibility_pkey PRIMARY KEY (code)
 );
 
+CREATE TABLE affiliation (
+    id text NOT NULL,
+    version bigint NOT NULL,
+    known_from bigint NOT NULL,
+    known_until bigint,
+    provider text NOT NULL,
+    body text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    CONSTRAINT affiliation_pkey PRIMARY KEY (id, version),
+    CONSTRAINT affiliation_ends_later CHECK ((until_at >= from_at)),
+    CONSTRAINT affiliation_known_later CHECK ((known_until > known_from)),
+    CONSTRAINT affiliation_two CHECK ((provider <> body)),
+    CONSTRAINT affiliation_version CHECK ((version > 0))
+);
+CREATE INDEX affiliation_by_body ON public.affiliation USING btree (body, provider);
+CREATE INDEX affiliation_by_provider ON public.affiliation USING btree (provider);
+CREATE UNIQUE INDEX affiliation_now ON public.affiliation USING btree (id) WHERE (known_until IS NULL);
+
+CREATE TABLE agreement (
+    id text NOT NULL,
+    number bigint NOT NULL,
+    edit bigint NOT NULL,
+    state text NOT NULL,
+    kind text NOT NULL,
+    level text NOT NULL,
+    forum text NOT NULL,
+    region text NOT NULL,
+    wijkverband text NOT NULL,
+    subject text NOT NULL,
+    template text NOT NULL,
+    drafted_by text NOT NULL,
+    version bigint NOT NULL,
+    newest bigint NOT NULL,
+    public bigint NOT NULL,
+    made_at bigint NOT NULL,
+    changed_at bigint NOT NULL,
+    review_at bigint,
+    ends_at bigint,
+    check_at bigint,
+    CONSTRAINT agreement_number_key UNIQUE (number),
+    CONSTRAINT agreement_pkey PRIMARY KEY (id),
+    CONSTRAINT agreement_kind_fkey FOREIGN KEY (kind) REFERENCES agreement_kind(code),
+    CONSTRAINT agreement_subject_fkey FOREIGN KEY (subject) REFERENCES mandate_subject(code),
+    CONSTRAINT agreement_edit CHECK ((edit > 0)),
+    CONSTRAINT agreement_level CHECK ((level = ANY (ARRAY['wijk'::text, 'region'::text, 'nation'::text]))),
+    CONSTRAINT agreement_place CHECK ((((region = ''::text) = (level = 'nation'::text)) AND ((wijkverband <> ''::text) = (level = 'wijk'::text)))),
+    CONSTRAINT agreement_public CHECK ((public = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT agreement_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'consent'::text, 'active'::text, 'review'::text, 'ended'::text]))),
+    CONSTRAINT agreement_versions CHECK (((version >= 1) AND (version <= newest)))
+);
+CREATE INDEX agreement_by_region ON public.agreement USING btree (region, wijkverband);
+CREATE INDEX agreement_by_state ON public.agreement USING btree (state, check_at);
+
+CREATE TABLE agreement_advice (
+    consultation text NOT NULL,
+    number bigint NOT NULL,
+    member text NOT NULL,
+    yes bigint NOT NULL,
+    words text NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT agreement_advice_pkey PRIMARY KEY (consultation, number),
+    CONSTRAINT agreement_advice_consultation_fkey FOREIGN KEY (consultation) REFERENCES agreement_consultation(id),
+    CONSTRAINT agreement_advice_yes CHECK ((yes = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+
+CREATE TABLE agreement_chain (
+    signature text NOT NULL,
+    position bigint NOT NULL,
+    kind text NOT NULL,
+    link text NOT NULL,
+    version bigint NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    CONSTRAINT agreement_chain_pkey PRIMARY KEY (signature, "position"),
+    CONSTRAINT agreement_chain_signature_fkey FOREIGN KEY (signature) REFERENCES agreement_signature(id)
+);
+CREATE INDEX agreement_chain_by_link ON public.agreement_chain USING btree (link);
+
+CREATE TABLE agreement_consultation (
+    id text NOT NULL,
+    agreement text NOT NULL,
+    version bigint NOT NULL,
+    party text NOT NULL,
+    question text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint NOT NULL,
+    asked bigint NOT NULL,
+    CONSTRAINT agreement_consultation_pkey PRIMARY KEY (id),
+    CONSTRAINT agreement_consultation_agreement_version_fkey FOREIGN KEY (agreement, version) REFERENCES agreement_text(agreement, version),
+    CONSTRAINT agreement_consultation_later CHECK ((until_at > from_at))
+);
+CREATE INDEX agreement_consultation_of ON public.agreement_consultation USING btree (agreement);
+
+CREATE TABLE agreement_grant (
+    agreement text NOT NULL,
+    version bigint NOT NULL,
+    organization text NOT NULL,
+    CONSTRAINT agreement_grant_pkey PRIMARY KEY (agreement, version, organization),
+    CONSTRAINT agreement_grant_agreement_version_fkey FOREIGN KEY (agreement, version) REFERENCES agreement_text(agreement, version)
+);
+CREATE INDEX agreement_grant_by_organization ON public.agreement_grant USING btree (organization);
+
+CREATE TABLE agreement_kind (
+    code text NOT NULL,
+    name text NOT NULL,
+    plain text NOT NULL,
+    national_only bigint NOT NULL,
+    subject text NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT agreement_kind_position_key UNIQUE ("position"),
+    CONSTRAINT agreement_kind_pkey PRIMARY KEY (code),
+    CONSTRAINT agreement_kind_subject_fkey FOREIGN KEY (subject) REFERENCES mandate_subject(code),
+    CONSTRAINT agreement_kind_national_only CHECK ((national_only = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+
+CREATE TABLE agreement_number (
+    id text NOT NULL,
+    last bigint NOT NULL,
+    CONSTRAINT agreement_number_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE agreement_objection (
+    id text NOT NULL,
+    agreement text NOT NULL,
+    version bigint NOT NULL,
+    party text NOT NULL,
+    clause text NOT NULL,
+    words text NOT NULL,
+    at bigint NOT NULL,
+    settled_at bigint,
+    how text NOT NULL,
+    answer text NOT NULL,
+    CONSTRAINT agreement_objection_pkey PRIMARY KEY (id),
+    CONSTRAINT agreement_objection_agreement_version_fkey FOREIGN KEY (agreement, version) REFERENCES agreement_text(agreement, version),
+    CONSTRAINT agreement_objection_clause CHECK ((clause <> ''::text)),
+    CONSTRAINT agreement_objection_how CHECK ((how = ANY (ARRAY[''::text, 'withdrawn'::text, 'changed'::text, 'dropped'::text]))),
+    CONSTRAINT agreement_objection_settled CHECK (((settled_at IS NULL) = (how = ''::text)))
+);
+CREATE INDEX agreement_objection_of ON public.agreement_objection USING btree (agreement, settled_at);
+
+CREATE TABLE agreement_party (
+    agreement text NOT NULL,
+    version bigint NOT NULL,
+    organization text NOT NULL,
+    position bigint NOT NULL,
+    as_what text NOT NULL,
+    since_at bigint,
+    CONSTRAINT agreement_party_pkey PRIMARY KEY (agreement, version, organization),
+    CONSTRAINT agreement_party_agreement_version_fkey FOREIGN KEY (agreement, version) REFERENCES agreement_text(agreement, version),
+    CONSTRAINT agreement_party_as CHECK ((as_what = ANY (ARRAY['party'::text, 'acceded'::text])))
+);
+CREATE INDEX agreement_party_by_organization ON public.agreement_party USING btree (organization);
+
+CREATE TABLE agreement_publication (
+    agreement text NOT NULL,
+    party text NOT NULL,
+    edit bigint NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    CONSTRAINT agreement_publication_pkey PRIMARY KEY (agreement, party, edit),
+    CONSTRAINT agreement_publication_agreement_fkey FOREIGN KEY (agreement) REFERENCES agreement(id),
+    CONSTRAINT agreement_publication_later CHECK ((until_at >= from_at))
+);
+
+CREATE TABLE agreement_signature (
+    id text NOT NULL,
+    agreement text NOT NULL,
+    version bigint NOT NULL,
+    party text NOT NULL,
+    as_what text NOT NULL,
+    signer text NOT NULL,
+    at bigint NOT NULL,
+    ends_at bigint,
+    statement text NOT NULL,
+    digest text NOT NULL,
+    key_id text NOT NULL,
+    public_key bytea NOT NULL,
+    seal bytea NOT NULL,
+    CONSTRAINT agreement_signature_once UNIQUE (agreement, version, party),
+    CONSTRAINT agreement_signature_pkey PRIMARY KEY (id),
+    CONSTRAINT agreement_signature_agreement_version_party_fkey FOREIGN KEY (agreement, version, party) REFERENCES agreement_party(agreement, version, organization),
+    CONSTRAINT agreement_signature_as CHECK ((as_what = ANY (ARRAY['party'::text, 'acceded'::text])))
+);
+CREATE INDEX agreement_signature_by_end ON public.agreement_signature USING btree (ends_at);
+
+CREATE TABLE agreement_state (
+    agreement text NOT NULL,
+    edit bigint NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    state text NOT NULL,
+    version bigint NOT NULL,
+    public bigint NOT NULL,
+    act text NOT NULL,
+    why text NOT NULL,
+    CONSTRAINT agreement_state_pkey PRIMARY KEY (agreement, edit),
+    CONSTRAINT agreement_state_agreement_fkey FOREIGN KEY (agreement) REFERENCES agreement(id),
+    CONSTRAINT agreement_state_code CHECK ((state = ANY (ARRAY['draft'::text, 'consent'::text, 'active'::text, 'review'::text, 'ended'::text]))),
+    CONSTRAINT agreement_state_ends_later CHECK ((until_at >= from_at)),
+    CONSTRAINT agreement_state_public CHECK ((public = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+CREATE INDEX agreement_state_at ON public.agreement_state USING btree (agreement, from_at);
+CREATE UNIQUE INDEX agreement_state_now ON public.agreement_state USING btree (agreement) WHERE (until_at IS NULL);
+
+CREATE TABLE agreement_text (
+    agreement text NOT NULL,
+    version bigint NOT NULL,
+    state text NOT NULL,
+    title text NOT NULL,
+    parent text NOT NULL,
+    body text NOT NULL,
+    review_at bigint,
+    until_at bigint,
+    why text NOT NULL,
+    made_at bigint NOT NULL,
+    offered_at bigint,
+    agreed_at bigint,
+    dropped_at bigint,
+    CONSTRAINT agreement_text_pkey PRIMARY KEY (agreement, version),
+    CONSTRAINT agreement_text_agreement_fkey FOREIGN KEY (agreement) REFERENCES agreement(id),
+    CONSTRAINT agreement_text_moments CHECK ((((state <> 'draft'::text) OR (offered_at IS NULL)) AND ((state <> 'consent'::text) OR (offered_at IS NOT NULL)) AND ((state = 'agreed'::text) = (agreed_at IS NOT NULL)) AND ((state = 'dropped'::text) = (dropped_at IS NOT NULL)))),
+    CONSTRAINT agreement_text_state CHECK ((state = ANY (ARRAY['draft'::text, 'consent'::text, 'agreed'::text, 'dropped'::text]))),
+    CONSTRAINT agreement_text_version CHECK ((version > 0))
+);
+CREATE INDEX agreement_text_by_parent ON public.agreement_text USING btree (parent);
+CREATE UNIQUE INDEX agreement_text_open ON public.agreement_text USING btree (agreement) WHERE (state = ANY (ARRAY['draft'::text, 'consent'::text]));
+
 CREATE TABLE approval (
     id text NOT NULL,
     act text NOT NULL,
@@ -99,6 +327,196 @@ CREATE TABLE area_shape (
     max_lon double precision NOT NULL,
     wkb bytea NOT NULL,
     CONSTRAINT area_shape_pkey PRIMARY KEY (batch, code, year)
+);
+
+CREATE TABLE bottleneck (
+    id text NOT NULL,
+    number bigint NOT NULL,
+    version bigint NOT NULL,
+    events bigint NOT NULL,
+    root text NOT NULL,
+    parent text NOT NULL,
+    title text NOT NULL,
+    what text NOT NULL,
+    theme text NOT NULL,
+    how_often text NOT NULL,
+    suffers text NOT NULL,
+    region text NOT NULL,
+    wijkverband text NOT NULL,
+    area text NOT NULL,
+    origin text NOT NULL,
+    rule text NOT NULL,
+    evidence text NOT NULL,
+    made_at bigint NOT NULL,
+    clock_at bigint,
+    CONSTRAINT bottleneck_number_key UNIQUE (number),
+    CONSTRAINT bottleneck_pkey PRIMARY KEY (id),
+    CONSTRAINT bottleneck_theme_fkey FOREIGN KEY (theme) REFERENCES bottleneck_theme(code),
+    CONSTRAINT bottleneck_by_rule CHECK (((origin = 'rule'::text) = (rule <> ''::text))),
+    CONSTRAINT bottleneck_how_often CHECK ((how_often = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text, 'once'::text]))),
+    CONSTRAINT bottleneck_merged CHECK (((parent = ''::text) = (root = id))),
+    CONSTRAINT bottleneck_origin CHECK ((origin = ANY (ARRAY['person'::text, 'rule'::text, 'bundle'::text]))),
+    CONSTRAINT bottleneck_title CHECK ((title <> ''::text))
+);
+CREATE INDEX bottleneck_by_root ON public.bottleneck USING btree (root);
+CREATE INDEX bottleneck_by_time ON public.bottleneck USING btree (made_at, region);
+CREATE INDEX bottleneck_due ON public.bottleneck USING btree (clock_at) WHERE (clock_at IS NOT NULL);
+
+CREATE TABLE bottleneck_ending (
+    bottleneck text NOT NULL,
+    number bigint NOT NULL,
+    kind text NOT NULL,
+    words text NOT NULL,
+    proposed_at bigint NOT NULL,
+    by_rule bigint NOT NULL,
+    agreed bigint NOT NULL,
+    reminded bigint NOT NULL,
+    outcome text NOT NULL,
+    ended_at bigint,
+    CONSTRAINT bottleneck_ending_pkey PRIMARY KEY (bottleneck, number),
+    CONSTRAINT bottleneck_ending_bottleneck_fkey FOREIGN KEY (bottleneck) REFERENCES bottleneck(id),
+    CONSTRAINT bottleneck_ending_agreed CHECK ((agreed = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT bottleneck_ending_by_rule CHECK ((by_rule = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT bottleneck_ending_ended CHECK (((outcome = ''::text) = (ended_at IS NULL))),
+    CONSTRAINT bottleneck_ending_kind CHECK ((kind = ANY (ARRAY['solved'::text, 'accepted'::text]))),
+    CONSTRAINT bottleneck_ending_outcome CHECK ((outcome = ANY (ARRAY[''::text, 'yes'::text, 'silence'::text, 'objected'::text, 'withdrawn'::text]))),
+    CONSTRAINT bottleneck_ending_reminded CHECK (((reminded >= 0) AND (reminded <= 2))),
+    CONSTRAINT bottleneck_ending_silence CHECK (((outcome <> 'silence'::text) OR (reminded = 2)))
+);
+CREATE UNIQUE INDEX bottleneck_ending_now ON public.bottleneck_ending USING btree (bottleneck) WHERE (outcome = ''::text);
+
+CREATE TABLE bottleneck_event (
+    bottleneck text NOT NULL,
+    number bigint NOT NULL,
+    at bigint NOT NULL,
+    kind text NOT NULL,
+    words text NOT NULL,
+    level text NOT NULL,
+    by_kind text NOT NULL,
+    by_owner text NOT NULL,
+    other text NOT NULL,
+    meeting text NOT NULL,
+    CONSTRAINT bottleneck_event_pkey PRIMARY KEY (bottleneck, number),
+    CONSTRAINT bottleneck_event_bottleneck_fkey FOREIGN KEY (bottleneck) REFERENCES bottleneck(id),
+    CONSTRAINT bottleneck_event_kind CHECK ((kind = ANY (ARRAY['reported'::text, 'joined'::text, 'discussed'::text, 'taken-up'::text, 'assigned'::text, 'postponed'::text, 'passed-up'::text, 'answered'::text, 'noted'::text, 'proposed'::text, 'reminded'::text, 'confirmed'::text, 'objected'::text, 'ended'::text, 'reopened'::text, 'merged'::text, 'took-in'::text, 'late'::text, 'example'::text])))
+);
+
+CREATE TABLE bottleneck_mail (
+    mailbox text NOT NULL,
+    on_day bigint NOT NULL,
+    given bigint NOT NULL,
+    CONSTRAINT bottleneck_mail_pkey PRIMARY KEY (mailbox, on_day),
+    CONSTRAINT bottleneck_mail_given CHECK ((given > 0))
+);
+
+CREATE TABLE bottleneck_receipt (
+    bottleneck text NOT NULL,
+    event bigint NOT NULL,
+    reporter text NOT NULL,
+    owner_kind text NOT NULL,
+    owner text NOT NULL,
+    made_at bigint NOT NULL,
+    mailed_at bigint,
+    read_at bigint,
+    CONSTRAINT bottleneck_receipt_pkey PRIMARY KEY (bottleneck, event, reporter, owner_kind, owner),
+    CONSTRAINT bottleneck_receipt_event FOREIGN KEY (bottleneck, event) REFERENCES bottleneck_event(bottleneck, number),
+    CONSTRAINT bottleneck_receipt_one CHECK (((reporter = ''::text) <> (owner_kind = ''::text)))
+);
+CREATE INDEX bottleneck_receipt_by_reporter ON public.bottleneck_receipt USING btree (reporter) WHERE (reporter <> ''::text);
+
+CREATE TABLE bottleneck_reporter (
+    id text NOT NULL,
+    bottleneck text NOT NULL,
+    person text NOT NULL,
+    organization text NOT NULL,
+    unnamed bigint NOT NULL,
+    rule text NOT NULL,
+    email text NOT NULL,
+    request text NOT NULL,
+    key_print text NOT NULL,
+    joined_at bigint NOT NULL,
+    CONSTRAINT bottleneck_reporter_pkey PRIMARY KEY (id),
+    CONSTRAINT bottleneck_reporter_bottleneck_fkey FOREIGN KEY (bottleneck) REFERENCES bottleneck(id),
+    CONSTRAINT bottleneck_reporter_hidden CHECK (((unnamed = 0) OR ((organization = ''::text) AND (request = ''::text)))),
+    CONSTRAINT bottleneck_reporter_unnamed CHECK ((unnamed = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+CREATE UNIQUE INDEX bottleneck_reporter_key ON public.bottleneck_reporter USING btree (key_print) WHERE (key_print <> ''::text);
+CREATE INDEX bottleneck_reporter_of ON public.bottleneck_reporter USING btree (bottleneck);
+CREATE UNIQUE INDEX bottleneck_reporter_person ON public.bottleneck_reporter USING btree (person, bottleneck) WHERE (person <> ''::text);
+
+CREATE TABLE bottleneck_state (
+    bottleneck text NOT NULL,
+    number bigint NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    state text NOT NULL,
+    level text NOT NULL,
+    owner_kind text NOT NULL,
+    owner text NOT NULL,
+    person text NOT NULL,
+    region text NOT NULL,
+    wijkverband text NOT NULL,
+    next_at bigint,
+    reporters bigint NOT NULL,
+    weight bigint NOT NULL,
+    example bigint NOT NULL,
+    reopened bigint NOT NULL,
+    CONSTRAINT bottleneck_state_pkey PRIMARY KEY (bottleneck, number),
+    CONSTRAINT bottleneck_state_bottleneck_fkey FOREIGN KEY (bottleneck) REFERENCES bottleneck(id),
+    CONSTRAINT bottleneck_state_dated CHECK (((state = ANY (ARRAY['reported'::text, 'discussing'::text, 'taken-up'::text, 'proposed'::text])) = (next_at IS NOT NULL))),
+    CONSTRAINT bottleneck_state_example CHECK ((example = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT bottleneck_state_level CHECK ((level = ANY (ARRAY['wijk'::text, 'region'::text, 'nation'::text]))),
+    CONSTRAINT bottleneck_state_owned CHECK ((((owner_kind = 'wijkverband'::text) AND (level = 'wijk'::text) AND (owner <> ''::text) AND (owner = wijkverband)) OR ((owner_kind = 'region'::text) AND (level = 'region'::text) AND (owner <> ''::text) AND (owner = region)) OR ((owner_kind = 'nation'::text) AND (level = 'nation'::text) AND (owner = ''::text)) OR ((owner_kind = 'organization'::text) AND (owner <> ''::text)))),
+    CONSTRAINT bottleneck_state_reporters CHECK ((reporters >= 0)),
+    CONSTRAINT bottleneck_state_span CHECK ((until_at >= from_at)),
+    CONSTRAINT bottleneck_state_state CHECK ((state = ANY (ARRAY['reported'::text, 'discussing'::text, 'taken-up'::text, 'proposed'::text, 'solved'::text, 'accepted'::text, 'merged'::text])))
+);
+CREATE INDEX bottleneck_state_board ON public.bottleneck_state USING btree (region, state, next_at) WHERE (until_at IS NULL);
+CREATE INDEX bottleneck_state_board_nation ON public.bottleneck_state USING btree (level, state, next_at) WHERE (until_at IS NULL);
+CREATE INDEX bottleneck_state_by_party ON public.bottleneck_state USING btree (owner) WHERE (owner_kind = 'organization'::text);
+CREATE UNIQUE INDEX bottleneck_state_now ON public.bottleneck_state USING btree (bottleneck) WHERE (until_at IS NULL);
+CREATE INDEX bottleneck_state_then ON public.bottleneck_state USING btree (region, from_at, until_at, state);
+CREATE INDEX bottleneck_state_then_nation ON public.bottleneck_state USING btree (from_at, until_at, state) WHERE (level = 'nation'::text);
+
+CREATE TABLE bottleneck_stop (
+    bottleneck text NOT NULL,
+    number bigint NOT NULL,
+    level text NOT NULL,
+    owner_kind text NOT NULL,
+    owner text NOT NULL,
+    region text NOT NULL,
+    wijkverband text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    why text NOT NULL,
+    answer_by bigint NOT NULL,
+    answered_at bigint,
+    CONSTRAINT bottleneck_stop_pkey PRIMARY KEY (bottleneck, number),
+    CONSTRAINT bottleneck_stop_bottleneck_fkey FOREIGN KEY (bottleneck) REFERENCES bottleneck(id),
+    CONSTRAINT bottleneck_stop_level CHECK ((level = ANY (ARRAY['wijk'::text, 'region'::text, 'nation'::text]))),
+    CONSTRAINT bottleneck_stop_owner_kind CHECK ((owner_kind = ANY (ARRAY['wijkverband'::text, 'region'::text, 'nation'::text, 'organization'::text]))),
+    CONSTRAINT bottleneck_stop_span CHECK ((until_at >= from_at))
+);
+CREATE INDEX bottleneck_stop_by_owner ON public.bottleneck_stop USING btree (owner, from_at);
+CREATE UNIQUE INDEX bottleneck_stop_now ON public.bottleneck_stop USING btree (bottleneck) WHERE (until_at IS NULL);
+
+CREATE TABLE bottleneck_theme (
+    code text NOT NULL,
+    name text NOT NULL,
+    plain text NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT bottleneck_theme_position_key UNIQUE ("position"),
+    CONSTRAINT bottleneck_theme_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE bottleneck_vote (
+    bottleneck text NOT NULL,
+    number bigint NOT NULL,
+    reporter text NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT bottleneck_vote_pkey PRIMARY KEY (bottleneck, number, reporter),
+    CONSTRAINT bottleneck_vote_ending FOREIGN KEY (bottleneck, number) REFERENCES bottleneck_ending(bottleneck, number),
+    CONSTRAINT bottleneck_vote_reporter_fkey FOREIGN KEY (reporter) REFERENCES bottleneck_reporter(id)
 );
 
 CREATE TABLE boundary (
@@ -305,6 +723,21 @@ CREATE TABLE discipline (
     CONSTRAINT discipline_pkey PRIMARY KEY (code),
     CONSTRAINT discipline_core CHECK ((core = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
     CONSTRAINT discipline_part CHECK ((part = ANY (ARRAY['primary'::text, 'social'::text, 'wider'::text, 'adjacent'::text])))
+);
+
+CREATE TABLE forum_votes (
+    forum text NOT NULL,
+    region text NOT NULL,
+    wijkverband text NOT NULL,
+    from_at bigint NOT NULL,
+    known_from bigint NOT NULL,
+    known_until bigint,
+    equal bigint NOT NULL,
+    agreed_by text NOT NULL,
+    CONSTRAINT forum_votes_pkey PRIMARY KEY (region, forum, wijkverband, from_at, known_from),
+    CONSTRAINT forum_votes_equal CHECK ((equal = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT forum_votes_forum CHECK ((forum = ANY (ARRAY['resv'::text, 'wijkverband'::text, 'regiotafel'::text, 'roaz'::text, 'nation'::text]))),
+    CONSTRAINT forum_votes_known_later CHECK ((known_until > known_from))
 );
 
 CREATE TABLE import_batch (
@@ -554,6 +987,150 @@ CREATE TABLE login_message (
     CONSTRAINT login_message_pkey PRIMARY KEY (issuer, jti)
 );
 
+CREATE TABLE mandate (
+    id text NOT NULL,
+    version bigint NOT NULL,
+    known_from bigint NOT NULL,
+    known_until bigint,
+    grantor text NOT NULL,
+    own bigint NOT NULL,
+    delegate text NOT NULL,
+    forum text NOT NULL,
+    region text NOT NULL,
+    wijkverband text NOT NULL,
+    subjects text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    evidence text NOT NULL,
+    revoked_at bigint,
+    revoked_why text NOT NULL,
+    why text NOT NULL,
+    CONSTRAINT mandate_pkey PRIMARY KEY (id, version),
+    CONSTRAINT mandate_ends_later CHECK ((until_at > from_at)),
+    CONSTRAINT mandate_forum CHECK ((forum = ANY (ARRAY['resv'::text, 'wijkverband'::text, 'regiotafel'::text, 'roaz'::text, 'nation'::text]))),
+    CONSTRAINT mandate_known_later CHECK ((known_until > known_from)),
+    CONSTRAINT mandate_own CHECK ((own = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT mandate_place CHECK ((((region = ''::text) = (forum = 'nation'::text)) AND ((wijkverband <> ''::text) = (forum = 'wijkverband'::text)))),
+    CONSTRAINT mandate_version CHECK ((version > 0))
+);
+CREATE INDEX mandate_by_delegate ON public.mandate USING btree (delegate);
+CREATE INDEX mandate_by_forum ON public.mandate USING btree (region, forum, wijkverband);
+CREATE INDEX mandate_by_grantor ON public.mandate USING btree (grantor);
+CREATE UNIQUE INDEX mandate_now ON public.mandate USING btree (id) WHERE (known_until IS NULL);
+
+CREATE TABLE mandate_known (
+    id text NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT mandate_known_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE mandate_subject (
+    code text NOT NULL,
+    name text NOT NULL,
+    plain text NOT NULL,
+    national_only bigint NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT mandate_subject_position_key UNIQUE ("position"),
+    CONSTRAINT mandate_subject_pkey PRIMARY KEY (code),
+    CONSTRAINT mandate_subject_national_only CHECK ((national_only = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+
+CREATE TABLE meeting (
+    id text NOT NULL,
+    version bigint NOT NULL,
+    forum_kind text NOT NULL,
+    region text NOT NULL,
+    wijkverband text NOT NULL,
+    at bigint NOT NULL,
+    minutes bigint NOT NULL,
+    place text NOT NULL,
+    state text NOT NULL,
+    made_at bigint NOT NULL,
+    made_by text NOT NULL,
+    started_at bigint,
+    ended_at bigint,
+    why text NOT NULL,
+    CONSTRAINT meeting_pkey PRIMARY KEY (id),
+    CONSTRAINT meeting_cancelled CHECK (((state = 'cancelled'::text) = (why <> ''::text))),
+    CONSTRAINT meeting_ended CHECK (((state = ANY (ARRAY['closed'::text, 'cancelled'::text])) = (ended_at IS NOT NULL))),
+    CONSTRAINT meeting_forum CHECK ((((forum_kind = 'nation'::text) = (region = ''::text)) AND ((forum_kind = 'wijkverband'::text) = (wijkverband <> ''::text)))),
+    CONSTRAINT meeting_forum_kind CHECK ((forum_kind = ANY (ARRAY['resv'::text, 'wijkverband'::text, 'regiotafel'::text, 'roaz'::text, 'nation'::text]))),
+    CONSTRAINT meeting_minutes CHECK (((minutes >= 5) AND (minutes <= 720))),
+    CONSTRAINT meeting_order CHECK ((ended_at >= started_at)),
+    CONSTRAINT meeting_started CHECK (((state = ANY (ARRAY['open'::text, 'closed'::text])) = (started_at IS NOT NULL))),
+    CONSTRAINT meeting_state CHECK ((state = ANY (ARRAY['planned'::text, 'open'::text, 'closed'::text, 'cancelled'::text]))),
+    CONSTRAINT meeting_version CHECK ((version > 0))
+);
+CREATE INDEX meeting_by_region ON public.meeting USING btree (region, wijkverband, at);
+CREATE INDEX meeting_by_wijkverband ON public.meeting USING btree (wijkverband, at) WHERE (wijkverband <> ''::text);
+
+CREATE TABLE meeting_expected (
+    meeting text NOT NULL,
+    organization text NOT NULL,
+    discipline text NOT NULL,
+    person text NOT NULL,
+    seat text NOT NULL,
+    CONSTRAINT meeting_expected_pkey PRIMARY KEY (meeting, organization, person, seat),
+    CONSTRAINT meeting_expected_meeting_fkey FOREIGN KEY (meeting) REFERENCES meeting(id)
+);
+
+CREATE TABLE meeting_item (
+    id text NOT NULL,
+    meeting text NOT NULL,
+    version bigint NOT NULL,
+    kind text NOT NULL,
+    ref text NOT NULL,
+    title text NOT NULL,
+    weight bigint NOT NULL,
+    minutes text NOT NULL,
+    decision text NOT NULL,
+    done bigint NOT NULL,
+    carried text NOT NULL,
+    made_at bigint NOT NULL,
+    made_by text NOT NULL,
+    dropped_at bigint,
+    CONSTRAINT meeting_item_pkey PRIMARY KEY (id),
+    CONSTRAINT meeting_item_meeting_fkey FOREIGN KEY (meeting) REFERENCES meeting(id),
+    CONSTRAINT meeting_item_done CHECK ((done = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT meeting_item_kind CHECK ((kind = ANY (ARRAY['bottleneck'::text, 'agreement'::text, 'topic'::text]))),
+    CONSTRAINT meeting_item_ref CHECK (((kind = 'topic'::text) = (ref = ''::text))),
+    CONSTRAINT meeting_item_title CHECK ((title <> ''::text)),
+    CONSTRAINT meeting_item_version CHECK ((version > 0))
+);
+CREATE INDEX meeting_item_by_meeting ON public.meeting_item USING btree (meeting);
+CREATE INDEX meeting_item_by_ref ON public.meeting_item USING btree (ref) WHERE (ref <> ''::text);
+CREATE UNIQUE INDEX meeting_item_once ON public.meeting_item USING btree (meeting, kind, ref) WHERE ((ref <> ''::text) AND (dropped_at IS NULL));
+
+CREATE TABLE meeting_present (
+    meeting text NOT NULL,
+    organization text NOT NULL,
+    discipline text NOT NULL,
+    person text NOT NULL,
+    seat text NOT NULL,
+    CONSTRAINT meeting_present_pkey PRIMARY KEY (meeting, organization, person, seat),
+    CONSTRAINT meeting_present_meeting_fkey FOREIGN KEY (meeting) REFERENCES meeting(id)
+);
+
+CREATE TABLE meeting_task (
+    id text NOT NULL,
+    meeting text NOT NULL,
+    item text NOT NULL,
+    what text NOT NULL,
+    person text NOT NULL,
+    organization text NOT NULL,
+    by_at bigint NOT NULL,
+    made_at bigint NOT NULL,
+    done_at bigint,
+    done_by text NOT NULL,
+    CONSTRAINT meeting_task_pkey PRIMARY KEY (id),
+    CONSTRAINT meeting_task_meeting_fkey FOREIGN KEY (meeting) REFERENCES meeting(id),
+    CONSTRAINT meeting_task_done CHECK (((done_at IS NULL) = (done_by = ''::text))),
+    CONSTRAINT meeting_task_owner CHECK (((person <> ''::text) OR (organization <> ''::text))),
+    CONSTRAINT meeting_task_what CHECK ((what <> ''::text))
+);
+CREATE INDEX meeting_task_by_meeting ON public.meeting_task USING btree (meeting);
+CREATE INDEX meeting_task_by_person ON public.meeting_task USING btree (person, by_at) WHERE (person <> ''::text);
+
 CREATE TABLE membership_lock (
     id text NOT NULL,
     CONSTRAINT membership_lock_pkey PRIMARY KEY (id)
@@ -569,6 +1146,16 @@ CREATE TABLE minimal_task (
     CONSTRAINT minimal_task_pkey PRIMARY KEY (code),
     CONSTRAINT minimal_task_owner CHECK ((owner = ANY (ARRAY['resv'::text, 'wijkverband'::text])))
 );
+
+CREATE TABLE national_board (
+    seat text NOT NULL,
+    organization text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    CONSTRAINT national_board_seat CHECK ((seat = 'nation'::text)),
+    CONSTRAINT national_board_span CHECK ((until_at >= from_at))
+);
+CREATE UNIQUE INDEX national_board_now ON public.national_board USING btree (seat) WHERE (until_at IS NULL);
 
 CREATE TABLE network_edit (
     kind text NOT NULL,
@@ -597,6 +1184,94 @@ CREATE TABLE nursing_coordination (
     phone text NOT NULL,
     CONSTRAINT nursing_coordination_pkey PRIMARY KEY (wijkverband, practice, from_at),
     CONSTRAINT nursing_coordination_wijkverband_fkey FOREIGN KEY (wijkverband) REFERENCES wijkverband(id)
+);
+
+CREATE TABLE obligation_answer (
+    period text NOT NULL,
+    number bigint NOT NULL,
+    kind text NOT NULL,
+    kept bigint NOT NULL,
+    words text NOT NULL,
+    at bigint NOT NULL,
+    by_person text NOT NULL,
+    by_organization text NOT NULL,
+    CONSTRAINT obligation_answer_pkey PRIMARY KEY (period, number),
+    CONSTRAINT obligation_answer_period_fkey FOREIGN KEY (period) REFERENCES obligation_period(id),
+    CONSTRAINT obligation_answer_attested CHECK (((kept = 0) OR (kind = 'attested'::text))),
+    CONSTRAINT obligation_answer_explained CHECK (((kept = 1) OR (words <> ''::text))),
+    CONSTRAINT obligation_answer_kept CHECK ((kept = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT obligation_answer_kind CHECK ((kind = ANY (ARRAY['explained'::text, 'attested'::text]))),
+    CONSTRAINT obligation_answer_number CHECK ((number > 0))
+);
+
+CREATE TABLE obligation_period (
+    id text NOT NULL,
+    agreement text NOT NULL,
+    version bigint NOT NULL,
+    obligation text NOT NULL,
+    party text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint NOT NULL,
+    n bigint NOT NULL,
+    good bigint NOT NULL,
+    outcome text NOT NULL,
+    weighed_at bigint NOT NULL,
+    due_at bigint,
+    CONSTRAINT obligation_period_once UNIQUE (agreement, obligation, party, from_at),
+    CONSTRAINT obligation_period_pkey PRIMARY KEY (id),
+    CONSTRAINT obligation_period_agreement_version_obligation_fkey FOREIGN KEY (agreement, version, obligation) REFERENCES obligation_term(agreement, version, obligation),
+    CONSTRAINT obligation_period_asks CHECK (((outcome <> 'not-kept'::text) OR (due_at IS NOT NULL))),
+    CONSTRAINT obligation_period_good CHECK (((good >= 0) AND (good <= n))),
+    CONSTRAINT obligation_period_n CHECK ((n >= 0)),
+    CONSTRAINT obligation_period_outcome CHECK ((outcome = ANY (ARRAY['kept'::text, 'not-kept'::text, 'unknown'::text]))),
+    CONSTRAINT obligation_period_unknown CHECK (((outcome = 'unknown'::text) = (n = 0))),
+    CONSTRAINT obligation_period_until CHECK ((until_at > from_at)),
+    CONSTRAINT obligation_period_weighed CHECK ((weighed_at >= until_at))
+);
+CREATE INDEX obligation_period_by_agreement ON public.obligation_period USING btree (agreement, until_at);
+CREATE INDEX obligation_period_by_party ON public.obligation_period USING btree (party, until_at);
+
+CREATE TABLE obligation_question (
+    period text NOT NULL,
+    agreement text NOT NULL,
+    party text NOT NULL,
+    times bigint NOT NULL,
+    next_at bigint,
+    answered_at bigint,
+    CONSTRAINT obligation_question_pkey PRIMARY KEY (period),
+    CONSTRAINT obligation_question_period_fkey FOREIGN KEY (period) REFERENCES obligation_period(id),
+    CONSTRAINT obligation_question_answered CHECK (((answered_at IS NULL) OR (next_at IS NULL))),
+    CONSTRAINT obligation_question_times CHECK ((times >= 0))
+);
+CREATE INDEX obligation_question_due ON public.obligation_question USING btree (next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX obligation_question_open ON public.obligation_question USING btree (party) WHERE (answered_at IS NULL);
+
+CREATE TABLE obligation_term (
+    agreement text NOT NULL,
+    version bigint NOT NULL,
+    obligation text NOT NULL,
+    number bigint NOT NULL,
+    title text NOT NULL,
+    subject text NOT NULL,
+    forum text NOT NULL,
+    region text NOT NULL,
+    wijkverband text NOT NULL,
+    clause text NOT NULL,
+    what text NOT NULL,
+    measure text NOT NULL,
+    params text NOT NULL,
+    norm bigint NOT NULL,
+    cycle text NOT NULL,
+    CONSTRAINT obligation_term_pkey PRIMARY KEY (agreement, version, obligation),
+    CONSTRAINT obligation_term_cycle CHECK ((cycle = ANY (ARRAY['week'::text, 'month'::text, 'quarter'::text, 'year'::text]))),
+    CONSTRAINT obligation_term_norm CHECK (((norm >= 0) AND (norm <= 100)))
+);
+CREATE INDEX obligation_term_by_region ON public.obligation_term USING btree (region, wijkverband);
+
+CREATE TABLE obligation_weighed (
+    cycle text NOT NULL,
+    until_at bigint NOT NULL,
+    CONSTRAINT obligation_weighed_pkey PRIMARY KEY (cycle)
 );
 
 CREATE TABLE observation (
@@ -1017,6 +1692,18 @@ CREATE TABLE region_area (
 );
 CREATE UNIQUE INDEX region_area_now ON public.region_area USING btree (area) WHERE (until_at IS NULL);
 
+CREATE TABLE region_evidence (
+    region text NOT NULL,
+    code text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    words text NOT NULL,
+    CONSTRAINT region_evidence_pkey PRIMARY KEY (region, code, from_at),
+    CONSTRAINT region_evidence_region_fkey FOREIGN KEY (region) REFERENCES region(id),
+    CONSTRAINT region_evidence_code CHECK ((code = ANY (ARRAY['plan'::text, 'cooperation'::text, 'insurer'::text])))
+);
+CREATE UNIQUE INDEX region_evidence_now ON public.region_evidence USING btree (region, code) WHERE (until_at IS NULL);
+
 CREATE TABLE region_version (
     region text NOT NULL,
     from_at bigint NOT NULL,
@@ -1066,6 +1753,36 @@ CREATE TABLE report_mail (
     CONSTRAINT report_mail_sent CHECK ((sent > 0))
 );
 CREATE INDEX report_mail_on_day ON public.report_mail USING btree (on_day);
+
+CREATE TABLE seat (
+    id text NOT NULL,
+    version bigint NOT NULL,
+    known_from bigint NOT NULL,
+    known_until bigint,
+    forum text NOT NULL,
+    region text NOT NULL,
+    wijkverband text NOT NULL,
+    name text NOT NULL,
+    discipline text NOT NULL,
+    citizens bigint NOT NULL,
+    weight bigint NOT NULL,
+    holder text NOT NULL,
+    organization text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    gone bigint NOT NULL,
+    CONSTRAINT seat_pkey PRIMARY KEY (id, from_at, version),
+    CONSTRAINT seat_citizens CHECK ((citizens = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT seat_ends_later CHECK ((until_at > from_at)),
+    CONSTRAINT seat_forum CHECK ((forum = ANY (ARRAY['resv'::text, 'wijkverband'::text, 'regiotafel'::text, 'roaz'::text, 'nation'::text]))),
+    CONSTRAINT seat_gone CHECK ((gone = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT seat_known_later CHECK ((known_until > known_from)),
+    CONSTRAINT seat_place CHECK ((((region = ''::text) = (forum = 'nation'::text)) AND ((wijkverband <> ''::text) = (forum = 'wijkverband'::text)))),
+    CONSTRAINT seat_version CHECK ((version > 0)),
+    CONSTRAINT seat_weight CHECK ((weight > 0))
+);
+CREATE INDEX seat_by_forum ON public.seat USING btree (region, forum, wijkverband);
+CREATE UNIQUE INDEX seat_now ON public.seat USING btree (id, from_at) WHERE (known_until IS NULL);
 
 CREATE TABLE service (
     id text NOT NULL,
@@ -1195,6 +1912,97 @@ CREATE INDEX session_by_end ON public.session USING btree (absolute_end);
 CREATE INDEX session_by_person ON public.session USING btree (person);
 CREATE INDEX session_by_provider ON public.session USING btree (provider) WHERE (provider <> ''::text);
 
+CREATE TABLE signal_rule (
+    id text NOT NULL,
+    version bigint NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    region text NOT NULL,
+    measure text NOT NULL,
+    norm text NOT NULL,
+    discipline text NOT NULL,
+    time_window text NOT NULL,
+    kind text NOT NULL,
+    threshold bigint NOT NULL,
+    weeks bigint NOT NULL,
+    level text NOT NULL,
+    theme text NOT NULL,
+    title text NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT signal_rule_pkey PRIMARY KEY (id, version),
+    CONSTRAINT signal_rule_theme_fkey FOREIGN KEY (theme) REFERENCES bottleneck_theme(code),
+    CONSTRAINT signal_rule_contact CHECK ((((measure = 'no-contact'::text) = (time_window <> ''::text)) AND ((measure <> 'no-contact'::text) OR (discipline <> ''::text)))),
+    CONSTRAINT signal_rule_kind CHECK (((kind = ''::text) OR (measure = ANY (ARRAY['declines'::text, 'bridging'::text])))),
+    CONSTRAINT signal_rule_level CHECK ((level = ANY (ARRAY['wijk'::text, 'region'::text]))),
+    CONSTRAINT signal_rule_measure CHECK ((measure = ANY (ARRAY['wait-above-norm'::text, 'declines'::text, 'bridging'::text, 'no-contact'::text, 'unanswered'::text, 'coverage-gap'::text]))),
+    CONSTRAINT signal_rule_norm CHECK (((measure = 'wait-above-norm'::text) = (norm <> ''::text))),
+    CONSTRAINT signal_rule_source CHECK ((source <> ''::text)),
+    CONSTRAINT signal_rule_threshold CHECK (((threshold >= 0) AND (threshold <= 100))),
+    CONSTRAINT signal_rule_time_window CHECK ((time_window = ANY (ARRAY[''::text, 'night'::text, 'evening'::text, 'weekend'::text]))),
+    CONSTRAINT signal_rule_title CHECK ((title <> ''::text)),
+    CONSTRAINT signal_rule_until CHECK ((until_at >= from_at)),
+    CONSTRAINT signal_rule_version CHECK ((version > 0)),
+    CONSTRAINT signal_rule_weeks CHECK (((weeks >= 1) AND (weeks <= 26)))
+);
+CREATE UNIQUE INDEX signal_rule_now ON public.signal_rule USING btree (id) WHERE (until_at IS NULL);
+CREATE UNIQUE INDEX signal_rule_one ON public.signal_rule USING btree (region, measure, norm, discipline, time_window, kind, level) WHERE (until_at IS NULL);
+
+CREATE TABLE signal_spoke (
+    id text NOT NULL,
+    rule text NOT NULL,
+    region text NOT NULL,
+    wijkverband text NOT NULL,
+    bottleneck text NOT NULL,
+    spoke_at bigint NOT NULL,
+    fell_at bigint,
+    CONSTRAINT signal_spoke_pkey PRIMARY KEY (id),
+    CONSTRAINT signal_spoke_bottleneck_fkey FOREIGN KEY (bottleneck) REFERENCES bottleneck(id),
+    CONSTRAINT signal_spoke_fell CHECK ((fell_at >= spoke_at)),
+    CONSTRAINT signal_spoke_region CHECK ((region <> ''::text))
+);
+CREATE INDEX signal_spoke_by_bottleneck ON public.signal_spoke USING btree (bottleneck);
+CREATE UNIQUE INDEX signal_spoke_now ON public.signal_spoke USING btree (rule, region, wijkverband) WHERE (fell_at IS NULL);
+
+CREATE TABLE standing (
+    id text NOT NULL,
+    version bigint NOT NULL,
+    known_from bigint NOT NULL,
+    known_until bigint,
+    body text NOT NULL,
+    region text NOT NULL,
+    discipline text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    evidence text NOT NULL,
+    why text NOT NULL,
+    CONSTRAINT standing_pkey PRIMARY KEY (id, version),
+    CONSTRAINT standing_discipline_fkey FOREIGN KEY (discipline) REFERENCES discipline(code),
+    CONSTRAINT standing_ends_later CHECK ((until_at >= from_at)),
+    CONSTRAINT standing_known_later CHECK ((known_until > known_from)),
+    CONSTRAINT standing_version CHECK ((version > 0))
+);
+CREATE INDEX standing_by_body ON public.standing USING btree (body, region);
+CREATE INDEX standing_by_region ON public.standing USING btree (region, discipline);
+CREATE UNIQUE INDEX standing_now ON public.standing USING btree (id) WHERE (known_until IS NULL);
+
+CREATE TABLE substitution (
+    id text NOT NULL,
+    version bigint NOT NULL,
+    known_from bigint NOT NULL,
+    known_until bigint,
+    mandate text NOT NULL,
+    person text NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint,
+    CONSTRAINT substitution_pkey PRIMARY KEY (id, version),
+    CONSTRAINT substitution_ends_later CHECK ((until_at >= from_at)),
+    CONSTRAINT substitution_known_later CHECK ((known_until > known_from)),
+    CONSTRAINT substitution_version CHECK ((version > 0))
+);
+CREATE INDEX substitution_by_mandate ON public.substitution USING btree (mandate);
+CREATE INDEX substitution_by_person ON public.substitution USING btree (person);
+CREATE UNIQUE INDEX substitution_now ON public.substitution USING btree (id) WHERE (known_until IS NULL);
+
 CREATE TABLE target_group (
     code text NOT NULL,
     name text NOT NULL,
@@ -1258,6 +2066,18 @@ CREATE TABLE wijkverband_version (
 );
 CREATE UNIQUE INDEX wijkverband_version_now ON public.wijkverband_version USING btree (wijkverband) WHERE (until_at IS NULL);
 
+CREATE VIEW bottleneck_turn AS
+ SELECT s.bottleneck,
+    s.level,
+    s.owner_kind,
+    s.owner,
+    s.region,
+    s.wijkverband,
+    s.from_at,
+    s.answered_at,
+    s.until_at
+   FROM bottleneck_stop s;
+
 CREATE VIEW bridging_days AS
  SELECT b.bridging,
     b.request,
@@ -1302,6 +2122,37 @@ CREATE VIEW decline_counts AS
      JOIN placement_request r ON ((r.id = i.request)))
   WHERE ((i.state = 'no'::text) AND (i.answered_at IS NOT NULL))
   GROUP BY r.region, r.kind, r.urgency, i.organization, i.service, i.reason, ((i.answered_at / '3600000000'::bigint) * '3600000000'::bigint);
+
+CREATE VIEW discipline_mandate AS
+ SELECT m.region,
+    s.discipline,
+    m.id AS mandate,
+    m.from_at,
+    m.until_at,
+    m.revoked_at,
+    s.from_at AS standing_from,
+    s.until_at AS standing_until
+   FROM (mandate m
+     JOIN standing s ON (((s.body = m.grantor) AND (s.region = m.region))))
+  WHERE ((m.known_until IS NULL) AND (s.known_until IS NULL) AND (m.own = 0) AND (m.forum = 'resv'::text));
+
+CREATE VIEW meeting_attendance AS
+ SELECT DISTINCT m.forum_kind,
+    m.region,
+    m.wijkverband,
+    m.id AS meeting,
+    m.at,
+    m.ended_at AS closed_at,
+    e.organization,
+        CASE
+            WHEN (EXISTS ( SELECT 1
+               FROM meeting_present p
+              WHERE ((p.meeting = m.id) AND (p.organization = e.organization)))) THEN 1
+            ELSE 0
+        END AS present
+   FROM (meeting m
+     JOIN meeting_expected e ON ((e.meeting = m.id)))
+  WHERE ((m.state = 'closed'::text) AND (e.organization <> ''::text));
 
 CREATE VIEW offer_spells AS
  SELECT DISTINCT i.offer,
@@ -1353,6 +2204,55 @@ CREATE VIEW placement_times AS
      LEFT JOIN bridging_time b ON (((b.request = r.id) AND (b.ended_at IS NULL))))
   WHERE (r.opened_at IS NOT NULL);
 
+CREATE VIEW provider_area AS
+ SELECT a.area,
+    v.organization,
+    v.discipline,
+    v.written_at AS from_at,
+    ( SELECT min(n.written_at) AS min
+           FROM service_version n
+          WHERE ((n.service = v.service) AND (n.version > v.version) AND (n.batch IN ( SELECT import_batch.id
+                   FROM import_batch
+                  WHERE (import_batch.state = 'done'::text))))) AS until_at
+   FROM (service_area a
+     JOIN service_version v ON (((v.service = a.service) AND (v.version = a.version))))
+  WHERE ((v.state = 'shown'::text) AND (v.organization <> ''::text) AND (v.batch IN ( SELECT import_batch.id
+           FROM import_batch
+          WHERE (import_batch.state = 'done'::text))));
+
+CREATE VIEW region_agreement AS
+ SELECT a.region,
+    a.kind,
+    COALESCE(i.organization, ''::text) AS insurer,
+    s.from_at,
+    s.until_at
+   FROM ((agreement a
+     JOIN agreement_state s ON ((s.agreement = a.id)))
+     LEFT JOIN ( SELECT p.agreement,
+            p.version,
+            p.organization
+           FROM agreement_party p
+          WHERE (EXISTS ( SELECT 1
+                   FROM organization o
+                  WHERE ((o.id = p.organization) AND (o.kind = 'insurer'::text))))) i ON (((i.agreement = a.id) AND (i.version = s.version))))
+  WHERE ((a.level = 'region'::text) AND (s.state = 'active'::text));
+
+CREATE VIEW room_answers AS
+ SELECT r.region,
+    r.area,
+    r.kind,
+    i.organization,
+    i.answered_at AS at,
+        CASE
+            WHEN ((i.state = 'no'::text) AND (EXISTS ( SELECT 1
+               FROM decline_reason d
+              WHERE ((d.code = i.reason) AND (d.no_room = 1))))) THEN 1
+            ELSE 0
+        END AS no_room
+   FROM (placement_invitation i
+     JOIN placement_request r ON ((r.id = i.request)))
+  WHERE ((i.answered_at IS NOT NULL) AND (r.opened_at IS NOT NULL));
+
 CREATE VIEW unmet_demand AS
  SELECT r.id AS request,
     r.region,
@@ -1368,3 +2268,17 @@ CREATE VIEW unmet_demand AS
         END AS until_at
    FROM placement_request r
   WHERE ((r.opened_at IS NOT NULL) AND (r.commit_by IS NOT NULL) AND (((r.chosen <> ''::text) AND (r.accepted_at > r.commit_by)) OR ((r.chosen = ''::text) AND ((r.closed_at IS NULL) OR (r.closed_at > r.commit_by)))));
+
+CREATE VIEW wijkverband_agreement AS
+ SELECT a.wijkverband,
+    s.from_at,
+    s.until_at
+   FROM (agreement a
+     JOIN agreement_state s ON ((s.agreement = a.id)))
+  WHERE ((a.level = 'wijk'::text) AND (s.state = 'active'::text));
+
+CREATE VIEW wijkverband_solved AS
+ SELECT s.wijkverband,
+    s.from_at AS at
+   FROM bottleneck_state s
+  WHERE ((s.state = 'solved'::text) AND (s.level = 'wijk'::text) AND (s.wijkverband <> ''::text));

@@ -19,6 +19,217 @@ CREATE TABLE accessibility (
     position BIGINT NOT NULL UNIQUE
 );
 
+CREATE TABLE affiliation (
+    id          TEXT NOT NULL,
+    version     BIGINT NOT NULL CONSTRAINT affiliation_version CHECK (version > 0),
+    known_from  BIGINT NOT NULL,
+    known_until BIGINT,
+    provider    TEXT NOT NULL,
+    body        TEXT NOT NULL,
+    from_at     BIGINT NOT NULL,
+    until_at    BIGINT,
+    CONSTRAINT affiliation_known_later CHECK (known_until > known_from),
+    CONSTRAINT affiliation_ends_later CHECK (until_at >= from_at), -- at once: it never held
+    CONSTRAINT affiliation_two CHECK (provider <> body),
+    PRIMARY KEY (id, version)
+);
+
+CREATE INDEX affiliation_by_body ON affiliation (body, provider);
+
+CREATE INDEX affiliation_by_provider ON affiliation (provider);
+
+CREATE UNIQUE INDEX affiliation_now ON affiliation (id) WHERE known_until IS NULL;
+
+CREATE TABLE agreement (
+    id          TEXT PRIMARY KEY,
+    number      BIGINT NOT NULL UNIQUE,
+    edit        BIGINT NOT NULL CONSTRAINT agreement_edit CHECK (edit > 0), -- counts every act on it
+    state       TEXT NOT NULL CONSTRAINT agreement_state_known CHECK (state IN ('draft', 'consent', 'active', 'review', 'ended')),
+    kind        TEXT NOT NULL REFERENCES agreement_kind (code),
+    level       TEXT NOT NULL CONSTRAINT agreement_level CHECK (level IN ('wijk', 'region', 'nation')),
+    forum       TEXT NOT NULL,               -- the table at which it is agreed
+    region      TEXT NOT NULL,               -- '' for the nation
+    wijkverband TEXT NOT NULL,               -- '' but for a wijk
+    subject     TEXT NOT NULL REFERENCES mandate_subject (code), -- what mandates for it are about
+    template    TEXT NOT NULL,               -- code of the template it was made from; '' = none
+    drafted_by  TEXT NOT NULL,               -- the organisation for which it was drafted; '' for a region or the nation
+    version     BIGINT NOT NULL,             -- of the text: the one that binds, or before that the newest
+    newest      BIGINT NOT NULL,             -- version of the text
+    public      BIGINT NOT NULL CONSTRAINT agreement_public CHECK (public IN (0, 1)), -- every party said that everybody may read it
+    made_at     BIGINT NOT NULL,
+    changed_at  BIGINT NOT NULL,             -- of the last act; none is earlier than the one before
+    review_at   BIGINT,                      -- while it is active: when to look at it again; NULL: no such day
+    ends_at     BIGINT,                      -- while it binds: when it ends; NULL: no end known
+    check_at    BIGINT,                      -- while it is active: when to see again whether every party has a delegate; NULL: nothing they rest on ends
+    CONSTRAINT agreement_place CHECK ((region = '') = (level = 'nation') AND (wijkverband <> '') = (level = 'wijk')),
+    CONSTRAINT agreement_versions CHECK (version BETWEEN 1 AND newest)
+);
+
+CREATE INDEX agreement_by_region ON agreement (region, wijkverband);
+
+CREATE INDEX agreement_by_state ON agreement (state, check_at);
+
+CREATE TABLE agreement_advice (
+    consultation TEXT NOT NULL REFERENCES agreement_consultation (id),
+    number       BIGINT NOT NULL,
+    member       TEXT NOT NULL,
+    yes          BIGINT NOT NULL CONSTRAINT agreement_advice_yes CHECK (yes IN (0, 1)),
+    words        TEXT NOT NULL,
+    at           BIGINT NOT NULL,
+    PRIMARY KEY (consultation, number)
+);
+
+CREATE TABLE agreement_chain (
+    signature TEXT NOT NULL REFERENCES agreement_signature (id),
+    position  BIGINT NOT NULL,
+    kind      TEXT NOT NULL,
+    link      TEXT NOT NULL,                 -- id of the affiliation, standing, mandate or substitution
+    version   BIGINT NOT NULL,               -- of that link
+    from_at   BIGINT NOT NULL,
+    until_at  BIGINT,
+    PRIMARY KEY (signature, position)
+);
+
+CREATE INDEX agreement_chain_by_link ON agreement_chain (link);
+
+CREATE TABLE agreement_consultation (
+    id        TEXT PRIMARY KEY,
+    agreement TEXT NOT NULL,
+    version   BIGINT NOT NULL,
+    party     TEXT NOT NULL,
+    question  TEXT NOT NULL,
+    from_at   BIGINT NOT NULL,
+    until_at  BIGINT NOT NULL,
+    asked     BIGINT NOT NULL,               -- members at that moment
+    CONSTRAINT agreement_consultation_later CHECK (until_at > from_at),
+    FOREIGN KEY (agreement, version) REFERENCES agreement_text (agreement, version)
+);
+
+CREATE INDEX agreement_consultation_of ON agreement_consultation (agreement);
+
+CREATE TABLE agreement_grant (
+    agreement    TEXT NOT NULL,
+    version      BIGINT NOT NULL,
+    organization TEXT NOT NULL,
+    PRIMARY KEY (agreement, version, organization),
+    FOREIGN KEY (agreement, version) REFERENCES agreement_text (agreement, version)
+);
+
+CREATE INDEX agreement_grant_by_organization ON agreement_grant (organization);
+
+CREATE TABLE agreement_kind (
+    code          TEXT PRIMARY KEY,
+    name          TEXT NOT NULL,
+    plain         TEXT NOT NULL,
+    national_only BIGINT NOT NULL CONSTRAINT agreement_kind_national_only CHECK (national_only IN (0, 1)), -- below the nation it needs an active national parent
+    subject       TEXT NOT NULL REFERENCES mandate_subject (code), -- what mandates for it are about, unless the agreement says otherwise
+    position      BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE agreement_number (
+    id   TEXT PRIMARY KEY,
+    last BIGINT NOT NULL
+);
+
+CREATE TABLE agreement_objection (
+    id         TEXT PRIMARY KEY,
+    agreement  TEXT NOT NULL,
+    version    BIGINT NOT NULL,              -- against which it was made
+    party      TEXT NOT NULL,
+    clause     TEXT NOT NULL CONSTRAINT agreement_objection_clause CHECK (clause <> ''),
+    words      TEXT NOT NULL,
+    at         BIGINT NOT NULL,
+    settled_at BIGINT,
+    how        TEXT NOT NULL CONSTRAINT agreement_objection_how CHECK (how IN ('', 'withdrawn', 'changed', 'dropped')),
+    answer     TEXT NOT NULL,
+    CONSTRAINT agreement_objection_settled CHECK ((settled_at IS NULL) = (how = '')),
+    FOREIGN KEY (agreement, version) REFERENCES agreement_text (agreement, version)
+);
+
+CREATE INDEX agreement_objection_of ON agreement_objection (agreement, settled_at);
+
+CREATE TABLE agreement_party (
+    agreement    TEXT NOT NULL,
+    version      BIGINT NOT NULL,
+    organization TEXT NOT NULL,
+    position     BIGINT NOT NULL,
+    as_what      TEXT NOT NULL CONSTRAINT agreement_party_as CHECK (as_what IN ('party', 'acceded')),
+    added_at     BIGINT NOT NULL,            -- later than the version for who joined in between
+    since_at     BIGINT,                     -- NULL: this version does not bind it (yet)
+    PRIMARY KEY (agreement, version, organization),
+    FOREIGN KEY (agreement, version) REFERENCES agreement_text (agreement, version)
+);
+
+CREATE INDEX agreement_party_by_organization ON agreement_party (organization);
+
+CREATE TABLE agreement_publication (
+    agreement TEXT NOT NULL REFERENCES agreement (id),
+    party     TEXT NOT NULL,
+    edit      BIGINT NOT NULL,
+    from_at   BIGINT NOT NULL,
+    until_at  BIGINT,
+    CONSTRAINT agreement_publication_later CHECK (until_at >= from_at),
+    PRIMARY KEY (agreement, party, edit)
+);
+
+CREATE TABLE agreement_signature (
+    id         TEXT PRIMARY KEY,
+    agreement  TEXT NOT NULL,
+    version    BIGINT NOT NULL,
+    party      TEXT NOT NULL,
+    as_what    TEXT NOT NULL CONSTRAINT agreement_signature_as CHECK (as_what IN ('party', 'acceded')),
+    signer     TEXT NOT NULL,                -- a person
+    at         BIGINT NOT NULL,
+    statement  TEXT NOT NULL,                -- canonical JSON
+    digest     TEXT NOT NULL,                -- SHA-256 of the statement, in hexadecimal digits
+    key_id     TEXT NOT NULL,
+    public_key BLOB NOT NULL,
+    seal       BLOB NOT NULL,                -- Ed25519 over the digest
+    CONSTRAINT agreement_signature_once UNIQUE (agreement, version, party),
+    FOREIGN KEY (agreement, version, party) REFERENCES agreement_party (agreement, version, organization)
+);
+
+CREATE TABLE agreement_state (
+    agreement TEXT NOT NULL REFERENCES agreement (id),
+    edit      BIGINT NOT NULL,               -- of the agreement, by which it came
+    from_at   BIGINT NOT NULL,
+    until_at  BIGINT,                        -- NULL: it is so now
+    state     TEXT NOT NULL CONSTRAINT agreement_state_code CHECK (state IN ('draft', 'consent', 'active', 'review', 'ended')),
+    version   BIGINT NOT NULL,               -- of the text that counted
+    public    BIGINT NOT NULL CONSTRAINT agreement_state_public CHECK (public IN (0, 1)),
+    act       TEXT NOT NULL,                 -- by which it came: 'Sign', 'LostTx'
+    why       TEXT NOT NULL,                 -- plain Dutch; '' where the act says enough
+    CONSTRAINT agreement_state_ends_later CHECK (until_at >= from_at),
+    PRIMARY KEY (agreement, edit)
+);
+
+CREATE INDEX agreement_state_at ON agreement_state (agreement, from_at);
+
+CREATE UNIQUE INDEX agreement_state_now ON agreement_state (agreement) WHERE until_at IS NULL;
+
+CREATE TABLE agreement_text (
+    agreement  TEXT NOT NULL REFERENCES agreement (id),
+    version    BIGINT NOT NULL CONSTRAINT agreement_text_version CHECK (version > 0),
+    state      TEXT NOT NULL CONSTRAINT agreement_text_state CHECK (state IN ('draft', 'consent', 'agreed', 'dropped')),
+    title      TEXT NOT NULL,
+    parent     TEXT NOT NULL,                -- the agreement of a higher level that it implements; '' = none
+    body       TEXT NOT NULL,                -- JSON: clauses, obligations, programme, dates, who may join and who sees counts
+    review_at  BIGINT,                       -- these two are in the body as well
+    until_at   BIGINT,
+    why        TEXT NOT NULL,                -- why there is a new version; '' of the first
+    made_at    BIGINT NOT NULL,
+    offered_at BIGINT,                       -- when the parties were asked to sign
+    agreed_at  BIGINT,                       -- when all had signed
+    dropped_at BIGINT,
+    CONSTRAINT agreement_text_moments CHECK ((state <> 'draft' OR offered_at IS NULL) AND (state <> 'consent' OR offered_at IS NOT NULL)
+        AND (state = 'agreed') = (agreed_at IS NOT NULL) AND (state = 'dropped') = (dropped_at IS NOT NULL)),
+    PRIMARY KEY (agreement, version)
+);
+
+CREATE INDEX agreement_text_by_parent ON agreement_text (parent);
+
+CREATE UNIQUE INDEX agreement_text_open ON agreement_text (agreement) WHERE state IN ('draft', 'consent');
+
 CREATE TABLE approval (
     id           TEXT PRIMARY KEY,
     act          TEXT NOT NULL,           -- '<capability>.<Method>'
@@ -96,6 +307,197 @@ CREATE TABLE area_shape (
     max_lon DOUBLE PRECISION NOT NULL,
     wkb     BLOB NOT NULL,                -- multipolygon, WGS84
     PRIMARY KEY (batch, code, year)
+);
+
+CREATE TABLE bottleneck (
+    id          TEXT PRIMARY KEY,           -- chance: the order of ids tells nothing
+    number      BIGINT NOT NULL UNIQUE,     -- for people; chance too
+    version     BIGINT NOT NULL,            -- each act adds one
+    events      BIGINT NOT NULL,            -- the number of its last event
+    root        TEXT NOT NULL,              -- the one that it is part of now: itself while it was not merged
+    parent      TEXT NOT NULL,              -- the one that it was merged into; '' = none
+    title       TEXT NOT NULL CONSTRAINT bottleneck_title CHECK (title <> ''),
+    what        TEXT NOT NULL,
+    theme       TEXT NOT NULL REFERENCES bottleneck_theme (code),
+    how_often   TEXT NOT NULL CONSTRAINT bottleneck_how_often CHECK (how_often IN ('daily', 'weekly', 'monthly', 'once')),
+    suffers     TEXT NOT NULL,              -- codes of target groups, separated by spaces
+    region      TEXT NOT NULL,              -- where it is felt; '' in a bundle of several regions
+    wijkverband TEXT NOT NULL,              -- '' = none, or several
+    area        TEXT NOT NULL,              -- a wijk or municipality; '' = none, or several
+    origin      TEXT NOT NULL CONSTRAINT bottleneck_origin CHECK (origin IN ('person', 'rule', 'bundle')),
+    rule        TEXT NOT NULL,              -- '' = no rule opened it
+    evidence    TEXT NOT NULL,              -- JSON: the figures that speak for it
+    made_at     BIGINT NOT NULL,
+    clock_at    BIGINT,                     -- when the clocks look again; NULL = never
+    CONSTRAINT bottleneck_merged CHECK ((parent = '') = (root = id)),
+    CONSTRAINT bottleneck_by_rule CHECK ((origin = 'rule') = (rule <> ''))
+);
+
+CREATE INDEX bottleneck_by_root ON bottleneck (root);
+
+CREATE INDEX bottleneck_by_rule ON bottleneck (rule, region) WHERE rule <> '';
+
+CREATE INDEX bottleneck_by_time ON bottleneck (made_at, region);
+
+CREATE INDEX bottleneck_due ON bottleneck (clock_at) WHERE clock_at IS NOT NULL;
+
+CREATE TABLE bottleneck_ending (
+    bottleneck  TEXT NOT NULL REFERENCES bottleneck (id),
+    number      BIGINT NOT NULL,            -- the version that proposed it
+    kind        TEXT NOT NULL CONSTRAINT bottleneck_ending_kind CHECK (kind IN ('solved', 'accepted')),
+    words       TEXT NOT NULL,
+    proposed_at BIGINT NOT NULL,
+    by_rule     BIGINT NOT NULL CONSTRAINT bottleneck_ending_by_rule CHECK (by_rule IN (0, 1)), -- the owner is asked too
+    agreed      BIGINT NOT NULL CONSTRAINT bottleneck_ending_agreed CHECK (agreed IN (0, 1)),   -- the owner said yes to a rule
+    reminded    BIGINT NOT NULL CONSTRAINT bottleneck_ending_reminded CHECK (reminded BETWEEN 0 AND 2),
+    outcome     TEXT NOT NULL CONSTRAINT bottleneck_ending_outcome CHECK (outcome IN ('', 'yes', 'silence', 'objected', 'withdrawn')), -- '' = waits
+    ended_at    BIGINT,
+    PRIMARY KEY (bottleneck, number),
+    CONSTRAINT bottleneck_ending_ended CHECK ((outcome = '') = (ended_at IS NULL)),
+    CONSTRAINT bottleneck_ending_silence CHECK (outcome <> 'silence' OR reminded = 2)
+);
+
+CREATE UNIQUE INDEX bottleneck_ending_now ON bottleneck_ending (bottleneck) WHERE outcome = '';
+
+CREATE TABLE bottleneck_event (
+    bottleneck TEXT NOT NULL REFERENCES bottleneck (id),
+    number     BIGINT NOT NULL,
+    at         BIGINT NOT NULL,
+    kind       TEXT NOT NULL CONSTRAINT bottleneck_event_kind CHECK (kind IN ('reported', 'joined', 'discussed', 'taken-up', 'assigned',
+               'postponed', 'passed-up', 'answered', 'noted', 'proposed', 'reminded', 'confirmed', 'objected', 'ended', 'reopened',
+               'merged', 'took-in', 'late', 'example')),
+    words      TEXT NOT NULL,
+    level      TEXT NOT NULL,               -- where it lay
+    by_kind    TEXT NOT NULL,               -- the owner for whom it was done; '' = a reporter, or the clocks
+    by_owner   TEXT NOT NULL,
+    other      TEXT NOT NULL,               -- the bottleneck that it was merged into, or that came to it; '' = none
+    meeting    TEXT NOT NULL,               -- id of the meeting in which it was decided; '' = none
+    PRIMARY KEY (bottleneck, number)
+);
+
+CREATE TABLE bottleneck_mail (
+    mailbox TEXT NOT NULL,                  -- keyed fingerprint
+    on_day  BIGINT NOT NULL,                -- the day's first moment, in UTC
+    given   BIGINT NOT NULL CONSTRAINT bottleneck_mail_given CHECK (given > 0),
+    PRIMARY KEY (mailbox, on_day)
+);
+
+CREATE TABLE bottleneck_receipt (
+    bottleneck TEXT NOT NULL,
+    event      BIGINT NOT NULL,
+    reporter   TEXT NOT NULL,               -- '' = an owner
+    owner_kind TEXT NOT NULL,
+    owner      TEXT NOT NULL,
+    made_at    BIGINT NOT NULL,
+    mailed_at  BIGINT,                      -- when a mail was written; NULL = not, or no address
+    read_at    BIGINT,                      -- when a reporter who signs in looked at it
+    PRIMARY KEY (bottleneck, event, reporter, owner_kind, owner),
+    CONSTRAINT bottleneck_receipt_event FOREIGN KEY (bottleneck, event) REFERENCES bottleneck_event (bottleneck, number),
+    CONSTRAINT bottleneck_receipt_one CHECK ((reporter = '') <> (owner_kind = ''))
+);
+
+CREATE INDEX bottleneck_receipt_by_reporter ON bottleneck_receipt (reporter) WHERE reporter <> '';
+
+CREATE TABLE bottleneck_reporter (
+    id           TEXT PRIMARY KEY,          -- chance
+    bottleneck   TEXT NOT NULL REFERENCES bottleneck (id), -- what they reported, whatever it was merged into
+    person       TEXT NOT NULL,             -- id; '' = without an account, a rule, or erased
+    organization TEXT NOT NULL,             -- '' where they stay unnamed
+    unnamed      BIGINT NOT NULL CONSTRAINT bottleneck_reporter_unnamed CHECK (unnamed IN (0, 1)),
+    rule         TEXT NOT NULL,             -- the rule that reported it; '' = a person
+    email        TEXT NOT NULL,             -- sealed; '' = none
+    request      TEXT NOT NULL,             -- a placement that was declined; '' = none, and always where they stay unnamed
+    key_print    TEXT NOT NULL,             -- keyed fingerprint of the sender's key; '' = none
+    joined_at    BIGINT NOT NULL,
+    CONSTRAINT bottleneck_reporter_hidden CHECK (unnamed = 0 OR (organization = '' AND request = ''))
+);
+
+CREATE UNIQUE INDEX bottleneck_reporter_key ON bottleneck_reporter (key_print) WHERE key_print <> '';
+
+CREATE INDEX bottleneck_reporter_of ON bottleneck_reporter (bottleneck);
+
+CREATE UNIQUE INDEX bottleneck_reporter_person ON bottleneck_reporter (person, bottleneck) WHERE person <> '';
+
+CREATE TABLE bottleneck_state (
+    bottleneck  TEXT NOT NULL REFERENCES bottleneck (id),
+    number      BIGINT NOT NULL,            -- the version that made it
+    from_at     BIGINT NOT NULL,
+    until_at    BIGINT,
+    state       TEXT NOT NULL CONSTRAINT bottleneck_state_state CHECK (state IN
+                ('reported', 'discussing', 'taken-up', 'proposed', 'solved', 'accepted', 'merged')),
+    level       TEXT NOT NULL CONSTRAINT bottleneck_state_level CHECK (level IN ('wijk', 'region', 'nation')),
+    owner_kind  TEXT NOT NULL,
+    owner       TEXT NOT NULL,              -- '' for the nation's board
+    person      TEXT NOT NULL,              -- '' = nobody was named
+    region      TEXT NOT NULL,              -- as of the bottleneck, for the boards
+    wijkverband TEXT NOT NULL,
+    next_at     BIGINT,
+    reporters   BIGINT NOT NULL CONSTRAINT bottleneck_state_reporters CHECK (reporters >= 0), -- of the whole merged tree
+    weight      BIGINT NOT NULL,
+    example     BIGINT NOT NULL CONSTRAINT bottleneck_state_example CHECK (example IN (0, 1)), -- shown as a good example
+    reopened    BIGINT NOT NULL,            -- how often, until then
+    PRIMARY KEY (bottleneck, number),
+    CONSTRAINT bottleneck_state_span CHECK (until_at >= from_at),
+    CONSTRAINT bottleneck_state_owned CHECK (
+        owner_kind = 'wijkverband' AND level = 'wijk' AND owner <> '' AND owner = wijkverband
+        OR owner_kind = 'region' AND level = 'region' AND owner <> '' AND owner = region
+        OR owner_kind = 'nation' AND level = 'nation' AND owner = ''
+        OR owner_kind = 'organization' AND owner <> ''),
+    CONSTRAINT bottleneck_state_dated CHECK ((state IN ('reported', 'discussing', 'taken-up', 'proposed')) = (next_at IS NOT NULL))
+);
+
+CREATE INDEX bottleneck_state_board ON bottleneck_state (region, state, next_at) WHERE until_at IS NULL;
+
+CREATE INDEX bottleneck_state_board_nation ON bottleneck_state (level, state, next_at) WHERE until_at IS NULL;
+
+CREATE INDEX bottleneck_state_by_party ON bottleneck_state (owner) WHERE owner_kind = 'organization';
+
+CREATE UNIQUE INDEX bottleneck_state_now ON bottleneck_state (bottleneck) WHERE until_at IS NULL;
+
+CREATE INDEX bottleneck_state_then ON bottleneck_state (region, from_at, until_at, state);
+
+CREATE INDEX bottleneck_state_then_nation ON bottleneck_state (from_at, until_at, state) WHERE level = 'nation';
+
+CREATE TABLE bottleneck_stop (
+    bottleneck  TEXT NOT NULL REFERENCES bottleneck (id),
+    number      BIGINT NOT NULL,            -- the version at which it came there
+    level       TEXT NOT NULL CONSTRAINT bottleneck_stop_level CHECK (level IN ('wijk', 'region', 'nation')),
+    owner_kind  TEXT NOT NULL CONSTRAINT bottleneck_stop_owner_kind CHECK (owner_kind IN ('wijkverband', 'region', 'nation', 'organization')),
+    owner       TEXT NOT NULL,
+    region      TEXT NOT NULL,
+    wijkverband TEXT NOT NULL,
+    from_at     BIGINT NOT NULL,
+    until_at    BIGINT,                     -- NULL while it lies there
+    why         TEXT NOT NULL,              -- '' where it began
+    answer_by   BIGINT NOT NULL,            -- the clock of this stop
+    answered_at BIGINT,                     -- when this owner first answered, took it up, passed it on or proposed an ending
+    PRIMARY KEY (bottleneck, number),
+    CONSTRAINT bottleneck_stop_span CHECK (until_at >= from_at)
+);
+
+CREATE INDEX bottleneck_stop_by_owner ON bottleneck_stop (owner, from_at);
+
+CREATE UNIQUE INDEX bottleneck_stop_now ON bottleneck_stop (bottleneck) WHERE until_at IS NULL;
+
+CREATE TABLE bottleneck_theme (
+    code     TEXT PRIMARY KEY,
+    name     TEXT NOT NULL,
+    plain    TEXT NOT NULL,
+    position BIGINT NOT NULL UNIQUE
+);
+
+CREATE VIEW bottleneck_turn AS
+SELECT s.bottleneck AS bottleneck, s.level AS level, s.owner_kind AS owner_kind, s.owner AS owner, s.region AS region, s.wijkverband AS wijkverband,
+       s.from_at AS from_at, s.answered_at AS answered_at, s.until_at AS until_at
+FROM bottleneck_stop s;
+
+CREATE TABLE bottleneck_vote (
+    bottleneck TEXT NOT NULL,
+    number     BIGINT NOT NULL,
+    reporter   TEXT NOT NULL REFERENCES bottleneck_reporter (id),
+    at         BIGINT NOT NULL,
+    PRIMARY KEY (bottleneck, number, reporter),
+    CONSTRAINT bottleneck_vote_ending FOREIGN KEY (bottleneck, number) REFERENCES bottleneck_ending (bottleneck, number)
 );
 
 CREATE TABLE boundary (
@@ -296,6 +698,24 @@ CREATE TABLE discipline (
     organization_types TEXT NOT NULL,     -- Nictiz organisation types (2024-11-14)
     sbi      TEXT NOT NULL,               -- standaard bedrijfsindeling, SBI 2025
     position BIGINT NOT NULL UNIQUE
+);
+
+CREATE VIEW discipline_mandate AS
+    SELECT m.region, s.discipline, m.id AS mandate, m.from_at, m.until_at, m.revoked_at, s.from_at AS standing_from, s.until_at AS standing_until
+    FROM mandate m JOIN standing s ON s.body = m.grantor AND s.region = m.region
+    WHERE m.known_until IS NULL AND s.known_until IS NULL AND m.own = 0 AND m.forum = 'resv';
+
+CREATE TABLE forum_votes (
+    forum       TEXT NOT NULL CONSTRAINT forum_votes_forum CHECK (forum IN ('resv', 'wijkverband', 'regiotafel', 'roaz', 'nation')),
+    region      TEXT NOT NULL,
+    wijkverband TEXT NOT NULL,
+    from_at     BIGINT NOT NULL,
+    known_from  BIGINT NOT NULL,
+    known_until BIGINT,
+    equal       BIGINT NOT NULL CONSTRAINT forum_votes_equal CHECK (equal IN (0, 1)),
+    agreed_by   TEXT NOT NULL,               -- disciplines, separated by spaces
+    CONSTRAINT forum_votes_known_later CHECK (known_until > known_from),
+    PRIMARY KEY (region, forum, wijkverband, from_at, known_from)
 );
 
 CREATE TABLE import_batch (
@@ -513,6 +933,145 @@ CREATE TABLE login_message (
     PRIMARY KEY (issuer, jti)
 );
 
+CREATE TABLE mandate (
+    id          TEXT NOT NULL,
+    version     BIGINT NOT NULL CONSTRAINT mandate_version CHECK (version > 0),
+    known_from  BIGINT NOT NULL,
+    known_until BIGINT,
+    grantor     TEXT NOT NULL,
+    own         BIGINT NOT NULL CONSTRAINT mandate_own CHECK (own IN (0, 1)), -- 1: the grantor speaks for itself; 0: it needs a standing
+    delegate    TEXT NOT NULL,               -- a person
+    forum       TEXT NOT NULL CONSTRAINT mandate_forum CHECK (forum IN ('resv', 'wijkverband', 'regiotafel', 'roaz', 'nation')),
+    region      TEXT NOT NULL,               -- '' for the nation
+    wijkverband TEXT NOT NULL,               -- '' but for a wijkverband's table
+    subjects    TEXT NOT NULL,               -- codes, separated by spaces, or '*'
+    from_at     BIGINT NOT NULL,
+    until_at    BIGINT,
+    evidence    TEXT NOT NULL,
+    revoked_at  BIGINT,
+    revoked_why TEXT NOT NULL,
+    why         TEXT NOT NULL,               -- why this was recorded anew; '' of the first
+    CONSTRAINT mandate_known_later CHECK (known_until > known_from),
+    CONSTRAINT mandate_ends_later CHECK (until_at > from_at),
+    CONSTRAINT mandate_place CHECK ((region = '') = (forum = 'nation') AND (wijkverband <> '') = (forum = 'wijkverband')),
+    PRIMARY KEY (id, version)
+);
+
+CREATE INDEX mandate_by_delegate ON mandate (delegate);
+
+CREATE INDEX mandate_by_forum ON mandate (region, forum, wijkverband);
+
+CREATE INDEX mandate_by_grantor ON mandate (grantor);
+
+CREATE UNIQUE INDEX mandate_now ON mandate (id) WHERE known_until IS NULL;
+
+CREATE TABLE mandate_known (
+    id TEXT PRIMARY KEY,
+    at BIGINT NOT NULL
+);
+
+CREATE TABLE mandate_subject (
+    code          TEXT PRIMARY KEY,
+    name          TEXT NOT NULL,
+    plain         TEXT NOT NULL,
+    national_only BIGINT NOT NULL CONSTRAINT mandate_subject_national_only CHECK (national_only IN (0, 1)), -- the vision leaves it to national agreement
+    position      BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE meeting (
+    id           TEXT PRIMARY KEY,
+    version      BIGINT NOT NULL CONSTRAINT meeting_version CHECK (version > 0), -- of when, where and how long
+    forum_kind   TEXT NOT NULL CONSTRAINT meeting_forum_kind CHECK (forum_kind IN ('resv', 'wijkverband', 'regiotafel', 'roaz', 'nation')),
+    region       TEXT NOT NULL,             -- '' of the nation
+    wijkverband  TEXT NOT NULL,             -- '' of any other table
+    at           BIGINT NOT NULL,           -- when it begins
+    minutes      BIGINT NOT NULL CONSTRAINT meeting_minutes CHECK (minutes BETWEEN 5 AND 720), -- that it takes
+    place        TEXT NOT NULL,
+    state        TEXT NOT NULL CONSTRAINT meeting_state CHECK (state IN ('planned', 'open', 'closed', 'cancelled')),
+    made_at      BIGINT NOT NULL,
+    made_by      TEXT NOT NULL,             -- person id or 'system:<job>'
+    started_at   BIGINT,
+    ended_at     BIGINT,
+    why          TEXT NOT NULL,             -- it was cancelled
+    CONSTRAINT meeting_forum CHECK ((forum_kind = 'nation') = (region = '') AND (forum_kind = 'wijkverband') = (wijkverband <> '')),
+    CONSTRAINT meeting_started CHECK ((state IN ('open', 'closed')) = (started_at IS NOT NULL)),
+    CONSTRAINT meeting_ended CHECK ((state IN ('closed', 'cancelled')) = (ended_at IS NOT NULL)),
+    CONSTRAINT meeting_cancelled CHECK ((state = 'cancelled') = (why <> '')),
+    CONSTRAINT meeting_order CHECK (ended_at >= started_at)
+);
+
+CREATE INDEX meeting_by_region ON meeting (region, wijkverband, at);
+
+CREATE INDEX meeting_by_wijkverband ON meeting (wijkverband, at) WHERE wijkverband <> '';
+
+CREATE VIEW meeting_attendance AS
+SELECT DISTINCT m.forum_kind AS forum_kind, m.region AS region, m.wijkverband AS wijkverband, m.id AS meeting, m.at AS at, m.ended_at AS closed_at,
+       e.organization AS organization,
+       CASE WHEN EXISTS (SELECT 1 FROM meeting_present p WHERE p.meeting = m.id AND p.organization = e.organization) THEN 1 ELSE 0 END AS present
+FROM meeting m JOIN meeting_expected e ON e.meeting = m.id
+WHERE m.state = 'closed' AND e.organization <> '';
+
+CREATE TABLE meeting_expected (
+    meeting      TEXT NOT NULL REFERENCES meeting (id),
+    organization TEXT NOT NULL,             -- '' for who speaks for themselves
+    discipline   TEXT NOT NULL,
+    person       TEXT NOT NULL,             -- '' where nobody is named
+    seat         TEXT NOT NULL,             -- '' without one
+    PRIMARY KEY (meeting, organization, person, seat)
+);
+
+CREATE TABLE meeting_item (
+    id         TEXT PRIMARY KEY,
+    meeting    TEXT NOT NULL REFERENCES meeting (id),
+    version    BIGINT NOT NULL CONSTRAINT meeting_item_version CHECK (version > 0),
+    kind       TEXT NOT NULL CONSTRAINT meeting_item_kind CHECK (kind IN ('bottleneck', 'agreement', 'topic')),
+    ref        TEXT NOT NULL,               -- the bottleneck or agreement
+    title      TEXT NOT NULL CONSTRAINT meeting_item_title CHECK (title <> ''),
+    weight     BIGINT NOT NULL,             -- the heaviest goes first
+    minutes    TEXT NOT NULL,
+    decision   TEXT NOT NULL,
+    done       BIGINT NOT NULL CONSTRAINT meeting_item_done CHECK (done IN (0, 1)),
+    carried    TEXT NOT NULL,               -- the meeting that did not get to it; '' of a new one
+    made_at    BIGINT NOT NULL,
+    made_by    TEXT NOT NULL,
+    dropped_at BIGINT,                      -- it was taken off the agenda
+    CONSTRAINT meeting_item_ref CHECK ((kind = 'topic') = (ref = ''))
+);
+
+CREATE INDEX meeting_item_by_meeting ON meeting_item (meeting);
+
+CREATE INDEX meeting_item_by_ref ON meeting_item (ref) WHERE ref <> '';
+
+CREATE UNIQUE INDEX meeting_item_once ON meeting_item (meeting, kind, ref) WHERE ref <> '' AND dropped_at IS NULL;
+
+CREATE TABLE meeting_present (
+    meeting      TEXT NOT NULL REFERENCES meeting (id),
+    organization TEXT NOT NULL,
+    discipline   TEXT NOT NULL,
+    person       TEXT NOT NULL,
+    seat         TEXT NOT NULL,
+    PRIMARY KEY (meeting, organization, person, seat)
+);
+
+CREATE TABLE meeting_task (
+    id           TEXT PRIMARY KEY,
+    meeting      TEXT NOT NULL REFERENCES meeting (id),
+    item         TEXT NOT NULL,             -- '' where it came from no item
+    what         TEXT NOT NULL CONSTRAINT meeting_task_what CHECK (what <> ''),
+    person       TEXT NOT NULL,
+    organization TEXT NOT NULL,
+    by_at        BIGINT NOT NULL,           -- it is late from then on
+    made_at      BIGINT NOT NULL,
+    done_at      BIGINT,
+    done_by      TEXT NOT NULL,
+    CONSTRAINT meeting_task_owner CHECK (person <> '' OR organization <> ''),
+    CONSTRAINT meeting_task_done CHECK ((done_at IS NULL) = (done_by = ''))
+);
+
+CREATE INDEX meeting_task_by_meeting ON meeting_task (meeting);
+
+CREATE INDEX meeting_task_by_person ON meeting_task (person, by_at) WHERE person <> '';
+
 CREATE TABLE membership_lock (
     id TEXT PRIMARY KEY
 );
@@ -524,6 +1083,16 @@ CREATE TABLE minimal_task (
     plain    TEXT NOT NULL,
     position BIGINT NOT NULL UNIQUE
 );
+
+CREATE TABLE national_board (
+    seat         TEXT NOT NULL CONSTRAINT national_board_seat CHECK (seat = 'nation'),
+    organization TEXT NOT NULL,
+    from_at      BIGINT NOT NULL,
+    until_at     BIGINT,
+    CONSTRAINT national_board_span CHECK (until_at >= from_at)
+);
+
+CREATE UNIQUE INDEX national_board_now ON national_board (seat) WHERE until_at IS NULL;
 
 CREATE TABLE network_edit (
     kind    TEXT NOT NULL CONSTRAINT network_edit_kind CHECK (kind IN ('region', 'wijkverband', 'contact', 'task', 'organization', 'person')),
@@ -549,6 +1118,83 @@ CREATE TABLE nursing_coordination (
     model       TEXT NOT NULL,
     phone       TEXT NOT NULL,
     PRIMARY KEY (wijkverband, practice, from_at)
+);
+
+CREATE TABLE obligation_answer (
+    period          TEXT NOT NULL REFERENCES obligation_period (id),
+    number          BIGINT NOT NULL CONSTRAINT obligation_answer_number CHECK (number > 0),
+    kind            TEXT NOT NULL CONSTRAINT obligation_answer_kind CHECK (kind IN ('explained', 'attested')),
+    kept            BIGINT NOT NULL CONSTRAINT obligation_answer_kept CHECK (kept IN (0, 1)), -- as the party attests; 0 of what is explained
+    words           TEXT NOT NULL,
+    at              BIGINT NOT NULL,
+    by_person       TEXT NOT NULL,           -- person id
+    by_organization TEXT NOT NULL,
+    CONSTRAINT obligation_answer_explained CHECK (kept = 1 OR words <> ''),
+    CONSTRAINT obligation_answer_attested CHECK (kept = 0 OR kind = 'attested'),
+    PRIMARY KEY (period, number)
+);
+
+CREATE TABLE obligation_period (
+    id         TEXT PRIMARY KEY,
+    agreement  TEXT NOT NULL,
+    version    BIGINT NOT NULL,              -- of the text that bound when the period began
+    obligation TEXT NOT NULL,
+    party      TEXT NOT NULL,
+    from_at    BIGINT NOT NULL,
+    until_at   BIGINT NOT NULL CONSTRAINT obligation_period_until CHECK (until_at > from_at),
+    n          BIGINT NOT NULL CONSTRAINT obligation_period_n CHECK (n >= 0), -- occasions
+    good       BIGINT NOT NULL CONSTRAINT obligation_period_good CHECK (good BETWEEN 0 AND n),
+    outcome    TEXT NOT NULL CONSTRAINT obligation_period_outcome CHECK (outcome IN ('kept', 'not-kept', 'unknown')),
+    weighed_at BIGINT NOT NULL CONSTRAINT obligation_period_weighed CHECK (weighed_at >= until_at),
+    due_at     BIGINT,                       -- the party is asked to say something before; NULL: nothing is asked
+    CONSTRAINT obligation_period_unknown CHECK ((outcome = 'unknown') = (n = 0)),
+    CONSTRAINT obligation_period_asks CHECK (outcome <> 'not-kept' OR due_at IS NOT NULL),
+    CONSTRAINT obligation_period_once UNIQUE (agreement, obligation, party, from_at),
+    FOREIGN KEY (agreement, version, obligation) REFERENCES obligation_term (agreement, version, obligation)
+);
+
+CREATE INDEX obligation_period_by_agreement ON obligation_period (agreement, until_at);
+
+CREATE INDEX obligation_period_by_party ON obligation_period (party, until_at);
+
+CREATE TABLE obligation_question (
+    period      TEXT PRIMARY KEY REFERENCES obligation_period (id),
+    agreement   TEXT NOT NULL,               -- of the period, as is the party
+    party       TEXT NOT NULL,
+    times       BIGINT NOT NULL CONSTRAINT obligation_question_times CHECK (times >= 0), -- messages so far
+    next_at     BIGINT,                      -- of the next message; NULL: none comes
+    answered_at BIGINT,
+    CONSTRAINT obligation_question_answered CHECK (answered_at IS NULL OR next_at IS NULL)
+);
+
+CREATE INDEX obligation_question_due ON obligation_question (next_at) WHERE next_at IS NOT NULL;
+
+CREATE INDEX obligation_question_open ON obligation_question (party) WHERE answered_at IS NULL;
+
+CREATE TABLE obligation_term (
+    agreement   TEXT NOT NULL,
+    version     BIGINT NOT NULL,             -- of the text
+    obligation  TEXT NOT NULL,
+    number      BIGINT NOT NULL,             -- of the agreement, for people
+    title       TEXT NOT NULL,               -- of the agreement
+    subject     TEXT NOT NULL,               -- of the mandates for it
+    forum       TEXT NOT NULL,               -- the table at which it was agreed
+    region      TEXT NOT NULL,               -- '' for the nation
+    wijkverband TEXT NOT NULL,               -- '' but for a wijk
+    clause      TEXT NOT NULL,
+    what        TEXT NOT NULL,
+    measure     TEXT NOT NULL,               -- code, or 'attested'
+    params      TEXT NOT NULL,               -- JSON
+    norm        BIGINT NOT NULL CONSTRAINT obligation_term_norm CHECK (norm BETWEEN 0 AND 100), -- % that must be good
+    cycle       TEXT NOT NULL CONSTRAINT obligation_term_cycle CHECK (cycle IN ('week', 'month', 'quarter', 'year')),
+    PRIMARY KEY (agreement, version, obligation)
+);
+
+CREATE INDEX obligation_term_by_region ON obligation_term (region, wijkverband);
+
+CREATE TABLE obligation_weighed (
+    cycle    TEXT PRIMARY KEY,
+    until_at BIGINT NOT NULL
 );
 
 CREATE TABLE observation (
@@ -933,11 +1579,26 @@ CREATE INDEX postcode_by_batch ON postcode (batch);
 
 CREATE INDEX postcode_by_place ON postcode (folded);
 
+CREATE VIEW provider_area AS
+    SELECT a.area, v.organization, v.discipline, v.written_at AS from_at,
+        (SELECT min(n.written_at) FROM service_version n WHERE n.service = v.service AND n.version > v.version
+            AND n.batch IN (SELECT id FROM import_batch WHERE state = 'done')) AS until_at
+    FROM service_area a JOIN service_version v ON v.service = a.service AND v.version = a.version
+    WHERE v.state = 'shown' AND v.organization <> '' AND v.batch IN (SELECT id FROM import_batch WHERE state = 'done');
+
 CREATE TABLE region (
     id      TEXT PRIMARY KEY,
     slug    TEXT NOT NULL UNIQUE,
     made_at BIGINT NOT NULL
 );
+
+CREATE VIEW region_agreement AS
+    SELECT a.region AS region, a.kind AS kind, coalesce(i.organization, '') AS insurer, s.from_at AS from_at, s.until_at AS until_at
+    FROM agreement a JOIN agreement_state s ON s.agreement = a.id
+        LEFT JOIN (SELECT p.agreement, p.version, p.organization FROM agreement_party p
+            WHERE EXISTS (SELECT 1 FROM organization o WHERE o.id = p.organization AND o.kind = 'insurer')) i
+            ON i.agreement = a.id AND i.version = s.version
+    WHERE a.level = 'region' AND s.state = 'active';
 
 CREATE TABLE region_area (
     region   TEXT NOT NULL REFERENCES region (id),
@@ -948,6 +1609,17 @@ CREATE TABLE region_area (
 );
 
 CREATE UNIQUE INDEX region_area_now ON region_area (area) WHERE until_at IS NULL;
+
+CREATE TABLE region_evidence (
+    region   TEXT NOT NULL REFERENCES region (id),
+    code     TEXT NOT NULL CONSTRAINT region_evidence_code CHECK (code IN ('plan', 'cooperation', 'insurer')),
+    from_at  BIGINT NOT NULL,
+    until_at BIGINT,
+    words    TEXT NOT NULL,               -- what and where, in one sentence
+    PRIMARY KEY (region, code, from_at)
+);
+
+CREATE UNIQUE INDEX region_evidence_now ON region_evidence (region, code) WHERE until_at IS NULL;
 
 CREATE TABLE region_version (
     region       TEXT NOT NULL REFERENCES region (id),
@@ -993,6 +1665,39 @@ CREATE TABLE report_mail (
 );
 
 CREATE INDEX report_mail_on_day ON report_mail (on_day);
+
+CREATE VIEW room_answers AS
+SELECT r.region AS region, r.area AS area, r.kind AS kind, i.organization AS organization, i.answered_at AS at,
+       CASE WHEN i.state = 'no' AND EXISTS (SELECT 1 FROM decline_reason d WHERE d.code = i.reason AND d.no_room = 1) THEN 1 ELSE 0 END AS no_room
+FROM placement_invitation i JOIN placement_request r ON r.id = i.request
+WHERE i.answered_at IS NOT NULL AND r.opened_at IS NOT NULL;
+
+CREATE TABLE seat (
+    id           TEXT NOT NULL,
+    version      BIGINT NOT NULL CONSTRAINT seat_version CHECK (version > 0),
+    known_from   BIGINT NOT NULL,
+    known_until  BIGINT,
+    forum        TEXT NOT NULL CONSTRAINT seat_forum CHECK (forum IN ('resv', 'wijkverband', 'regiotafel', 'roaz', 'nation')),
+    region       TEXT NOT NULL,
+    wijkverband  TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    discipline   TEXT NOT NULL,              -- '' for a seat of no discipline
+    citizens     BIGINT NOT NULL CONSTRAINT seat_citizens CHECK (citizens IN (0, 1)),
+    weight       BIGINT NOT NULL CONSTRAINT seat_weight CHECK (weight > 0), -- of its vote, where votes are unequal
+    holder       TEXT NOT NULL,              -- a person; '' while it is vacant
+    organization TEXT NOT NULL,
+    from_at      BIGINT NOT NULL,
+    until_at     BIGINT,
+    gone         BIGINT NOT NULL CONSTRAINT seat_gone CHECK (gone IN (0, 1)), -- 1: from then on there is no such seat
+    CONSTRAINT seat_known_later CHECK (known_until > known_from),
+    CONSTRAINT seat_ends_later CHECK (until_at > from_at),
+    CONSTRAINT seat_place CHECK ((region = '') = (forum = 'nation') AND (wijkverband <> '') = (forum = 'wijkverband')),
+    PRIMARY KEY (id, from_at, version)
+);
+
+CREATE INDEX seat_by_forum ON seat (region, forum, wijkverband);
+
+CREATE UNIQUE INDEX seat_now ON seat (id, from_at) WHERE known_until IS NULL;
 
 CREATE TABLE service (
     id TEXT PRIMARY KEY
@@ -1113,6 +1818,93 @@ CREATE INDEX session_by_person ON session (person);
 
 CREATE INDEX session_by_provider ON session (provider) WHERE provider <> '';
 
+CREATE TABLE signal_rule (
+    id          TEXT NOT NULL,
+    version     BIGINT NOT NULL CONSTRAINT signal_rule_version CHECK (version > 0),
+    from_at     BIGINT NOT NULL,
+    until_at    BIGINT,
+    region      TEXT NOT NULL,             -- '' holds everywhere
+    measure     TEXT NOT NULL CONSTRAINT signal_rule_measure CHECK (measure IN
+                ('wait-above-norm', 'declines', 'bridging', 'no-contact', 'unanswered', 'coverage-gap')),
+    norm        TEXT NOT NULL,             -- of a wait: an access_norm
+    discipline  TEXT NOT NULL,             -- '' is every one
+    time_window TEXT NOT NULL CONSTRAINT signal_rule_time_window CHECK (time_window IN ('', 'night', 'evening', 'weekend')),
+    kind        TEXT NOT NULL,             -- of declines and bridging: a capacity_kind; '' is every one
+    threshold   BIGINT NOT NULL CONSTRAINT signal_rule_threshold CHECK (threshold BETWEEN 0 AND 100), -- percent; 100 never speaks
+    weeks       BIGINT NOT NULL CONSTRAINT signal_rule_weeks CHECK (weeks BETWEEN 1 AND 26),
+    level       TEXT NOT NULL CONSTRAINT signal_rule_level CHECK (level IN ('wijk', 'region')),
+    theme       TEXT NOT NULL REFERENCES bottleneck_theme (code),
+    title       TEXT NOT NULL CONSTRAINT signal_rule_title CHECK (title <> ''),
+    source      TEXT NOT NULL CONSTRAINT signal_rule_source CHECK (source <> ''), -- where the threshold comes from
+    CONSTRAINT signal_rule_until CHECK (until_at >= from_at),
+    CONSTRAINT signal_rule_norm CHECK ((measure = 'wait-above-norm') = (norm <> '')),
+    CONSTRAINT signal_rule_contact CHECK ((measure = 'no-contact') = (time_window <> '') AND (measure <> 'no-contact' OR discipline <> '')),
+    CONSTRAINT signal_rule_kind CHECK (kind = '' OR measure IN ('declines', 'bridging')),
+    PRIMARY KEY (id, version)
+);
+
+CREATE UNIQUE INDEX signal_rule_now ON signal_rule (id) WHERE until_at IS NULL;
+
+CREATE UNIQUE INDEX signal_rule_one ON signal_rule (region, measure, norm, discipline, time_window, kind, level) WHERE until_at IS NULL;
+
+CREATE TABLE signal_spoke (
+    id          TEXT PRIMARY KEY,
+    rule        TEXT NOT NULL,
+    region      TEXT NOT NULL CONSTRAINT signal_spoke_region CHECK (region <> ''),
+    wijkverband TEXT NOT NULL,             -- '' of a rule on regions
+    bottleneck  TEXT NOT NULL REFERENCES bottleneck (id),
+    spoke_at    BIGINT NOT NULL,
+    fell_at     BIGINT,                    -- when the figure was low again, and the ending was proposed
+    CONSTRAINT signal_spoke_fell CHECK (fell_at >= spoke_at)
+);
+
+CREATE INDEX signal_spoke_by_bottleneck ON signal_spoke (bottleneck);
+
+CREATE UNIQUE INDEX signal_spoke_now ON signal_spoke (rule, region, wijkverband) WHERE fell_at IS NULL;
+
+CREATE TABLE standing (
+    id          TEXT NOT NULL,
+    version     BIGINT NOT NULL CONSTRAINT standing_version CHECK (version > 0),
+    known_from  BIGINT NOT NULL,
+    known_until BIGINT,
+    body        TEXT NOT NULL,
+    region      TEXT NOT NULL,               -- '' for the nation
+    discipline  TEXT NOT NULL REFERENCES discipline (code),
+    from_at     BIGINT NOT NULL,
+    until_at    BIGINT,
+    evidence    TEXT NOT NULL,
+    why         TEXT NOT NULL,               -- why it ended; '' while it holds
+    CONSTRAINT standing_known_later CHECK (known_until > known_from),
+    CONSTRAINT standing_ends_later CHECK (until_at >= from_at),
+    PRIMARY KEY (id, version)
+);
+
+CREATE INDEX standing_by_body ON standing (body, region);
+
+CREATE INDEX standing_by_region ON standing (region, discipline);
+
+CREATE UNIQUE INDEX standing_now ON standing (id) WHERE known_until IS NULL;
+
+CREATE TABLE substitution (
+    id          TEXT NOT NULL,
+    version     BIGINT NOT NULL CONSTRAINT substitution_version CHECK (version > 0),
+    known_from  BIGINT NOT NULL,
+    known_until BIGINT,
+    mandate     TEXT NOT NULL,
+    person      TEXT NOT NULL,
+    from_at     BIGINT NOT NULL,
+    until_at    BIGINT,
+    CONSTRAINT substitution_known_later CHECK (known_until > known_from),
+    CONSTRAINT substitution_ends_later CHECK (until_at >= from_at),
+    PRIMARY KEY (id, version)
+);
+
+CREATE INDEX substitution_by_mandate ON substitution (mandate);
+
+CREATE INDEX substitution_by_person ON substitution (person);
+
+CREATE UNIQUE INDEX substitution_now ON substitution (id) WHERE known_until IS NULL;
+
 CREATE TABLE target_group (
     code       TEXT PRIMARY KEY,
     name       TEXT NOT NULL,               -- plain Dutch
@@ -1149,6 +1941,11 @@ CREATE TABLE wijkverband (
 
 CREATE INDEX wijkverband_by_region ON wijkverband (region);
 
+CREATE VIEW wijkverband_agreement AS
+    SELECT a.wijkverband AS wijkverband, s.from_at AS from_at, s.until_at AS until_at
+    FROM agreement a JOIN agreement_state s ON s.agreement = a.id
+    WHERE a.level = 'wijk' AND s.state = 'active';
+
 CREATE TABLE wijkverband_area (
     wijkverband TEXT NOT NULL REFERENCES wijkverband (id),
     area        TEXT NOT NULL,
@@ -1159,6 +1956,10 @@ CREATE TABLE wijkverband_area (
 );
 
 CREATE UNIQUE INDEX wijkverband_area_primary_now ON wijkverband_area (area) WHERE until_at IS NULL AND is_primary = 1;
+
+CREATE VIEW wijkverband_solved AS
+SELECT s.wijkverband AS wijkverband, s.from_at AS at
+FROM bottleneck_state s WHERE s.state = 'solved' AND s.level = 'wijk' AND s.wijkverband <> '';
 
 CREATE TABLE wijkverband_version (
     wijkverband TEXT NOT NULL REFERENCES wijkverband (id),

@@ -11,8 +11,7 @@ var (
 		access.Professional, access.TransferDesk, access.ProviderAdmin, access.Coordinator, access.RESVStaff, access.RESVBoard,
 		access.Insurer, access.Municipality, access.National, access.PlatformAdmin, access.Auditor,
 	}
-	networkers = []access.Role{access.ProviderAdmin, access.Coordinator, access.RESVStaff, access.RESVBoard}
-	regional   = []access.Role{access.RESVStaff}
+	regional = []access.Role{access.RESVStaff}
 )
 
 func open(patterns ...string) []access.Route { return as(access.ForEveryone, patterns...) }
@@ -48,7 +47,7 @@ func join(lists ...[]access.Route) (all []access.Route) {
 }
 
 var pages = join(
-	open("GET /{$}", "GET /zoek", "POST /zoek", "GET /aanbod/{id}", "GET /wie-nu", "POST /wie-nu", "GET /regio/{slug}", "GET /wijk/{slug}",
+	open("GET /{$}", "GET /zoek", "POST /zoek", "GET /aanbod/{id}", "GET /wie-nu", "POST /wie-nu", "GET /regio/{slug}", "GET /regio/{slug}/dekking.csv", "GET /wijk/{slug}",
 		"GET /land", "GET /land.csv", "POST /weergave", "GET /toegankelijkheid", "GET /privacy", "/assets/", "GET /favicon.ico",
 		"GET /inloggen", "GET /inloggen/{issuer}", "GET /inloggen/{issuer}/terug", "GET /inloggen/{issuer}/uit",
 		"POST /inloggen/{issuer}/bericht", "POST /inloggen/passkey/begin", "POST /inloggen/passkey/klaar", "POST /uitloggen",
@@ -68,7 +67,7 @@ var pages = join(
 		may("POST /werk/account/passkey/klaar", "identity.AddPasskey"), may("POST /werk/account/passkey/{id}/weg", "identity.RemovePasskey"),
 		may("POST /werk/account/sessie/{id}/uit", "identity.RevokeSession"), may("POST /werk/account/sessies/uit", "identity.EndSessions"),
 	},
-	offers, roomPages, placePages, networkPages, peoplePages, adminPages,
+	offers, roomPages, placePages, bottleneckPages, agreementPages, networkPages, mandatePages, peoplePages, adminPages,
 )
 
 var offers = join(
@@ -119,12 +118,61 @@ var placePages = join(
 )
 
 const (
+	stuckPath   = "/werk/knelpunten"
+	meetingPath = stuckPath + "/overleg"
+)
+
+const agreedPath = "/werk/afspraken"
+
+var agreementPages = join(
+	open("GET /afspraak/{id}", "GET /afspraak/{id}/bewijs"),
+	only(workers, as(access.ForRoles, "GET "+agreedPath)...),
+	formOf(agreedPath+"/nieuw", "agreement.Draft"),
+	[]access.Route{
+		may("GET "+agreedPath+"/boom", "agreement.Tree"), may("GET "+agreedPath+"/{id}", "agreement.Get", "agreement.At"),
+		may("GET "+agreedPath+"/{id}/{page}", "agreement.Get", "agreement.Versions", "agreement.Proof", "obligation.Kept"),
+		may("POST "+agreedPath+"/{id}/wijzig", "agreement.Change", "agreement.Amend"), may("POST "+agreedPath+"/{id}/voorleggen", "agreement.Offer"),
+		may("POST "+agreedPath+"/{id}/teken", "agreement.Sign", "agreement.Accede"), may("POST "+agreedPath+"/{id}/bezwaar", "agreement.Object"),
+		may("POST "+agreedPath+"/{id}/bezwaar-terug", "agreement.Settle"), may("POST "+agreedPath+"/{id}/raadplegen", "agreement.Consult"),
+		may("POST "+agreedPath+"/{id}/advies", "agreement.Advise"), may("POST "+agreedPath+"/{id}/intrekken", "agreement.Withdraw"),
+		may("POST "+agreedPath+"/{id}/herzien", "agreement.Review"), may("POST "+agreedPath+"/{id}/hervatten", "agreement.Resume"),
+		may("POST "+agreedPath+"/{id}/beeindigen", "agreement.End"), may("POST "+agreedPath+"/{id}/openbaar", "agreement.Publish"),
+		may("POST "+agreedPath+"/{id}/niet-openbaar", "agreement.Publish"), may("POST "+agreedPath+"/{id}/antwoord", "obligation.Explain", "obligation.Attest"),
+	},
+)
+
+var bottleneckPages = join(
+	open("GET /knelpunt"),
+	[]access.Route{
+		may("POST /knelpunt", "bottleneck.Report"), may("GET "+stuckPath, "bottleneck.Board"), may("GET "+stuckPath+"/{id}", "bottleneck.Get"),
+		may("GET "+stuckPath+"/thema", "bottleneck.Rising"), may("POST "+stuckPath+"/thema", "bottleneck.Bundle"),
+		may("POST "+stuckPath+"/{id}/bespreken", "bottleneck.Discuss"), may("POST "+stuckPath+"/{id}/oppakken", "bottleneck.TakeUp"),
+		may("POST "+stuckPath+"/{id}/doorgeven", "bottleneck.PassUp"), may("POST "+stuckPath+"/{id}/antwoord", "bottleneck.Answer"),
+		may("POST "+stuckPath+"/{id}/afronden", "bottleneck.Propose"), may("POST "+stuckPath+"/{id}/oordeel", "bottleneck.Confirm", "bottleneck.Object"),
+		may("POST "+stuckPath+"/{id}/heropenen", "bottleneck.Reopen"), may("POST "+stuckPath+"/{id}/samenvoegen", "bottleneck.Merge"),
+		may("POST "+stuckPath+"/{id}/toewijzen", "bottleneck.Assign"), may("POST "+stuckPath+"/{id}/uitstellen", "bottleneck.Postpone"),
+		may("POST "+stuckPath+"/{id}/meedoen", "bottleneck.Join"), may("POST "+stuckPath+"/{id}/notitie", "bottleneck.Note"),
+		may("POST "+stuckPath+"/{id}/voorbeeld", "bottleneck.Example"),
+	},
+	formOf(stuckPath+"/melden", "bottleneck.Report"),
+	only(workers, as(access.ForRoles, "GET "+stuckPath+"/regels")...),
+	[]access.Route{
+		may("POST "+stuckPath+"/regels", "signal.SaveRule", "signal.DryRun"), may("POST "+stuckPath+"/regels/stopt", "signal.EndRule"),
+		may("GET "+meetingPath, "meeting.Meetings"), may("POST "+meetingPath, "meeting.Plan"), may("GET "+meetingPath+"/{id}", "meeting.Meeting"),
+		may("POST "+meetingPath+"/{id}/begin", "meeting.Start"), may("POST "+meetingPath+"/{id}/verzet", "meeting.Plan"), may("POST "+meetingPath+"/{id}/aanwezig", "meeting.Attend"),
+		may("POST "+meetingPath+"/{id}/punt", "meeting.Propose"), may("POST "+meetingPath+"/{id}/punt/{item}", "meeting.Minute"),
+		may("POST "+meetingPath+"/{id}/taak", "meeting.AddTask"), may("POST "+meetingPath+"/{id}/taak/{task}", "meeting.DoneTask"),
+		may("POST "+meetingPath+"/{id}/sluit", "meeting.Close"), may("POST "+meetingPath+"/{id}/vervalt", "meeting.Cancel"),
+	},
+)
+
+const (
 	wijkPath   = "/werk/netwerk/wijkverband/{slug}"
 	regionPath = "/werk/netwerk/regio/{slug}"
 )
 
 var networkPages = join(
-	only(networkers, as(access.ForRoles, "GET /werk/netwerk")...),
+	[]access.Route{may("GET /werk/netwerk", "mandate.Delegates")},
 	only([]access.Role{access.ProviderAdmin}, formOf("/werk/netwerk/organisatie", "network.EditOrganization")...),
 	[]access.Route{may("GET "+wijkPath, "network.EditWijkverband"), may("GET "+regionPath, "network.EditRegion")},
 	formOf(wijkPath+"/gegevens", "network.SaveWijkverband"), formOf(wijkPath+"/wijkverpleging", "network.SaveWijkverband"),
@@ -133,8 +181,29 @@ var networkPages = join(
 	[]access.Route{may("POST "+wijkPath+"/contact/{id}/stoppen", "network.EndContact")},
 	only(regional, formOf(wijkPath+"/wijken", "network.AssignWijken")...), only(regional, formOf(wijkPath+"/stoppen", "network.EndWijkverband")...),
 	formOf(regionPath+"/gegevens", "network.SaveRegion"), formOf(regionPath+"/gebieden", "network.SaveRegion"),
-	formOf(regionPath+"/taak/{task}", "network.SaveTask"), formOf(regionPath+"/nieuw", "network.SaveWijkverband"),
+	formOf(regionPath+"/taak/{task}", "network.SaveTask"), formOf(regionPath+"/bewijs/{code}", "network.AttestEvidence"), formOf(regionPath+"/nieuw", "network.SaveWijkverband"),
 	formOf(regionPath+"/geschiedenis", "network.RegionHistory"),
+	[]access.Route{may("GET "+wijkPath+"/beginnen", "network.EditWijkverband")},
+	formOf(wijkPath+"/beginnen/{discipline}", "identity.Invite"),
+)
+
+const (
+	tablePath   = "/werk/netwerk/tafel/{kind}/{slug}"
+	mandatePath = "/werk/netwerk/mandaat/{id}"
+)
+
+var mandatePages = join(
+	[]access.Route{
+		may("GET "+tablePath, "mandate.Delegates"), may("GET "+mandatePath, "mandate.Delegates"), may("GET "+regionPath+"/disciplines", "mandate.Delegates"),
+		may("GET /werk/netwerk/leden/{id}", "mandate.Delegates"),
+		may("POST "+mandatePath+"/vervanger/{sub}/stoppen", "mandate.EndSubstitution"), may("POST "+tablePath+"/zetel/{id}/opheffen", "mandate.EndSeat"),
+	},
+	formOf("/werk/netwerk/mandaat/nieuw", "mandate.Grant"), formOf(mandatePath+"/intrekken", "mandate.Revoke"), formOf(mandatePath+"/verbeteren", "mandate.Correct"),
+	formOf(mandatePath+"/vervanger", "mandate.Substitute"), formOf(tablePath+"/zetel/{id}", "mandate.SaveSeat"), formOf(tablePath+"/stemmen", "mandate.SetVotes"),
+	formOf(regionPath+"/erkenning", "mandate.Recognise"), formOf("/werk/netwerk/erkenning/{id}/stoppen", "mandate.EndStanding"),
+	only(regional, formOf("/werk/netwerk/leden/{id}/nieuw", "mandate.Affiliate")...),
+	only([]access.Role{access.ProviderAdmin}, formOf("/werk/netwerk/aansluiten", "mandate.Affiliate")...),
+	formOf("/werk/netwerk/aansluiting/{id}/stoppen", "mandate.EndAffiliation"),
 )
 
 var peoplePages = join(

@@ -7,8 +7,11 @@ import (
 	"eerstelijn/internal/identity/passkey"
 	"eerstelijn/internal/mail"
 	"eerstelijn/internal/web/account"
+	"eerstelijn/internal/web/agreement"
 	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/bottleneck"
 	"eerstelijn/internal/web/mailbox"
+	"eerstelijn/internal/web/net"
 	"eerstelijn/internal/web/onelink"
 	"eerstelijn/internal/web/place"
 	"eerstelijn/internal/web/room"
@@ -47,11 +50,14 @@ func (s *server) accounts(a Accounts, people *identity.Service, sessions *identi
 		"identity.Accept": invited, "directory.Confirm": still.Kind{Site: s.Site, Links: a.Links},
 		"capacity.Observe": room.Tap{Site: s.Site, Links: a.Links},
 		"placement.Answer": place.AnswerKind{Site: s.Site, Links: a.Links}, "placement.Follow": place.FollowKind{Site: s.Site},
+		"agreement.Advise":  agreement.AdviseKind{Site: s.Site, Links: a.Links},
+		"bottleneck.Follow": bottleneck.FollowKind{Site: s.Site},
 	}}
 	s.handle("GET /inzage/{token}", links.Get)
 	s.handle("POST /inzage/{token}", links.Post)
 	s.handle("POST /inzage/{token}/passkey", invited.Ask)
 
+	net.Start{Page: net.Page{Site: s.Site}, Invitations: a.Invitations}.Mount(s.handle)
 	us := team.Page{Site: s.Site, Invitations: a.Invitations}
 	s.handle("GET "+team.Path, us.Get)
 	s.handle("GET "+team.InvitePath, us.InviteForm)

@@ -61,6 +61,7 @@ type house struct {
 	audit     *audit.Service
 	sealer    *ledger.Sealer
 	accounts  web.Accounts
+	site.Cooperation
 }
 
 // fill puts the region in a database.
@@ -85,6 +86,7 @@ func fill(t testing.TB, db *store.DB, open func(*web.Deps)) *house {
 	if err := demo.Load(t.Context(), demo.House{DB: db, Network: n, Directory: d, Capacity: c}, h.data); err != nil {
 		t.Fatal(err)
 	}
+	h.net = n
 	h.spine, h.capacity, h.board = spine, c, board.New(c, db, feed, log)
 	if err := h.board.Load(t.Context()); err != nil {
 		t.Fatal(err)
@@ -118,8 +120,9 @@ func fill(t testing.TB, db *store.DB, open func(*web.Deps)) *house {
 	approvals.Register("identity.Invite", h.accounts.Invitations.DoInvite)
 	approvals.Tell("identity.Invite", h.accounts.Invitations.TellTx)
 	h.placement = placement.New(placement.Deps{Spine: spine, Capacity: c, Board: h.board, Finder: finder, Network: n, Directory: d, Links: h.accounts.Links, Keys: ring})
+	h.Cooperation = cooperating(t, h, ring, log)
 	deps := web.Deps{
-		Accounts: h.accounts, Placement: h.placement,
+		Accounts: h.accounts, Placement: h.placement, Cooperation: h.Cooperation,
 		Numbers: number.New(number.Deps{Spine: spine, Capacity: c, Placement: h.placement, Log: log}),
 		Access:  policies, Approvals: approvals, Audit: h.audit,
 		Identity: people, Sessions: sessions, Network: n, Directory: d, Finder: finder, Capacity: c, Board: h.board, Log: log, Demo: true, Now: clock.Fixed(now),
@@ -128,7 +131,6 @@ func fill(t testing.TB, db *store.DB, open func(*web.Deps)) *house {
 	if open != nil {
 		open(&deps)
 	}
-	h.net = n
 	pages, err := web.New(deps)
 	if err != nil {
 		t.Fatal(err)

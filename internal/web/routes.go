@@ -5,10 +5,13 @@ import (
 
 	"eerstelijn/internal/web/about"
 	"eerstelijn/internal/web/admin"
+	"eerstelijn/internal/web/agreement"
 	"eerstelijn/internal/web/approve"
 	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/bottleneck"
 	"eerstelijn/internal/web/country"
 	"eerstelijn/internal/web/home"
+	"eerstelijn/internal/web/meeting"
 	"eerstelijn/internal/web/net"
 	"eerstelijn/internal/web/offer"
 	"eerstelijn/internal/web/place"
@@ -37,6 +40,7 @@ func (s *server) routes() {
 	s.speak("GET /wie-nu", whonow.Page{Site: s.Site}.Get)
 	s.speak("POST /wie-nu", whonow.Page{Site: s.Site}.Post)
 	s.handle("GET /regio/{slug}", region.Page{Site: s.Site}.Get)
+	s.handle("GET /regio/{slug}/dekking.csv", region.Page{Site: s.Site}.File)
 	s.handle("GET /wijk/{slug}", wijk.Page{Site: s.Site}.Get)
 	s.handle("GET /land", country.Page{Site: s.Site}.Get)
 	s.handle("GET "+country.FilePath, country.Page{Site: s.Site}.File)
@@ -59,6 +63,9 @@ func (s *server) routes() {
 	report.Page{Site: s.Site}.Mount(s.handle)
 	room.Page{Site: s.Site}.Mount(s.handle)
 	place.Page{Site: s.Site}.Mount(s.handle)
+	bottleneck.Page{Site: s.Site}.Mount(s.handle)
+	agreement.Page{Site: s.Site}.Mount(s.handle)
+	meeting.Page{Site: s.Site}.Mount(s.handle)
 
 	s.handle("GET "+signin.Path, s.signIn.Get)
 	s.handle("GET "+signin.Path+"/{issuer}", s.signIn.Go)

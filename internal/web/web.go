@@ -38,9 +38,10 @@ type Deps struct {
 	Board     *board.Board // loaded before the first request
 	Placement *placement.Service
 	Numbers   *number.Service
-	Identity  *identity.Service
-	Sessions  *identity.Sessions // its Around stands around the handler
-	Party     *oidc.Party        // nil where no provider of identity is configured
+	site.Cooperation
+	Identity *identity.Service
+	Sessions *identity.Sessions // its Around stands around the handler
+	Party    *oidc.Party        // nil where no provider of identity is configured
 	// Address is that of the site: 'https://eerstelijn.example'.
 	Address string
 	// Admin is what the pages of the administrator stand on; without it there are none.
@@ -80,7 +81,7 @@ func New(d Deps) (http.Handler, error) {
 	}
 	s := &server{mux: http.NewServeMux(), Site: &site.Site{
 		Access: d.Access, Approvals: d.Approvals, Audit: d.Audit,
-		Capacity: d.Capacity, Board: d.Board, Placement: d.Placement, Numbers: d.Numbers,
+		Capacity: d.Capacity, Board: d.Board, Placement: d.Placement, Numbers: d.Numbers, Cooperation: d.Cooperation,
 		Network: d.Network, Directory: d.Directory, Finder: d.Finder, Log: d.Log, Demo: d.Demo, Address: d.Address, Secure: identity.OverTLS(d.Address), Now: d.Now, Helpline: d.Helpline,
 		SignedIn: func(r *http.Request) access.Actor { return identity.ActorOf(r.Context()) },
 	}}

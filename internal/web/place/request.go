@@ -31,6 +31,7 @@ type requestView struct {
 	says       string
 	ours       bool
 	due        deadline
+	stuck      string // where it is reported as a bottleneck
 
 	offered  []invited // to choose from
 	invited  []invited // all others that were asked
@@ -124,7 +125,7 @@ func (p Page) request(w http.ResponseWriter, r *http.Request, status int, found 
 		v.forms.take(typed)
 		v.wrong = typed.errors()
 	}
-	v.done = doneOf(r)
+	v.done, v.stuck = doneOf(r), p.stuck(who, &request)
 	v.live = ui.LiveView{Feed: v.feed(request.Region), Since: since}
 	v.frame = p.frame(r, v.title, append(rootCrumbs[:2:2], ui.Link{Text: v.title})...)
 	v.frame.Scripts = append(v.frame.Scripts, liveScript)

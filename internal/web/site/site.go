@@ -41,6 +41,7 @@ type Site struct {
 	Board     *board.Board
 	Placement *placement.Service
 	Numbers   *number.Service
+	Cooperation
 	Access    *access.Policies
 	Approvals *approval.Approvals
 	Audit     *audit.Service
@@ -105,6 +106,7 @@ func (s *Site) Frame(r *http.Request, title string) ui.PageView {
 			if Places(who.Role) {
 				work = append(work, ui.Link{Text: l.T("Plaatsing"), Href: "/werk/plaatsing"})
 			}
+			work = append(work, ui.Link{Text: l.T("Knelpunten"), Href: "/werk/knelpunten"}, ui.Link{Text: l.T("Afspraken"), Href: "/werk/afspraken"})
 			v.Nav = append(work, v.Nav...)
 		}
 	}

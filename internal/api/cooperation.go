@@ -1,0 +1,23 @@
+package api
+
+import (
+	"eerstelijn/internal/agreement"
+	"eerstelijn/internal/agreement/obligation"
+	"eerstelijn/internal/agreement/proof"
+	"eerstelijn/internal/bottleneck"
+	"eerstelijn/internal/bottleneck/signal"
+	"eerstelijn/internal/meeting"
+	"eerstelijn/internal/network/mandate"
+)
+
+// Cooperation is what the operations of the way of cooperation answer from: who speaks for whom, what
+// does not work, and what was agreed.
+type Cooperation struct {
+	Mandates    *mandate.Service
+	Meetings    *meeting.Service
+	Bottlenecks *bottleneck.Service
+	Signals     *signal.Service
+	Agreements  *agreement.Service
+	Proofs      *proof.Service
+	Obligations *obligation.Service
+}
