@@ -76,10 +76,10 @@ func (w window) mandates(ctx context.Context) (all []Ending, err error) {
 	return all, err
 }
 
-// follows tells whether n has force at the moment at which m ends, for all that m is about.
-func (n kept) follows(m kept, at time.Time) bool {
-	return n.ID != m.ID && n.Grantor == m.Grantor && n.Forum == m.Forum && n.Has(at) && (n.RevokedAt.IsZero() || n.RevokedAt.After(at)) &&
-		!slices.ContainsFunc(m.Subjects, func(subject string) bool { return !n.Covers(subject) })
+// follows tells whether k has force at the moment at which m ends, for all that m is about.
+func (k kept) follows(m kept, at time.Time) bool {
+	return k.ID != m.ID && k.Grantor == m.Grantor && k.Forum == m.Forum && k.Has(at) && (k.RevokedAt.IsZero() || k.RevokedAt.After(at)) &&
+		!slices.ContainsFunc(m.Subjects, func(subject string) bool { return !k.Covers(subject) })
 }
 
 // name is what people call a table.

@@ -133,8 +133,8 @@ func (b *book) parties(who access.Actor, a *agreement.Agreement) (list []partyVi
 
 // bondView is who is bound, and through whom.
 type bondView struct {
-	name, through string
-	members       []string
+	name    string
+	members []string
 }
 
 // bonds puts the members below the party through which they are bound.

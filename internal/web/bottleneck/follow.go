@@ -28,20 +28,19 @@ const (
 )
 
 type followView struct {
-	fresh, quiet, joined bool
-	problem              string
-	title, state, owner  string
-	due                  due
-	merged               string // what it was reported as, where it goes on as part of another one
-	ending               *endingView
-	verdict              verdictView
-	answers              []answerView
-	news                 []happening
-	reopen, open         bool
-	again                ui.Field
-	phone                string
-	dials                bool
-	thanks               *done
+	fresh, quiet        bool
+	title, state, owner string
+	due                 due
+	merged              string // what it was reported as, where it goes on as part of another one
+	ending              *endingView
+	verdict             verdictView
+	answers             []answerView
+	news                []happening
+	reopen, open        bool
+	again               ui.Field
+	phone               string
+	dials               bool
+	thanks              *done
 }
 
 // Show implements onelink.Kind.

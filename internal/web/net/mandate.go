@@ -23,17 +23,17 @@ type stand struct {
 type step struct{ title, text, when string }
 
 type mandateView struct {
-	frame       ui.PageView
-	title, lead string
-	saved       bool
-	days        asof.View
-	facts       []ui.Definition
-	steps       []step
-	wrong       string
-	stands      []stand
-	members     string
-	ways        []ui.Link
-	substitute  string
+	frame      ui.PageView
+	title      string
+	saved      bool
+	days       asof.View
+	facts      []ui.Definition
+	steps      []step
+	wrong      string
+	stands     []stand
+	members    string
+	ways       []ui.Link
+	substitute string
 }
 
 func noMandate() error { return fault.Missing("Dit mandaat kennen we niet.", "mandate not found") }
