@@ -51,6 +51,12 @@ func subject(ctx context.Context, tx *store.Tx, actor access.Actor, f mandate.Fo
 	if actor.Person == "" || actor.Role == access.System {
 		return sub, nil
 	}
+	if f.Kind == mandate.Nation {
+		var err error
+		if sub.Desk, err = nationBoard(ctx, tx); err != nil {
+			return sub, err
+		}
+	}
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return sub, err

@@ -92,6 +92,20 @@ func (h *house) organization(t testing.TB, name string) network.OrganizationID {
 	return o
 }
 
+// board makes an organisation the nation's board.
+func (h *house) board(t testing.TB, name string) network.OrganizationID {
+	t.Helper()
+	o := h.organization(t, name)
+	err := h.db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO national_board (seat, organization, from_at) VALUES ('nation', $1, $2)`, o, clock.Micros(h.clock.now()))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
 func (h *house) wijkverband(t testing.TB, name string) network.WijkverbandID {
 	t.Helper()
 	return must[network.Wijkverband](t)(h.network.SaveWijkverband(t.Context(), operator, network.Wijkverband{ID: id.From[network.WijkverbandID]("meeting", name),

@@ -141,7 +141,11 @@ func count(ctx context.Context, tx *store.Tx, all []Meeting) error {
 func (s *Service) readable(ctx context.Context, tx *act.Tx, actor access.Actor, args *[]any) (string, error) {
 	const right = "meeting.Meetings"
 	either := []string{s.spine.Policies().Bound(actor, right).Where(access.Columns{Region: "m.region", Wijkverband: "m.wijkverband"}, args)}
-	if s.spine.Policies().Decide(actor, right, access.Subject{Type: "meeting"}).Allowed {
+	board, err := nationBoard(ctx, tx.Tx)
+	if err != nil {
+		return "", err
+	}
+	if s.spine.Policies().Decide(actor, right, access.Subject{Type: "meeting", Desk: board}).Allowed {
 		either = append(either, `m.forum_kind = 'nation'`)
 	}
 	now, err := tx.Now(ctx)

@@ -129,8 +129,11 @@ func TestWhoMayHoldAMeeting(t *testing.T) {
 		ctx := t.Context()
 		elsewhere := h.who(access.RESVStaff, "")
 		elsewhere.Region = id.New[string]()
+		h.board(t, "Landelijk overleg")
 		national := h.who(access.National, "")
 		national.Region = ""
+		board := national
+		board.Organization = string(id.From[network.OrganizationID]("meeting", "Landelijk overleg"))
 		nation := mandate.Forum{Kind: mandate.Nation}
 		for name, c := range map[string]struct {
 			actor access.Actor
@@ -148,8 +151,9 @@ func TestWhoMayHoldAMeeting(t *testing.T) {
 			"a contact of the wijkverband":          {h.asAnna(), h.tableWest(), false},
 			"an insurer":                            {h.who(access.Insurer, ""), h.tableRESV(), false},
 			"nobody":                                {access.Anonymous(""), h.tableRESV(), false},
-			"a national party for the nation":       {national, nation, true},
-			"a national party for a region":         {national, h.tableRESV(), false},
+			"the nation's board for the nation":     {board, nation, true},
+			"the nation's board for a region":       {board, h.tableRESV(), false},
+			"another national party for the nation": {national, nation, false},
 			"staff of a region for the nation":      {h.who(access.RESVStaff, ""), nation, false},
 			"the system sets up what was held":      {operator, h.tableRESV(), true},
 			"the Regiotafel is the region's":        {h.who(access.RESVStaff, ""), mandate.Forum{Kind: mandate.Regiotafel, Region: h.region}, true},
@@ -193,7 +197,9 @@ func TestWhoMayRead(t *testing.T) {
 			Holder: bob, Organization: h.practice, Span: mandate.Span{From: h.clock.now()}}))
 		asBob := h.asAnna()
 		asBob.Person = string(bob)
-		national := access.Actor{Person: "p-n", Role: access.National, Organization: "n", Assurance: access.High}
+		national := access.Actor{Person: "p-n", Role: access.National, Organization: string(h.board(t, "Landelijk overleg")), Assurance: access.High}
+		other := national
+		other.Organization = "n"
 		stranger := h.asAnna()
 		stranger.Person = id.New[string]()
 		for name, c := range map[string]struct {
@@ -205,7 +211,8 @@ func TestWhoMayRead(t *testing.T) {
 			"the coordinator":      {h.coordinator(), []meeting.ID{west.ID}},
 			"staff of the region":  {h.who(access.RESVStaff, ""), []meeting.ID{west.ID, resv.ID}},
 			"its board":            {h.who(access.RESVBoard, ""), []meeting.ID{west.ID, resv.ID}},
-			"a national party":     {national, []meeting.ID{nation.ID}},
+			"the nation's board":   {national, []meeting.ID{nation.ID}},
+			"a national party":     {other, nil},
 			"somebody without any": {stranger, nil},
 		} {
 			list, err := h.Meetings(ctx, c.actor, meeting.Query{})

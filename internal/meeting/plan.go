@@ -22,7 +22,7 @@ const (
 // Plan plans a meeting; with a Version it changes when, where and how long one is held that has not begun. An id
 // without a version makes a meeting with that id, or gives the one that stands, so that a form sent twice
 // makes one. What the last meeting of the table did not get to comes on its agenda. The coordinator of
-// the wijkverband, the staff and the board of the region and, for the nation, a national party may. Invalid
+// the wijkverband, the staff and the board of the region and, for the nation, the organisation that is its board may. Invalid
 // names the fields; Conflict is an [ErrStale], or a meeting that has begun.
 func (s *Service) Plan(ctx context.Context, actor access.Actor, m Meeting) (planned Meeting, err error) {
 	defer fault.Wrap(&err, "meeting.Plan(%s)", m.ID)

@@ -58,6 +58,12 @@ func expected(ctx context.Context, tx *store.Tx, f mandate.Forum, at time.Time) 
 	return out, nil
 }
 
+// nationBoard gives the organisation that holds the nation's meetings; none while nobody was named.
+func nationBoard(ctx context.Context, tx *store.Tx) (board string, err error) {
+	err = tx.QueryRow(ctx, `SELECT coalesce((SELECT n.organization FROM national_board n WHERE n.until_at IS NULL), '')`).Scan(&board)
+	return board, err
+}
+
 // seated tells whether somebody is at a table at a moment.
 func seated(ctx context.Context, tx *store.Tx, who string, f mandate.Forum, at time.Time) (yes bool, err error) {
 	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM (`+atTable+`) x WHERE x.person = $2 AND x.forum_kind = $3 AND x.region = $4 AND x.wijkverband = $5)`,

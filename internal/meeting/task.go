@@ -9,6 +9,7 @@ import (
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/network/mandate"
 	"eerstelijn/internal/store"
 )
 
@@ -25,8 +26,15 @@ func (s *Service) DoneTask(ctx context.Context, actor access.Actor, which TaskID
 		if errors.Is(err, store.ErrNone) {
 			return access.Subject{}, fault.Missing("Deze taak kennen we niet.", "task not found")
 		}
-		return access.Subject{Type: "task", ID: string(which), Organization: string(t.Organization), Person: string(t.Owner),
-			Region: string(t.Forum.Region), Wijkverband: string(t.Forum.Wijkverband)}, err
+		if err != nil {
+			return access.Subject{}, err
+		}
+		sub := access.Subject{Type: "task", ID: string(which), Organization: string(t.Organization), Person: string(t.Owner),
+			Region: string(t.Forum.Region), Wijkverband: string(t.Forum.Wijkverband)}
+		if t.Forum.Kind == mandate.Nation {
+			sub.Desk, err = nationBoard(ctx, tx)
+		}
+		return sub, err
 	}
 	return s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "meeting.DoneTask", Load: load}, func(ctx context.Context, tx *act.Tx) error {
 		tx.About("meeting", string(t.Meeting))

@@ -11,7 +11,7 @@ import (
 // proof is what a region has to show, at the moment of a picture.
 type proof struct {
 	kinds    map[string]bool   // of agreements in force
-	insurers bool              // an agreement in force with an insurer
+	insurers bool              // an agreement in force with an insurer among its parties
 	attested map[string]string // what the region says itself, by code
 }
 
@@ -20,7 +20,7 @@ func (p *picture) proof(ctx context.Context, tx *store.Tx) (q proof, err error) 
 	us := clock.Micros(p.at)
 	err = pairs(ctx, tx, func(kind, insurer string) {
 		q.kinds[kind] = true
-		q.insurers = q.insurers || insurer != "" || kind == "contract"
+		q.insurers = q.insurers || insurer != ""
 	}, `SELECT DISTINCT x.kind, x.insurer FROM region_agreement x WHERE x.region = $2 AND `+force("x", "$1"), us, p.region)
 	if err == nil {
 		err = pairs(ctx, tx, func(code, words string) { q.attested[code] = words },

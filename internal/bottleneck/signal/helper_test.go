@@ -95,6 +95,19 @@ func (h *house) wijkverband(t testing.TB, name string, area network.AreaCode) ne
 		Region: placementtest.Region, Name: name, Areas: []network.AreaCode{area}, Primary: []network.AreaCode{area}})).ID
 }
 
+// nation makes an organisation the nation's board.
+func (h *house) nation(t testing.TB) network.OrganizationID {
+	t.Helper()
+	o := id.From[network.OrganizationID]("signal", "Landelijk overleg")
+	if _, err := h.Network.SaveOrganization(t.Context(), operator, network.Organization{ID: o, Kind: network.NationalOrg, Name: "Landelijk overleg"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.bottlenecks.SaveBoard(t.Context(), operator, o); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
 // service is one entry of an organisation of its own, by district nurses who come in some wijken.
 func (h *house) service(t testing.TB, hours string, serves ...network.AreaCode) directory.Service {
 	t.Helper()

@@ -18,9 +18,9 @@ import (
 var ErrStale = errors.New("signal: changed since")
 
 // SaveRule adds a rule, or changes the one with this id from now on; what it was before stays known. The
-// staff and the board of the region may, and for a rule that holds everywhere a national party. What a
-// rule measures, where and at which level stays: that would be another rule. Invalid names the fields;
-// Conflict is an [ErrStale], or a rule that says this already.
+// staff and the board of the region may, and for a rule that holds everywhere the organisation that is
+// the nation's board. What a rule measures, where and at which level stays: that would be another rule.
+// Invalid names the fields; Conflict is an [ErrStale], or a rule that says this already.
 func (s *Service) SaveRule(ctx context.Context, actor access.Actor, r Rule) (saved Rule, err error) {
 	defer fault.Wrap(&err, "signal.SaveRule(%s)", r.ID)
 	if err := s.check(ctx, &r, saving); err != nil {
@@ -84,9 +84,21 @@ func (s *Service) loading(r, stands *Rule) func(context.Context, *store.Tx) (acc
 			if errors.Is(err, store.ErrNone) {
 				return access.Subject{}, fault.Missing("Deze regel is er niet, of niet meer.", "no such rule, or it has ended")
 			}
+			if err != nil {
+				return access.Subject{}, err
+			}
 		}
-		return access.Subject{Type: "signal-rule", ID: string(stands.ID), Region: string(stands.Region)}, err
+		return subject(ctx, tx, stands)
 	}
+}
+
+// subject describes a rule to the policies: where it holds or, when that is everywhere, who is the nation's board.
+func subject(ctx context.Context, tx *store.Tx, r *Rule) (sub access.Subject, err error) {
+	sub = access.Subject{Type: "signal-rule", ID: string(r.ID), Region: string(r.Region)}
+	if r.Region == "" {
+		err = tx.QueryRow(ctx, `SELECT coalesce((SELECT n.organization FROM national_board n WHERE n.until_at IS NULL), '')`).Scan(&sub.Desk)
+	}
+	return sub, err
 }
 
 // EndRule ends a rule: it speaks no more. What it opened goes on. Whoever may change it may.

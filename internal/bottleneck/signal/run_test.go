@@ -199,22 +199,25 @@ func TestWhoMayKeepRules(t *testing.T) {
 			return access.Actor{Person: "p", Role: role, Region: region, Organization: "o", Assurance: access.High}
 		}
 		h.clock.add(week)
+		board := as(access.National, "")
+		board.Organization = string(h.nation(t))
 		for name, c := range map[string]struct {
 			actor        access.Actor
 			region       network.RegionID
 			saves, tries bool
 		}{
-			"staff of the region":           {as(access.RESVStaff, region), placementtest.Region, true, true},
-			"its board":                     {as(access.RESVBoard, region), placementtest.Region, true, true},
-			"staff of another one":          {as(access.RESVStaff, id.New[string]()), placementtest.Region, false, false},
-			"a coordinator":                 {as(access.Coordinator, region), placementtest.Region, false, true},
-			"a coordinator of another one":  {as(access.Coordinator, id.New[string]()), placementtest.Region, false, false},
-			"a professional":                {as(access.Professional, region), placementtest.Region, false, false},
-			"an insurer":                    {as(access.Insurer, region), placementtest.Region, false, false},
-			"nobody":                        {access.Anonymous(""), placementtest.Region, false, false},
-			"a national party for the land": {as(access.National, ""), "", true, true},
-			"a national party for a region": {as(access.National, ""), placementtest.Region, false, false},
-			"staff for the land":            {as(access.RESVStaff, region), "", false, false},
+			"staff of the region":          {as(access.RESVStaff, region), placementtest.Region, true, true},
+			"its board":                    {as(access.RESVBoard, region), placementtest.Region, true, true},
+			"staff of another one":         {as(access.RESVStaff, id.New[string]()), placementtest.Region, false, false},
+			"a coordinator":                {as(access.Coordinator, region), placementtest.Region, false, true},
+			"a coordinator of another one": {as(access.Coordinator, id.New[string]()), placementtest.Region, false, false},
+			"a professional":               {as(access.Professional, region), placementtest.Region, false, false},
+			"an insurer":                   {as(access.Insurer, region), placementtest.Region, false, false},
+			"nobody":                       {access.Anonymous(""), placementtest.Region, false, false},
+			"the nation's board":           {board, "", true, true},
+			"the board for a region":       {board, placementtest.Region, false, false},
+			"another national party":       {as(access.National, ""), "", false, false},
+			"staff for the land":           {as(access.RESVStaff, region), "", false, false},
 		} {
 			r := signal.Rule{Region: c.region, Measure: signal.Bridging, Kind: "grz", Threshold: 40, Weeks: 4, Level: bottleneck.Region, Theme: "overbrugging", Title: "Vaak overbrugd", Source: "Eigen afspraak"}
 			_, err := h.signals.DryRun(ctx, c.actor, r, monday, h.clock.now())

@@ -20,15 +20,13 @@ const longestTry = 2 * 366 * 24 * time.Hour
 // DryRun tells what a rule would have found between two moments, had it been in force: each time that it
 // would have opened a bottleneck, where, with its evidence, and when it would have proposed the ending.
 // Nothing is written but that somebody tried. A coordinator, the staff and the board of the region may try
-// rules there; a rule for everywhere a national party. Invalid names the fields.
+// rules there; a rule for everywhere the organisation that is the nation's board. Invalid names the fields.
 func (s *Service) DryRun(ctx context.Context, actor access.Actor, r Rule, from, until time.Time) (hits []Hit, err error) {
 	defer fault.Wrap(&err, "signal.DryRun")
 	if err := s.check(ctx, &r, trying); err != nil {
 		return nil, err
 	}
-	load := func(context.Context, *store.Tx) (access.Subject, error) {
-		return access.Subject{Type: "signal-rule", ID: string(r.ID), Region: string(r.Region)}, nil
-	}
+	load := func(ctx context.Context, tx *store.Tx) (access.Subject, error) { return subject(ctx, tx, &r) }
 	err = s.spine.Look(ctx, act.Attempt{Actor: actor, Act: "signal.DryRun", Load: load}, func(ctx context.Context, tx *act.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {

@@ -154,14 +154,20 @@ func (s standings) links(at time.Time) []Link {
 	return nil
 }
 
+// What is told of steps that were decided nowhere in particular.
+const (
+	belongs = "Aangesloten bij de organisatie die voor de discipline spreekt."
+	stands  = "Vervangt de gemachtigde."
+)
+
 func (a Affiliation) link() Link {
 	return Link{Kind: "affiliation", ID: string(a.ID), Version: a.Version, From: a.From, Until: a.Until,
-		Text: "Aangesloten bij de organisatie die voor de discipline spreekt."}
+		Text: belongs, Plain: belongs}
 }
 
 func (s Standing) link() Link {
 	return Link{Kind: "standing", ID: string(s.ID), Version: s.Version, From: s.From, Until: s.Until,
-		Text: sentence("Erkend om te spreken voor "+string(s.Discipline), s.Evidence)}
+		Text: sentence("Erkend om te spreken voor "+string(s.Discipline), s.Evidence), Plain: sentence("Erkend om te spreken voor "+string(s.Discipline), "")}
 }
 
 func (m Mandate) link() Link {
@@ -170,11 +176,11 @@ func (m Mandate) link() Link {
 		about = strings.Join(m.Subjects, ", ")
 	}
 	return Link{Kind: "mandate", ID: string(m.ID), Version: m.Version, From: m.From, Until: m.Ends(),
-		Text: sentence("Mandaat voor "+about, m.Evidence)}
+		Text: sentence("Mandaat voor "+about, m.Evidence), Plain: sentence("Mandaat voor "+about, "")}
 }
 
 func (b Substitution) link() Link {
-	return Link{Kind: "substitution", ID: string(b.ID), Version: b.Version, From: b.From, Until: b.Until, Text: "Vervangt de gemachtigde."}
+	return Link{Kind: "substitution", ID: string(b.ID), Version: b.Version, From: b.From, Until: b.Until, Text: stands, Plain: stands}
 }
 
 // sentence ends a text, with where it was decided behind it.

@@ -11,6 +11,7 @@ import (
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/personal"
 	"eerstelijn/internal/store"
 )
 
@@ -39,9 +40,19 @@ func (c *checks) text(field string, s *string, most int) {
 	}
 }
 
+// words is a text that others read who need not know whom it is about. The date of a meeting may be in it.
+func (c *checks) words(field string, s *string, most int) {
+	c.text(field, s, most)
+	for _, f := range personal.Check(*s) {
+		if f.Sure && f.Code != personal.Date {
+			c.wrong(field, f.NL, f.EN)
+		}
+	}
+}
+
 // reason is a text that must say something.
 func (c *checks) reason(field string, s *string) {
-	c.text(field, s, longText)
+	c.words(field, s, longText)
 	if *s == "" {
 		c.wrong(field, "Schrijf in één zin waarom.", "expected a reason in one sentence")
 	}
@@ -145,6 +156,14 @@ func (s *Service) checkDiscipline(ctx context.Context, tx *store.Tx, c *checks, 
 func (c *checks) onBehalf(actor access.Actor, of network.OrganizationID, evidence string) {
 	if evidence == "" && (actor.Organization == "" || actor.Organization != string(of)) {
 		c.wrong("evidence", "Schrijf waar het besloten is, zoals: ledenvergadering van 12 maart 2026.", "expected where it was decided, since you record it for another organization")
+	}
+}
+
+// notSelf refuses who records for an organisation that is not their own that they speak for it themselves:
+// somebody else must write that down.
+func (c *checks) notSelf(field string, actor access.Actor, of network.OrganizationID, who network.PersonID) {
+	if who != "" && string(who) == actor.Person && actor.Organization != string(of) {
+		c.wrong(field, "Dit gaat over uzelf. Laat een collega of de organisatie zelf dit vastleggen.", "somebody else must record that you speak for an organization that is not your own")
 	}
 }
 

@@ -25,7 +25,10 @@ func (s *Service) Grant(ctx context.Context, actor access.Actor, m Mandate) (gra
 	}
 	err = s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "mandate.Grant",
 		Load: func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
-			return subjectOf(m), tx.Lock(ctx, "organization", string(m.Grantor))
+			if err := tx.Lock(ctx, "organization", string(m.Grantor)); err != nil {
+				return access.Subject{}, err
+			}
+			return withDesk(ctx, tx, subjectOf(m), m.Forum)
 		},
 	}, func(ctx context.Context, tx *act.Tx) error {
 		now, k, err := advance(ctx, tx.Tx)
@@ -79,8 +82,9 @@ func subjectOf(m Mandate) access.Subject {
 // besides its grantor and delegate.
 func (s *Service) check(ctx context.Context, tx *store.Tx, c *checks, actor access.Actor, m *Mandate, now time.Time) error {
 	c.span(&m.Span, now)
-	c.text("evidence", &m.Evidence, longText)
+	c.words("evidence", &m.Evidence, longText)
 	c.onBehalf(actor, m.Grantor, m.Evidence)
+	c.notSelf("delegate", actor, m.Grantor, m.Delegate)
 	if err := s.checkForum(ctx, tx, c, m.Forum); err != nil {
 		return err
 	}
@@ -139,7 +143,8 @@ func (s *Service) Revoke(ctx context.Context, actor access.Actor, id ID, at time
 // Correct writes down what a mandate should have said: who, where, what, when and the evidence. What was
 // known until now stays known as it was, so a chain of before tells the same. The version named must be
 // the one that stands; an empty span keeps the one there is. Taking it back is [Service.Revoke]'s; a
-// RevokedAt here corrects when that was, and is not undone by leaving it empty.
+// RevokedAt here corrects when that was: never to a later moment, which would give it back, nor by leaving
+// it empty.
 func (s *Service) Correct(ctx context.Context, actor access.Actor, m Mandate, why string) (err error) {
 	defer fault.Wrap(&err, "mandate.Correct(%s)", m.ID)
 	return s.change(ctx, actor, "mandate.Correct", m.ID, func(ctx context.Context, tx *act.Tx, is *kept, now time.Time) (string, error) {
@@ -166,6 +171,9 @@ func (s *Service) Correct(ctx context.Context, actor access.Actor, m Mandate, wh
 			m.RevokedAt = m.RevokedAt.UTC().Truncate(time.Microsecond)
 		}
 		c.moment("revoked_at", m.RevokedAt)
+		if m.RevokedAt.After(was.RevokedAt) {
+			c.wrong("revoked_at", "Een mandaat dat is ingetrokken, kan niet weer langer gelden. Geef een nieuw mandaat.", "expected no later moment than the one it was revoked from: grant another mandate")
+		}
 		if m.Delegate != was.Delegate { // a delegate who stays may have left since
 			if err := s.checkPerson(ctx, tx.Tx, &c, "delegate", m.Delegate); err != nil {
 				return "", err
@@ -190,7 +198,7 @@ func (s *Service) change(ctx context.Context, actor access.Actor, name string, i
 			if m == nil {
 				return access.Subject{}, noMandate()
 			}
-			return subjectOf(m.Mandate), nil
+			return withDesk(ctx, tx, subjectOf(m.Mandate), m.Forum)
 		},
 	}, func(ctx context.Context, tx *act.Tx) error {
 		now, k, err := advance(ctx, tx.Tx)

@@ -115,6 +115,15 @@ func (h *house) organization(t testing.TB, kind network.OrganizationKind, name s
 	return o
 }
 
+// boarded makes an organisation the board of the nation.
+func (h *house) boarded(t testing.TB, o network.OrganizationID) {
+	t.Helper()
+	ok(t, h.db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO national_board (seat, organization, from_at) VALUES ('nation', $1, $2)`, o, clock.Micros(h.now()))
+		return err
+	}))
+}
+
 // recognised lets a body speak for a discipline in the house's region from now on.
 func (h *house) recognised(t testing.TB, body network.OrganizationID, d network.DisciplineCode) mandate.Standing {
 	t.Helper()

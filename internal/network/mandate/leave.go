@@ -13,15 +13,16 @@ import (
 // LeaveTx ends what somebody who leaves did for others: their mandates are taken back, they stand in for
 // nobody, and their seats are vacant. It decides nothing: leaving is the act.
 func (s *Service) LeaveTx(ctx context.Context, tx *act.Tx, who network.PersonID) error {
+	// Held before it is asked: who gives them something at this moment waits, or is seen here.
+	now, k, err := advance(ctx, tx.Tx)
+	if err != nil {
+		return err
+	}
 	var busy bool
-	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM mandate WHERE delegate = $1 AND known_until IS NULL)
+	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM mandate WHERE delegate = $1 AND known_until IS NULL)
 		OR EXISTS (SELECT 1 FROM substitution WHERE person = $1 AND known_until IS NULL)
 		OR EXISTS (SELECT 1 FROM seat WHERE holder = $1 AND known_until IS NULL)`, who).Scan(&busy)
 	if err != nil || !busy {
-		return err
-	}
-	now, k, err := advance(ctx, tx.Tx)
-	if err != nil {
 		return err
 	}
 	const left = "Deze persoon is vertrokken."

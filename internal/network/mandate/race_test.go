@@ -107,6 +107,51 @@ func TestOneOfTwoEditorsIsTold(t *testing.T) {
 	})
 }
 
+// Who leaves while others give them something speaks for nobody, whoever was first.
+func TestWhoLeavesKeepsNothing(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		given := h.granted(t, h.practice, "data")
+		for range 25 {
+			who := must[network.PersonID](t)(h.network.SavePerson(ctx, operator, network.Person{Name: "Eva", Role: string(access.Professional)}))
+			var all sync.WaitGroup
+			for _, give := range []func() error{
+				func() error {
+					_, err := h.Grant(ctx, operator, mandate.Mandate{Grantor: h.practice, Delegate: who, Forum: h.resv, Subjects: []string{"bridging"}, Evidence: "Besluit"})
+					return err
+				},
+				func() error { return h.Substitute(ctx, operator, mandate.Substitution{Mandate: given.ID, Person: who}) },
+				func() error {
+					_, err := h.SaveSeat(ctx, operator, mandate.Seat{Forum: h.resv, Name: "Lid", Holder: who})
+					return err
+				},
+			} {
+				all.Go(func() {
+					if err := give(); err != nil && fault.KindOf(err) != fault.Invalid {
+						t.Error(err)
+					}
+				})
+			}
+			all.Go(func() {
+				if err := h.network.EndPerson(ctx, operator, who); err != nil {
+					t.Error(err)
+				}
+			})
+			all.Wait()
+			var left int
+			ok(t, h.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+				return tx.QueryRow(ctx, `SELECT (SELECT count(*) FROM mandate WHERE delegate = $1 AND known_until IS NULL AND revoked_at IS NULL)
+					+ (SELECT count(*) FROM substitution WHERE person = $1 AND known_until IS NULL AND until_at IS NULL)
+					+ (SELECT count(*) FROM seat WHERE holder = $1 AND known_until IS NULL AND until_at IS NULL)`, who).Scan(&left)
+			}))
+			if left != 0 {
+				t.Fatalf("who left keeps %d things", left)
+			}
+		}
+	})
+}
+
 func TestHeldIsKnownBeforeWhatComesLater(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, h *house) {

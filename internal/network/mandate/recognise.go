@@ -24,7 +24,10 @@ func (s *Service) Recognise(ctx context.Context, actor access.Actor, in Standing
 	}
 	err = s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "mandate.Recognise",
 		Load: func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
-			return standingSubject(in), tx.Lock(ctx, "organization", string(in.Body))
+			if err := tx.Lock(ctx, "organization", string(in.Body)); err != nil {
+				return access.Subject{}, err
+			}
+			return withDesk(ctx, tx, standingSubject(in), tableOf(in))
 		},
 	}, func(ctx context.Context, tx *act.Tx) error {
 		now, k, err := advance(ctx, tx.Tx)
@@ -35,7 +38,7 @@ func (s *Service) Recognise(ctx context.Context, actor access.Actor, in Standing
 		is.Version = 1
 		var c checks
 		c.span(&is.Span, now)
-		if c.text("evidence", &is.Evidence, longText); is.Evidence == "" {
+		if c.words("evidence", &is.Evidence, longText); is.Evidence == "" {
 			c.wrong("evidence", "Schrijf waar het besloten is, zoals: ledenvergadering van 12 maart 2026.", "expected where it was decided")
 		}
 		body, err := s.checkOrganization(ctx, tx.Tx, &c, "body", is.Body)
@@ -76,6 +79,14 @@ func (s *Service) Recognise(ctx context.Context, actor access.Actor, in Standing
 	return saved, err
 }
 
+// tableOf is where a body speaks by its standing.
+func tableOf(s Standing) Forum {
+	if s.Region == "" {
+		return Forum{Kind: Nation}
+	}
+	return Forum{Kind: RESV, Region: s.Region}
+}
+
 func standingSubject(s Standing) access.Subject {
 	return access.Subject{Type: "standing", ID: string(s.ID), Organization: string(s.Body), Region: string(s.Region)}
 }
@@ -93,7 +104,7 @@ func (s *Service) EndStanding(ctx context.Context, actor access.Actor, id Standi
 			if is == nil {
 				return access.Subject{}, fault.Missing("Deze erkenning kennen we niet.", "standing not found")
 			}
-			return standingSubject(*is), nil
+			return withDesk(ctx, tx, standingSubject(*is), tableOf(*is))
 		},
 	}, func(ctx context.Context, tx *act.Tx) error {
 		now, k, err := advance(ctx, tx.Tx)

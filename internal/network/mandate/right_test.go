@@ -34,7 +34,9 @@ func TestWhoMay(t *testing.T) {
 		delegate := actor(access.Professional, func(a *access.Actor) { a.Person = string(h.people[0]) })
 		coordinator := actor(access.Coordinator, func(a *access.Actor) { a.Region, a.Wijkverband = string(h.region), string(h.wijkverband) })
 		stranger := actor(access.Coordinator, func(a *access.Actor) { a.Region, a.Wijkverband = string(h.region), string(h.practice) })
-		nation := actor(access.National, nil)
+		h.boarded(t, h.gps)
+		nation := actor(access.National, func(a *access.Actor) { a.Organization = string(h.gps) })
+		otherNation := actor(access.National, func(a *access.Actor) { a.Organization = string(h.pharmacists) })
 		colleague := actor(access.Professional, func(a *access.Actor) { a.Region = string(h.region) })
 		citizen := access.Anonymous("")
 
@@ -87,7 +89,7 @@ func TestWhoMay(t *testing.T) {
 			{"votes", votes, []access.Actor{staff, board}, []access.Actor{coordinator, elsewhere, nation, citizen}},
 			{"substitute", substitute, []access.Actor{delegate, own, staff}, []access.Actor{rival, elsewhere, board, citizen}},
 			{"revoke", revoke(m.ID), []access.Actor{delegate}, []access.Actor{rival, elsewhere, nation, citizen}},
-			{"revoke at the nation's table", revoke(national.ID), []access.Actor{nation}, []access.Actor{staff, board, rival, citizen}},
+			{"revoke at the nation's table", revoke(national.ID), []access.Actor{nation}, []access.Actor{otherNation, staff, board, rival, citizen}},
 			{"names", names, []access.Actor{colleague, staff, nation}, []access.Actor{elsewhere, own, citizen, actor(access.Patient, nil), actor(access.Auditor, nil)}},
 		} {
 			for _, a := range c.not {
@@ -139,5 +141,55 @@ func TestGrantSaysWhatIsWrong(t *testing.T) {
 		}
 		_, err := h.Grant(t.Context(), operator, m)
 		refused(t, fault.Conflict, err)
+	})
+}
+
+// Who records on behalf of others does not make themselves the one who speaks for them, by whatever way.
+func TestNobodyGrantsThemselvesAStrangersMandate(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		staff := actorOf(h)
+		staff.Person = string(h.people[1])
+		m := mandate.Mandate{Grantor: h.practice, Delegate: h.people[1], Forum: h.resv, Subjects: []string{mandate.Every}, Evidence: "Zo besloten"}
+		_, err := h.Grant(ctx, staff, m)
+		refused(t, fault.Invalid, err)
+		m.Delegate = h.people[0]
+		m = must[mandate.Mandate](t)(h.Grant(ctx, staff, m))
+		refused(t, fault.Invalid, h.Substitute(ctx, staff, mandate.Substitution{Mandate: m.ID, Person: h.people[1]}))
+		mine := m
+		mine.Delegate = h.people[1]
+		refused(t, fault.Invalid, h.Correct(ctx, staff, mine, "Anders"))
+		if c := h.chain(t, mandate.Ask{Party: h.practice, Signer: h.people[1], Forum: h.resv, Subject: "bridging"}); c.Valid {
+			t.Error("staff speaks for a stranger")
+		}
+		// A colleague may record it, and so may the organisation's own administrator of themselves.
+		colleague := actorOf(h)
+		ok(t, h.Correct(ctx, colleague, mine, "Anders"))
+		own := actor(access.ProviderAdmin, func(a *access.Actor) { a.Person, a.Organization = string(h.people[2]), string(h.practice) })
+		must[mandate.Mandate](t)(h.Grant(ctx, own, mandate.Mandate{Grantor: h.practice, Delegate: h.people[2], Forum: h.resv, Subjects: []string{"data"}}))
+		// What identifies a person is no evidence; the day of a meeting is.
+		_, err = h.Grant(ctx, colleague, mandate.Mandate{Grantor: h.practice, Delegate: h.people[0], Forum: h.resv, Subjects: []string{"data"}, Evidence: "Bel 06 12345678"})
+		refused(t, fault.Invalid, err)
+		must[mandate.Mandate](t)(h.Grant(ctx, colleague, mandate.Mandate{Grantor: h.practice, Delegate: h.people[0], Forum: h.resv, Subjects: []string{"data"}, Evidence: "Vergadering van 12 maart 2026"}))
+	})
+}
+
+// A correction says when a mandate was revoked, and does not give it back.
+func TestACorrectionDoesNotUndoARevocation(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		m := h.granted(t, h.practice, "bridging")
+		h.pass(2 * time.Hour)
+		ok(t, h.Revoke(ctx, operator, m.ID, time.Time{}, "Anders besloten"))
+		is := must[[]mandate.Mandate](t)(h.Mandates(ctx, mandate.Query{ID: string(m.ID), Ended: true}))[0]
+		is.RevokedAt = time.Date(2199, 1, 1, 0, 0, 0, 0, time.UTC)
+		refused(t, fault.Invalid, h.Correct(ctx, actorOf(h), is, "Toch niet"))
+		is.RevokedAt = m.From.Add(time.Hour)
+		ok(t, h.Correct(ctx, actorOf(h), is, "Een uur eerder"))
+		if c := h.chain(t, mandate.Ask{Party: h.practice, Signer: h.people[0], Forum: h.resv, Subject: "bridging"}); c.Valid {
+			t.Error("it is given back")
+		}
 	})
 }

@@ -32,9 +32,9 @@ func (s *Service) SaveSeat(ctx context.Context, actor access.Actor, in Seat) (sa
 				return access.Subject{}, err
 			}
 			if len(terms) > 0 {
-				return seatSubject(terms[0].Seat), nil
+				return withDesk(ctx, tx, seatSubject(terms[0].Seat), terms[0].Forum)
 			}
-			return seatSubject(in), nil
+			return withDesk(ctx, tx, seatSubject(in), in.Forum)
 		},
 	}, func(ctx context.Context, tx *act.Tx) error {
 		now, k, err := advance(ctx, tx.Tx)
@@ -154,7 +154,7 @@ func (s *Service) EndSeat(ctx context.Context, actor access.Actor, id SeatID, at
 			if len(terms) == 0 {
 				return access.Subject{}, fault.Missing("Deze zetel kennen we niet.", "seat not found")
 			}
-			return seatSubject(terms[0].Seat), nil
+			return withDesk(ctx, tx, seatSubject(terms[0].Seat), terms[0].Forum)
 		},
 	}, func(ctx context.Context, tx *act.Tx) error {
 		now, k, err := advance(ctx, tx.Tx)

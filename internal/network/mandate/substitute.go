@@ -38,6 +38,7 @@ func (s *Service) Substitute(ctx context.Context, actor access.Actor, in Substit
 		if is.Person == m.Delegate {
 			c.wrong("person", "Kies iemand anders dan de gemachtigde.", "expected somebody else than the delegate")
 		}
+		c.notSelf("person", actor, m.Grantor, is.Person)
 		if e := m.Ends(); !e.IsZero() && !is.From.Before(e) {
 			c.wrong("from", "Het mandaat is dan al afgelopen.", "expected a moment before the mandate ends")
 		}
@@ -125,5 +126,5 @@ func ofMandate(ctx context.Context, tx *store.Tx, id ID) (access.Subject, error)
 	if m == nil {
 		return access.Subject{}, noMandate()
 	}
-	return subjectOf(m.Mandate), nil
+	return withDesk(ctx, tx, subjectOf(m.Mandate), m.Forum)
 }

@@ -137,7 +137,8 @@ type Link struct {
 	ID          string
 	Version     int64
 	From, Until time.Time
-	Text        string // in plain Dutch, without names
+	Text        string // in plain Dutch, without names, with where it was decided
+	Plain       string // Text without where it was decided: what everybody may read
 }
 
 // Chain says why somebody may bind a party at a table on a subject at a moment, or what is missing.

@@ -20,10 +20,10 @@ import (
 func (s *Service) SetVotes(ctx context.Context, actor access.Actor, in Votes) (err error) {
 	defer fault.Wrap(&err, "mandate.SetVotes(%s)", in.Forum.Kind)
 	return s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "mandate.SetVotes",
-		Load: func(context.Context, *store.Tx) (access.Subject, error) {
+		Load: func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
 			f := in.Forum
-			return access.Subject{Type: "forum", ID: strings.TrimSuffix(string(f.Kind)+":"+string(f.Region)+":"+string(f.Wijkverband), ":"),
-				Region: string(f.Region), Wijkverband: string(f.Wijkverband)}, nil
+			return withDesk(ctx, tx, access.Subject{Type: "forum", ID: strings.TrimSuffix(string(f.Kind)+":"+string(f.Region)+":"+string(f.Wijkverband), ":"),
+				Region: string(f.Region), Wijkverband: string(f.Wijkverband)}, f)
 		},
 	}, func(ctx context.Context, tx *act.Tx) error {
 		now, k, err := advance(ctx, tx.Tx)

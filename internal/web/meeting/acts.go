@@ -51,6 +51,11 @@ func (p Page) start(r *http.Request, who access.Actor, which core.ID) (string, e
 	if m.State == core.Open {
 		return "", nil // a second click
 	}
+	if !p.may(r.Context(), who, "Start", &m) {
+		// The act itself says why not, and records who tried; nothing is put on the agenda before that.
+		_, err := p.Meetings.Start(r.Context(), who, which)
+		return "", err
+	}
 	if err := p.fill(r.Context(), who, &m); err != nil {
 		return "", err
 	}

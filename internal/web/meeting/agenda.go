@@ -148,7 +148,7 @@ func (p Page) talk(r *http.Request, who access.Actor, m *core.Meeting, v *oneVie
 	if !sent {
 		x.note.Value = x.minutes
 	}
-	x.words = text(wordsField, "Wat is het besluit?", "Bij een knelpunt lezen alle melders dit, woord voor woord.", 3)
+	x.words = text(wordsField, "Wat is het besluit?", "Besluit u iets over het knelpunt? Dan lezen alle melders dit, woord voor woord.", 3)
 	if b == nil {
 		if x.words.Hint = ""; !sent {
 			x.words.Value = x.decision

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"eerstelijn/internal/access"
@@ -22,6 +23,7 @@ type decision struct {
 	text, hint string
 	higher     string // the text at the level of a region, where it differs
 	done       bool   // it need not come back
+	leaves     bottleneck.EventKind
 	do         func(ctx context.Context, s *bottleneck.Service, who access.Actor, b bottleneck.ID, words string, next time.Time, d bottleneck.Decision) error
 }
 
@@ -35,32 +37,32 @@ func (d *decision) name(level bottleneck.Level) string {
 // decisions are in the order in which they are offered.
 var decisions = []decision{
 	{code: "niets", text: "Alleen bespreken, nog niets besluiten"},
-	{code: "oppakken", act: "TakeUp", text: "Wij pakken dit op", done: true,
+	{code: "oppakken", act: "TakeUp", leaves: bottleneck.EventTakenUp, text: "Wij pakken dit op", done: true,
 		do: func(ctx context.Context, s *bottleneck.Service, who access.Actor, b bottleneck.ID, words string, next time.Time, d bottleneck.Decision) error {
 			_, err := s.TakeUp(ctx, who, b, bottleneck.Owner{}, next, words, d)
 			return err
 		}},
-	{code: "doorgeven", act: "PassUp", text: "Wij geven dit door aan de regio", higher: "Wij geven dit door aan het land", done: true,
+	{code: "doorgeven", act: "PassUp", leaves: bottleneck.EventPassedUp, text: "Wij geven dit door aan de regio", higher: "Wij geven dit door aan het land", done: true,
 		do: func(ctx context.Context, s *bottleneck.Service, who access.Actor, b bottleneck.ID, words string, _ time.Time, d bottleneck.Decision) error {
 			_, err := s.PassUp(ctx, who, b, words, d)
 			return err
 		}},
-	{code: "antwoord", act: "Answer", text: "Wij geven antwoord",
+	{code: "antwoord", act: "Answer", leaves: bottleneck.EventAnswered, text: "Wij geven antwoord",
 		do: func(ctx context.Context, s *bottleneck.Service, who access.Actor, b bottleneck.ID, words string, _ time.Time, d bottleneck.Decision) error {
 			_, err := s.Answer(ctx, who, b, words, d)
 			return err
 		}},
-	{code: "opgelost", act: "Propose", text: "Het is opgelost", hint: "De melders zeggen of dat zo is.", done: true,
+	{code: "opgelost", act: "Propose", leaves: bottleneck.EventProposed, text: "Het is opgelost", hint: "De melders zeggen of dat zo is.", done: true,
 		do: func(ctx context.Context, s *bottleneck.Service, who access.Actor, b bottleneck.ID, words string, _ time.Time, d bottleneck.Decision) error {
 			_, err := s.Propose(ctx, who, b, bottleneck.EndSolved, words, d)
 			return err
 		}},
-	{code: "zo-laten", act: "Propose", text: "Het blijft zoals het is", hint: "De melders zeggen of dat kan.", done: true,
+	{code: "zo-laten", act: "Propose", leaves: bottleneck.EventProposed, text: "Het blijft zoals het is", hint: "De melders zeggen of dat kan.", done: true,
 		do: func(ctx context.Context, s *bottleneck.Service, who access.Actor, b bottleneck.ID, words string, _ time.Time, d bottleneck.Decision) error {
 			_, err := s.Propose(ctx, who, b, bottleneck.EndAccepted, words, d)
 			return err
 		}},
-	{code: "later", act: "Postpone", text: "Wij komen er later op terug",
+	{code: "later", act: "Postpone", leaves: bottleneck.EventPostponed, text: "Wij komen er later op terug",
 		do: func(ctx context.Context, s *bottleneck.Service, who access.Actor, b bottleneck.ID, words string, next time.Time, d bottleneck.Decision) error {
 			_, err := s.Postpone(ctx, who, b, next, words, d)
 			return err
@@ -89,49 +91,61 @@ func (p Page) Decide(w http.ResponseWriter, r *http.Request) error {
 	if i < 0 {
 		return fault.Missing("Dit punt staat niet op de agenda.", "no such item")
 	}
-	if err := p.decide(r, who, &m, &m.Items[i]); err != nil {
+	what, err := p.decide(r, who, &m, &m.Items[i])
+	if err != nil {
 		return p.refuse(w, r, string(about), err)
 	}
-	return lead(w, r, pathOf(found), doneDecided)
+	return lead(w, r, pathOf(found), what)
 }
 
 // decide looks at the words first, then does the act, and then writes the minutes: what is refused leaves
-// nothing in them.
-func (p Page) decide(r *http.Request, who access.Actor, m *core.Meeting, x *core.Item) error {
+// nothing in them. It gives what the next page says was done.
+func (p Page) decide(r *http.Request, who access.Actor, m *core.Meeting, x *core.Item) (string, error) {
 	ctx := r.Context()
 	line := core.Item{ID: x.ID, Minutes: typed(r, noteField), Decision: typed(r, wordsField), Version: version(r), SeenPersonal: typed(r, seenField) != ""}
 	choice := typed(r, decideField)
 	j := slices.IndexFunc(decisions, func(d decision) bool { return d.code == choice })
-	if !p.may(who, "Minute", m) || m.State != core.Open || x.Kind != core.AboutBottleneck || j < 0 || decisions[j].do == nil {
+	if !p.may(ctx, who, "Minute", m) || m.State != core.Open || x.Kind != core.AboutBottleneck || j < 0 || decisions[j].do == nil {
 		// Where it may not be done the act itself says why, and records who tried.
 		line.Done = line.Decision != "" && x.Kind != core.AboutBottleneck
 		_, err := p.Meetings.Minute(ctx, who, m.ID, line)
-		return err
+		return doneMinuted, err
 	}
 	d, words := decisions[j], line.Decision
 	line.Done, line.Decision = d.done, d.name(bottleneck.Level(m.Forum.Level()))+". "+words
 	if x.Decision == line.Decision && x.Minutes == line.Minutes {
-		return nil // a second click
+		return doneDecided, nil // a second click
 	}
 	if x.Version != line.Version {
-		return fault.New(fault.Conflict, "Iemand anders schreef dit intussen op. Kijk eerst hoe het nu is.", "somebody else wrote this down since").Because(core.ErrStale)
+		return "", fault.New(fault.Conflict, "Iemand anders schreef dit intussen op. Kijk eerst hoe het nu is.", "somebody else wrote this down since").Because(core.ErrStale)
 	}
 	if err := look(line); err != nil {
-		return err
+		return "", err
 	}
 	line.SeenPersonal = true
 	var next time.Time
 	if d.act == "TakeUp" || d.act == "Postpone" {
 		var err error
 		if next, err = dayOf(typed(r, nextField)); err != nil {
-			return fault.InvalidField(nextField, "Vul een dag in, zoals 2026-11-10.", "expected a day, such as 2026-11-10")
+			return "", fault.InvalidField(nextField, "Vul een dag in, zoals 2026-11-10.", "expected a day, such as 2026-11-10")
 		}
 	}
-	if err := d.do(ctx, p.Bottlenecks, who, bottleneck.ID(x.Ref), words, next, bottleneck.Decision{Meeting: string(m.ID)}); err != nil {
-		return err
+	if !p.acted(ctx, who, bottleneck.ID(x.Ref), &d, words, m.ID) {
+		if err := d.do(ctx, p.Bottlenecks, who, bottleneck.ID(x.Ref), words, next, bottleneck.Decision{Meeting: string(m.ID)}); err != nil {
+			return "", err
+		}
 	}
 	_, err := p.Meetings.Minute(ctx, who, m.ID, line)
-	return err
+	return doneDecided, err
+}
+
+// acted tells whether this meeting did this to a bottleneck already: the minutes were cut off after the act,
+// and the form is sent again. Where that cannot be read, the act says itself what it thinks of a second time.
+func (p Page) acted(ctx context.Context, who access.Actor, which bottleneck.ID, d *decision, words string, in core.ID) bool {
+	now, err := p.Bottlenecks.Get(ctx, who, which)
+	return err == nil && slices.ContainsFunc(now.Events, func(e bottleneck.Event) bool {
+		return e.Meeting == string(in) && e.Kind == d.leaves && slices.Equal(strings.Fields(e.Words), strings.Fields(words))
+	})
 }
 
 // look finds what tells who the words are about, as package meeting does, before anything is done.

@@ -19,6 +19,7 @@ const (
 	doneStarted   = "begonnen"
 	doneAttended  = "aanwezig"
 	doneAdded     = "punt"
+	doneMinuted   = "notulen"
 	doneDecided   = "besluit"
 	doneTask      = "taak"
 	doneTaskReady = "taak-klaar"
@@ -32,7 +33,8 @@ var dones = map[string]done{
 	doneStarted:   {"Het overleg is begonnen", "Bespreek de punten één voor één. Wat u vastlegt, staat meteen in het verslag."},
 	doneAttended:  {"Bewaard", ""},
 	doneAdded:     {"Het staat op de agenda", ""},
-	doneDecided:   {"Vastgelegd", "Wie het meldde, krijgt bericht van wat u besloot."},
+	doneMinuted:   {"Vastgelegd", "Het staat in het verslag."},
+	doneDecided:   {"Vastgelegd", "Wie het meldde, kan lezen wat u besloot."},
 	doneTask:      {"De taak staat erbij", ""},
 	doneTaskReady: {"Klaar. Dank u", ""},
 	doneClosed:    {"Het overleg is klaar", "Dit is het verslag. U kunt deze pagina printen."},

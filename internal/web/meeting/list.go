@@ -103,7 +103,7 @@ func says(m *core.Meeting, now time.Time) string {
 // openTasks are somebody's own, and those of the tables that they hold meetings at.
 func (p Page) openTasks(ctx context.Context, who access.Actor) ([]task, error) {
 	asks := []core.TaskQuery{{Person: network.PersonID(who.Person), Open: true}}
-	for _, f := range p.forums(who) {
+	for _, f := range p.forums(ctx, who) {
 		asks = append(asks, core.TaskQuery{Forum: f, Open: true})
 	}
 	var all []core.Task
@@ -119,11 +119,11 @@ func (p Page) openTasks(ctx context.Context, who access.Actor) ([]task, error) {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b core.Task) int { return a.By.Compare(b.By) })
-	return p.tasks(who, all, Path), nil
+	return p.tasks(ctx, who, all, Path), nil
 }
 
 // tasks makes rows of tasks; back is where a button among them leads.
-func (p Page) tasks(who access.Actor, all []core.Task, back string) []task {
+func (p Page) tasks(ctx context.Context, who access.Actor, all []core.Task, back string) []task {
 	now := p.Now()
 	list := make([]task, len(all))
 	for i := range all {
@@ -136,7 +136,7 @@ func (p Page) tasks(who access.Actor, all []core.Task, back string) []task {
 		if !t.Done.IsZero() {
 			x.by = "klaar op " + ui.Date(t.Done)
 		}
-		s := subject(t.Forum)
+		s := p.subject(ctx, who, t.Forum)
 		s.Type, s.Person, s.Organization = "task", string(t.Owner), string(t.Organization)
 		x.mine = t.Done.IsZero() && p.Access.Decide(who, "meeting.DoneTask", s).Allowed
 		list[i] = x

@@ -81,8 +81,8 @@ func which(r *http.Request) (core.ID, error) {
 
 // may tells whether somebody may do an act at a meeting, so that a button stands there for who can use it. The
 // act itself is weighed again, and recorded.
-func (p Page) may(who access.Actor, act string, m *core.Meeting) bool {
-	s := subject(m.Forum)
+func (p Page) may(ctx context.Context, who access.Actor, act string, m *core.Meeting) bool {
+	s := p.subject(ctx, who, m.Forum)
 	for _, x := range m.Expected {
 		if x.Person != "" && string(x.Person) == who.Person {
 			s.Person = who.Person // they have a place at the table
@@ -91,13 +91,20 @@ func (p Page) may(who access.Actor, act string, m *core.Meeting) bool {
 	return p.Access.Decide(who, "meeting."+act, s).Allowed
 }
 
-// subject is a table as the policies weigh its meetings.
-func subject(f mandate.Forum) access.Subject {
-	return access.Subject{Type: "meeting", Region: string(f.Region), Wijkverband: string(f.Wijkverband)}
+// subject is a table as the policies weigh its meetings. Where it cannot be read who is the nation's board,
+// its buttons are not there.
+func (p Page) subject(ctx context.Context, who access.Actor, f mandate.Forum) access.Subject {
+	s := access.Subject{Type: "meeting", Region: string(f.Region), Wijkverband: string(f.Wijkverband)}
+	if f.Kind == mandate.Nation && who.Role == access.National && p.Bottlenecks != nil {
+		if board, err := p.Bottlenecks.NationBoard(ctx); err == nil {
+			s.Desk = string(board)
+		}
+	}
+	return s
 }
 
 // forums are the tables at which somebody may plan a meeting.
-func (p Page) forums(who access.Actor) (all []mandate.Forum) {
+func (p Page) forums(ctx context.Context, who access.Actor) (all []mandate.Forum) {
 	region, wijk := network.RegionID(who.Region), network.WijkverbandID(who.Wijkverband)
 	possible := []mandate.Forum{}
 	if wijk != "" {
@@ -107,7 +114,7 @@ func (p Page) forums(who access.Actor) (all []mandate.Forum) {
 		possible = append(possible, mandate.Forum{Kind: mandate.RESV, Region: region}, mandate.Forum{Kind: mandate.Regiotafel, Region: region})
 	}
 	for _, f := range append(possible, mandate.Forum{Kind: mandate.Nation}) {
-		if p.may(who, "Plan", &core.Meeting{Forum: f}) {
+		if p.may(ctx, who, "Plan", &core.Meeting{Forum: f}) {
 			all = append(all, f)
 		}
 	}

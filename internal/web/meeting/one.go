@@ -91,7 +91,7 @@ func (p Page) one(w http.ResponseWriter, r *http.Request, status int, about stri
 	if err != nil {
 		return err
 	}
-	may := func(act string) bool { return p.may(who, act, &m) }
+	may := func(act string) bool { return p.may(r.Context(), who, act, &m) }
 	v := oneView{done: doneOf(r), problem: wrong[formField], href: pathOf(m.ID), title: "Overleg " + name, open: m.State == core.Open && may("Minute"),
 		lead: ui.Capital(moment(m.At)), adding: about == topicField, tasking: about == whatField, cancelling: about == reasonField}
 	v.frame = p.frame(r, v.title, ui.Link{Text: "Overleg", Href: Path}, ui.Link{Text: ui.Date(m.At)})
@@ -117,7 +117,7 @@ func (p Page) one(w http.ResponseWriter, r *http.Request, status int, about stri
 	v.mayTask = m.State == core.Open && may("AddTask")
 	v.mayClose = m.State == core.Open && may("Close")
 	p.people(&v, &m)
-	v.tasks = p.tasks(who, m.Tasks, v.href)
+	v.tasks = p.tasks(r.Context(), who, m.Tasks, v.href)
 	if v.items, err = p.items(r, who, &m, &v, about, wrong); err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func typedWhen(r *http.Request, m *core.Meeting) error {
 
 // planForm makes the form to plan a meeting, for who may.
 func (p Page) planForm(r *http.Request, who access.Actor, v *listView, wrong problems) error {
-	forums := p.forums(who)
+	forums := p.forums(r.Context(), who)
 	if v.may = len(forums) > 0; !v.may {
 		return nil
 	}
@@ -97,7 +97,7 @@ func (p Page) Plan(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	who := p.SignedIn(r)
-	forums := p.forums(who)
+	forums := p.forums(r.Context(), who)
 	i := slices.IndexFunc(forums, func(f mandate.Forum) bool { return string(f.Kind) == typed(r, forumField) })
 	if i < 0 {
 		return fault.New(fault.Denied, "Voor dit overleg plant iemand anders.", "meeting.Plan is not permitted for this table")

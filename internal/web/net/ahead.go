@@ -76,7 +76,7 @@ func joinWords(a, b string) string {
 func (p Page) aheadAct(ctx context.Context, who access.Actor, e mandate.Ending, t table) (ui.Link, error) {
 	switch e.Kind {
 	case "mandate":
-		if p.may(who, "mandate.Grant", access.Subject{Type: "mandate", Organization: string(e.Organization), Region: string(e.Forum.Region), Wijkverband: string(e.Forum.Wijkverband)}) {
+		if p.may(who, "mandate.Grant", access.Subject{Type: "mandate", Organization: string(e.Organization), Region: string(e.Forum.Region), Wijkverband: string(e.Forum.Wijkverband), Desk: string(t.board)}) {
 			return ui.Link{Text: "Leg het volgende mandaat vast", Href: root + "/mandaat/nieuw?na=" + e.ID}, nil
 		}
 		return ui.Link{Text: "Bekijk het mandaat", Href: root + "/mandaat/" + e.ID}, nil

@@ -97,7 +97,7 @@ func (p Page) mandatePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	subject := mandateSubject(m)
+	subject := mandateSubject(m, t)
 	now := p.Now()
 	for _, s := range stands {
 		one := stand{name: orNobody(called[s.Person]), when: ui.Capital(spanWords(s.Span))}
@@ -126,10 +126,10 @@ func (p Page) mandatePage(w http.ResponseWriter, r *http.Request) error {
 	return p.Render(w, r, d.status(), mandatePageView(v))
 }
 
-// mandateSubject is a mandate to the policies.
-func mandateSubject(m mandate.Mandate) access.Subject {
+// mandateSubject is a mandate at its table to the policies.
+func mandateSubject(m mandate.Mandate, t table) access.Subject {
 	return access.Subject{Type: "mandate", ID: string(m.ID), Organization: string(m.Grantor), Region: string(m.Forum.Region),
-		Wijkverband: string(m.Forum.Wijkverband), Person: string(m.Delegate)}
+		Wijkverband: string(m.Forum.Wijkverband), Person: string(m.Delegate), Desk: string(t.board)}
 }
 
 // aSubject is any subject of a mandate: its chain is the same for each.

@@ -30,7 +30,7 @@ func endingInputs(today time.Time, why string) []input[ending] {
 // mandateFor finds the mandate of an address for somebody who may do an act to it.
 func (p Page) mandateFor(r *http.Request, act string) (mandate.Mandate, table, error) {
 	m, t, err := p.openMandate(r, days{})
-	if err == nil && !p.may(p.SignedIn(r), act, mandateSubject(m)) {
+	if err == nil && !p.may(p.SignedIn(r), act, mandateSubject(m, t)) {
 		err = fault.New(fault.Denied, "Dit mandaat is niet van uw organisatie of uw regio.", "not theirs to change")
 	}
 	return m, t, err
@@ -45,7 +45,7 @@ func (p Page) revokePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	href := root + "/mandaat/" + string(m.ID)
 	return answer(p, w, r, form[ending]{
-		title: "Mandaat intrekken", lead: "Afspraken die op dit mandaat rusten, worden meteen opnieuw bekeken. Wat er stond, blijft te lezen.",
+		title: "Mandaat intrekken", lead: "Spreekt daarna niemand meer voor deze partij? Dan worden haar afspraken meteen opnieuw bekeken. Wat er stond, blijft te lezen.",
 		action: href + "/intrekken", back: href, crumbs: append(t.crumbs(), ui.Link{Text: "Mandaat", Href: href}), button: "Trek het mandaat in",
 		inputs: endingInputs(p.Today(), "Waarom?"), version: m.Version,
 		save: func(ctx context.Context, e ending, _ int64) error {

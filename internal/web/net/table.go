@@ -26,9 +26,10 @@ const (
 // table is a table at which people speak for others, as pages name it.
 type table struct {
 	forum  mandate.Forum
-	key    string // "resv/rivierenzoom"
-	name   string // "RESV, Regio Rivierenzoom"
-	region regio  // empty for the nation's
+	key    string                 // "resv/rivierenzoom"
+	name   string                 // "RESV, Regio Rivierenzoom"
+	region regio                  // empty for the nation's
+	board  network.OrganizationID // of the nation's: who sees to it
 }
 
 func (t table) path() string { return root + "/tafel/" + t.key }
@@ -39,7 +40,7 @@ func (t table) crumbs() []ui.Link {
 
 // subject is the table to the policies.
 func (t table) subject() access.Subject {
-	return access.Subject{Type: "forum", Region: string(t.forum.Region), Wijkverband: string(t.forum.Wijkverband)}
+	return access.Subject{Type: "forum", Region: string(t.forum.Region), Wijkverband: string(t.forum.Wijkverband), Desk: string(t.board)}
 }
 
 var tableNames = map[mandate.ForumKind]string{mandate.RESV: "RESV", mandate.Regiotafel: "Regiotafel", mandate.ROAZ: "ROAZ", mandate.Nation: "Landelijk overleg"}
@@ -57,8 +58,9 @@ func teamTable(of regio, w network.Wijkverband) table {
 	return table{forum: mandate.Forum{Kind: mandate.Wijkverband, Region: of.ID, Wijkverband: w.ID}, key: string(mandate.Wijkverband) + "/" + w.Slug, name: w.Name, region: of}
 }
 
-func nationTable() table {
-	return table{forum: mandate.Forum{Kind: mandate.Nation}, key: land + "/" + landSlug, name: tableNames[mandate.Nation]}
+func (p Page) nationTable(ctx context.Context) (table, error) {
+	board, err := p.Mandates.NationBoard(ctx)
+	return table{forum: mandate.Forum{Kind: mandate.Nation}, key: land + "/" + landSlug, name: tableNames[mandate.Nation], board: board}, err
 }
 
 // tableOf reads which table an address is about: 'resv/rivierenzoom'.
@@ -66,7 +68,7 @@ func (p Page) tableOf(ctx context.Context, key string) (table, error) {
 	name, slug, _ := strings.Cut(key, "/")
 	switch kind := mandate.ForumKind(name); {
 	case name == land && slug == landSlug:
-		return nationTable(), nil
+		return p.nationTable(ctx)
 	case kind == mandate.Wijkverband:
 		team, err := p.Network.Wijkverband(ctx, slug)
 		if err != nil {
@@ -84,7 +86,7 @@ func (p Page) tableOf(ctx context.Context, key string) (table, error) {
 // tableAt finds the table of a mandate or seat, with its name.
 func (p Page) tableAt(ctx context.Context, f mandate.Forum) (table, error) {
 	if f.Kind == mandate.Nation {
-		return nationTable(), nil
+		return p.nationTable(ctx)
 	}
 	region, err := p.Network.RegionByID(ctx, f.Region)
 	if err != nil || f.Kind != mandate.Wijkverband {
@@ -112,7 +114,8 @@ func (p Page) tables(ctx context.Context, who access.Actor) (all []table, err er
 			all = append(all, teamTable(region, t))
 		}
 	}
-	return append(all, nationTable()), nil
+	nation, err := p.nationTable(ctx)
+	return append(all, nation), err
 }
 
 // days are the two days that somebody looks back with: how it was, and as far as was known.
