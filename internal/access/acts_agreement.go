@@ -13,7 +13,8 @@ var agreementActs = []Act{
 	{Name: "agreement.Amend", NL: "Een nieuwe versie van een afspraak voorstellen", Sort: Update, Least: Substantial},
 	{Name: "agreement.Review", NL: "Een afspraak opnieuw laten bekijken", Sort: Update, Least: Substantial},
 	{Name: "agreement.Resume", NL: "Een afspraak weer laten gelden", Sort: Update, Least: Substantial},
-	{Name: "agreement.End", NL: "Een afspraak beëindigen", Sort: Update, Least: Substantial},
+	{Name: "agreement.End", NL: "Namens een partij zeggen dat een afspraak mag stoppen", Sort: Update, Least: Substantial},
+	{Name: "agreement.Leave", NL: "Met een partij uit een afspraak stappen", Sort: Update, Least: Substantial},
 	{Name: "agreement.Publish", NL: "Zeggen of iedereen een afspraak mag lezen", Sort: Update, Least: Substantial},
 	{Name: "agreement.Withdraw", NL: "Een voorstel intrekken", Sort: Update, Least: Substantial},
 

@@ -53,7 +53,10 @@ func (s *Service) step(ctx context.Context, actor access.Actor, name string, whi
 		if err != nil {
 			return access.Subject{}, err
 		}
-		subject := c.subject()
+		subject, err := s.subjectTx(ctx, tx, &c.Agreement)
+		if err != nil {
+			return subject, err
+		}
 		if w.proposes {
 			subject.Organization = c.proposer(name)
 		}
@@ -99,7 +102,7 @@ func (c *change) speaks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range c.shown.parties {
+	for _, p := range c.shown.bound() {
 		if !slices.Contains(who, p.organization) {
 			continue
 		}
@@ -149,18 +152,23 @@ func latest(a, b time.Time) time.Time {
 	return b
 }
 
-// subject describes an agreement to the policies as those see it who look after its region or wijkverband.
-func (a *stored) subject() access.Subject { return subjectAt(string(a.ID), a.Forum) }
+// subjectTx describes an agreement to the policies as those see it who look after its region or wijkverband, or
+// after what the nation agrees.
+func (s *Service) subjectTx(ctx context.Context, tx *store.Tx, a *Agreement) (access.Subject, error) {
+	return s.subjectAt(ctx, tx, string(a.ID), a.Forum)
+}
 
 // ofNation is the role for which an agreement of the nation is: it has no region that policies could weigh.
 const ofNation = string(access.National)
 
-func subjectAt(which string, f mandate.Forum) access.Subject {
-	s := access.Subject{Type: "agreement", ID: which, Region: string(f.Region), Wijkverband: string(f.Wijkverband)}
-	if f.Kind == mandate.Nation {
-		s.Role = ofNation
+func (s *Service) subjectAt(ctx context.Context, tx *store.Tx, which string, f mandate.Forum) (access.Subject, error) {
+	subject := access.Subject{Type: "agreement", ID: which, Region: string(f.Region), Wijkverband: string(f.Wijkverband)}
+	if f.Kind != mandate.Nation {
+		return subject, nil
 	}
-	return s
+	board, err := s.Mandates.NationBoardTx(ctx, tx)
+	subject.Role, subject.Desk = ofNation, string(board)
+	return subject, err
 }
 
 // proposer is the organisation that may do an act because it proposed the agreement. Others are only

@@ -55,7 +55,7 @@ func (s *Service) Clocks(ctx context.Context) (moved int, err error) {
 			`SELECT id FROM agreement WHERE state IN ('active', 'review') AND (ends_at <= $1 OR state = 'active' AND (check_at <= $1 OR review_at <= $1))
 			UNION SELECT t.agreement FROM agreement_text t JOIN agreement a ON a.id = t.agreement
 				WHERE t.state = 'consent' AND a.state <> 'ended'
-				AND NOT EXISTS (SELECT 1 FROM agreement_party p WHERE p.agreement = t.agreement AND p.version = t.version
+				AND NOT EXISTS (SELECT 1 FROM agreement_party p WHERE p.agreement = t.agreement AND p.version = t.version AND p.left_at IS NULL
 					AND NOT EXISTS (SELECT 1 FROM agreement_signature s WHERE s.agreement = p.agreement AND s.version = p.version AND s.party = p.organization))
 			ORDER BY 1`, clock.Micros(now))
 		return err
@@ -99,7 +99,7 @@ func (c *change) due(ctx context.Context) (string, error) {
 	case !c.reviewAt.IsZero() && !c.reviewAt.After(c.now):
 		return dueReview, nil
 	case !c.checkAt.IsZero() && !c.checkAt.After(c.now):
-		for _, p := range c.shown.parties {
+		for _, p := range c.shown.bound() {
 			covered, err := c.s.Mandates.CoveredTx(ctx, c.tx, p.organization, c.Forum, c.Subject, c.now)
 			if err != nil || !covered {
 				return dueLost, err
@@ -137,7 +137,7 @@ func (s *Service) tick(ctx context.Context, which ID) (did bool, err error) {
 		if c, err = s.hold(ctx, tx, job, "agreement.Clocks", which); err != nil {
 			return access.Subject{}, err
 		}
-		return c.subject(), nil
+		return s.subjectTx(ctx, tx, &c.Agreement)
 	}
 	err = s.spine.Do(ctx, act.Attempt{Actor: job, Act: "agreement.Clocks", Load: load}, func(ctx context.Context, tx *act.Tx) error {
 		c.about = tx.About
@@ -207,7 +207,7 @@ func (s *Service) firstEnd(ctx context.Context, a *stored, now time.Time) (first
 			first = t
 		}
 	}
-	for _, p := range a.shown.parties {
+	for _, p := range a.shown.bound() {
 		mandates, err := s.Mandates.Mandates(ctx, mandate.Query{Grantor: p.organization, Forum: a.Forum})
 		if err != nil {
 			return first, err

@@ -77,6 +77,6 @@ func (s *Service) GrantedTx(ctx context.Context, tx *store.Tx, which ID, insurer
 	who := a.add(insurer)
 	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM agreement_state s WHERE `+where+` AND s.state IN ('active', 'review', 'ended') AND (
 		EXISTS (SELECT 1 FROM agreement_grant g WHERE g.agreement = s.agreement AND g.version = s.version AND g.organization = `+who+`)
-		OR EXISTS (SELECT 1 FROM agreement_party p WHERE p.agreement = s.agreement AND p.version = s.version AND p.organization = `+who+`)))`, a...).Scan(&yes)
+		OR EXISTS (SELECT 1 FROM agreement_party p WHERE p.agreement = s.agreement AND p.version = s.version AND p.as_what <> 'leaves' AND p.left_at IS NULL AND p.organization = `+who+`)))`, a...).Scan(&yes)
 	return yes, err
 }

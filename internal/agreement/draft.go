@@ -20,10 +20,10 @@ func (s *Service) Draft(ctx context.Context, actor access.Actor, d Draft) (_ Agr
 		d.By = network.OrganizationID(actor.Organization)
 	}
 	which := id.New[ID]()
-	load := func(context.Context, *store.Tx) (access.Subject, error) {
-		subject := subjectAt(string(which), d.Forum)
+	load := func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
+		subject, err := s.subjectAt(ctx, tx, string(which), d.Forum)
 		subject.Organization = string(d.By)
-		return subject, nil
+		return subject, err
 	}
 	err = s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "agreement.Draft", Load: load}, func(ctx context.Context, tx *act.Tx) error {
 		d := d // the closure may run again
@@ -81,7 +81,8 @@ func (a *stored) insert(ctx context.Context, tx *store.Tx) error {
 }
 
 // addText adds a version of the text with those who are asked to sign it. Whoever acceded to the version
-// that binds is asked as well.
+// that binds is asked as well, and so is a party that the text drops: nobody is put out without its own
+// signature.
 func (c *change) addText(ctx context.Context, d *Draft, version int, why string) error {
 	body, err := encodeBody(d)
 	if err != nil {
@@ -98,10 +99,15 @@ func (c *change) addText(ctx context.Context, d *Draft, version int, why string)
 		t.parties = append(t.parties, asked{organization: p, as: AsParty, added: c.now})
 	}
 	if c.shown != nil && c.State.Binds() {
-		for _, p := range c.shown.parties {
-			if _, there := t.party(p.organization); !there && p.as == AsAcceded {
-				t.parties = append(t.parties, asked{organization: p.organization, as: AsAcceded, added: c.now})
+		for _, p := range c.shown.bound() {
+			if _, there := t.party(p.organization); there {
+				continue
 			}
+			as := AsLeaving
+			if p.as == AsAcceded {
+				as = AsAcceded
+			}
+			t.parties = append(t.parties, asked{organization: p.organization, as: as, added: c.now})
 		}
 	}
 	for i, p := range t.parties {
@@ -216,7 +222,7 @@ func (s *Service) Offer(ctx context.Context, actor access.Actor, which ID) (_ Ag
 		if len(c.open.Body.Clauses) == 0 {
 			bad.bad("clauses", "Schrijf eerst wat u afspreekt.", "expected a clause at least")
 		}
-		if len(c.open.parties) < leastParties {
+		if len(c.open.bound()) < leastParties {
 			bad.bad("parties", "Kies ten minste twee partijen.", "expected two parties at least")
 		}
 		if !c.open.Body.Until.IsZero() && !c.open.Body.Until.After(c.now) {

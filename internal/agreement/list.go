@@ -49,12 +49,18 @@ var reading = "agreement.Get"
 
 // sightOf works out what somebody may read.
 func (s *Service) sightOf(ctx context.Context, actor access.Actor) (v sight, err error) {
-	if !identity.SignedIn(actor) {
+	// Who signed in for something else reads what everybody does, and no less.
+	lists := access.Subject{Type: "organization", ID: actor.Organization, Organization: actor.Organization}
+	if !identity.SignedIn(actor) || !s.spine.Policies().Right(actor, "agreement.List", lists).Allowed {
 		return sight{nothing: true}, nil
+	}
+	board, err := s.Mandates.NationBoard(ctx)
+	if err != nil {
+		return v, err
 	}
 	p := s.spine.Policies()
 	v.bound = p.Bound(actor, reading)
-	v.nation = p.Right(actor, reading, access.Subject{Type: "agreement", Role: ofNation}).Allowed
+	v.nation = p.Right(actor, reading, access.Subject{Type: "agreement", Role: ofNation, Desk: string(board)}).Allowed
 	if v.bound.Person == "" {
 		return v, nil
 	}
@@ -186,13 +192,20 @@ func (s *Service) List(ctx context.Context, actor access.Actor, q Query) (p Page
 		if q.Granted {
 			return nil
 		}
-		return partiesOf(ctx, tx, p.Items)
+		if err := partiesOf(ctx, tx, p.Items, q.At); err != nil || !q.At.IsZero() {
+			return err
+		}
+		return asksOf(ctx, tx, p.Items)
 	}
 	if may.nothing {
 		err = s.read(ctx, read)
 		return p, err
 	}
-	subject := access.Subject{Type: "organization", ID: actor.Organization, Organization: actor.Organization, Region: string(q.Region)}
+	// What they see of it the sight says; here it is about whether they look for anybody at all.
+	subject := access.Subject{Type: "organization", ID: actor.Organization, Organization: actor.Organization, Region: actor.Region, Wijkverband: actor.Wijkverband}
+	if subject.ID == "" {
+		subject.Type, subject.ID = "region", actor.Region
+	}
 	err = s.spine.Look(ctx, act.Attempt{Actor: actor, Act: "agreement.List", Load: func(context.Context, *store.Tx) (access.Subject, error) { return subject, nil }},
 		func(ctx context.Context, tx *act.Tx) error {
 			err := read(ctx, tx.Tx)
@@ -211,7 +224,7 @@ func grantedTo(q *args, who network.OrganizationID) string {
 	of := q.add(who)
 	return ` AND s.state IN ('active', 'review') AND ` + of + ` <> '' AND (EXISTS (SELECT 1 FROM agreement_grant g
 		WHERE g.agreement = a.id AND g.version = s.version AND g.organization = ` + of + `) OR EXISTS (SELECT 1 FROM agreement_party p
-		WHERE p.agreement = a.id AND p.version = s.version AND p.organization = ` + of + `))`
+		WHERE p.agreement = a.id AND p.version = s.version AND p.as_what <> 'leaves' AND p.left_at IS NULL AND p.organization = ` + of + `))`
 }
 
 // where writes what a query bounds.
@@ -227,13 +240,21 @@ func (q *Query) where(a *args) (w string) {
 		w += ` AND s.state IN ('active', 'review')`
 	}
 	if q.Party != "" {
-		w += ` AND EXISTS (SELECT 1 FROM agreement_party p WHERE p.agreement = a.id AND p.version = s.version AND p.organization = ` + a.add(string(q.Party)) + `)`
+		w += ` AND EXISTS (SELECT 1 FROM agreement_party p WHERE p.agreement = a.id AND p.version = s.version AND p.as_what <> 'leaves' AND ` + stays(a, q.At) + ` AND p.organization = ` + a.add(string(q.Party)) + `)`
 	}
 	return w
 }
 
+// stays is the condition on a party p that it had not stepped out at a moment; zero is now.
+func stays(a *args, at time.Time) string {
+	if at.IsZero() {
+		return `p.left_at IS NULL`
+	}
+	return `(p.left_at IS NULL OR p.left_at > ` + a.add(clock.Micros(at)) + `)`
+}
+
 // partiesOf fills in the parties of each agreement in a list, in one question.
-func partiesOf(ctx context.Context, tx *store.Tx, all []Summary) error {
+func partiesOf(ctx context.Context, tx *store.Tx, all []Summary, when time.Time) error {
 	if len(all) == 0 {
 		return nil
 	}
@@ -249,7 +270,7 @@ func partiesOf(ctx context.Context, tx *store.Tx, all []Summary) error {
 		who     network.OrganizationID
 	}
 	found, err := store.All(ctx, tx, func(row func(...any) error) (p party, err error) { return p, row(&p.of, &p.version, &p.who) },
-		`SELECT agreement, version, organization FROM agreement_party WHERE agreement IN (`+strings.Join(in, ",")+`) ORDER BY agreement, version, position`, a...)
+		`SELECT p.agreement, p.version, p.organization FROM agreement_party p WHERE p.agreement IN (`+strings.Join(in, ",")+`) AND p.as_what <> 'leaves' AND `+stays(&a, when)+` ORDER BY p.agreement, p.version, p.position`, a...)
 	for _, p := range found {
 		if m := &all[at[p.of]]; m.Version == p.version && !slices.Contains(m.Parties, p.who) {
 			m.Parties = append(m.Parties, p.who)

@@ -44,6 +44,7 @@ var moves = []Move{
 	{"Review", map[State][]State{StateActive: {StateReview}}},
 	{"Resume", map[State][]State{StateReview: {StateActive}}},
 	{"End", map[State][]State{StateActive: {StateActive, StateEnded}, StateReview: {StateReview, StateEnded}}},
+	{"Leave", map[State][]State{StateActive: {StateActive, StateEnded}, StateReview: {StateReview, StateActive, StateEnded}}},
 	{"Publish", always},
 	{"Withdraw", map[State][]State{StateDraft: {StateEnded}, StateConsent: {StateEnded}, StateActive: {StateActive}, StateReview: {StateReview}}},
 	{"LostTx", map[State][]State{StateDraft: {StateDraft}, StateConsent: {StateConsent}, StateActive: {StateActive, StateReview}, StateReview: {StateReview}}},

@@ -55,7 +55,7 @@ func TestWhatIsForTheNation(t *testing.T) {
 			if r, w := stands(); r != agreement.StateActive || w != agreement.StateActive {
 				t.Fatalf("%s: with a national parent the region's is %s and the wijk's %s", name, r, w)
 			}
-			must[agreement.Agreement](t)(h.End(ctx, h.National(), top.ID, "Herzien", time.Time{}))
+			h.Ended(t, top.ID, one, two)
 			if r, w := stands(); r != agreement.StateReview || w != agreement.StateReview {
 				t.Fatalf("%s: without it the region's is %s and the wijk's %s", name, r, w)
 			}

@@ -47,13 +47,21 @@ func sound(ctx context.Context, h *house, after int) error {
 				return fmt.Errorf("agreement %d was active without parties", r.Number)
 			}
 			for _, p := range text.Parties {
+				left := !p.Left.IsZero()
+				if left && p.Left.UnixMicro() <= a.from {
+					continue
+				}
 				var signed *agreement.Signature
 				for i := range r.Signatures {
 					if g := &r.Signatures[i]; g.Version == a.version && string(g.Party) == p.Organization {
 						signed = g
 					}
 				}
-				if signed == nil || p.Since.IsZero() || signed.At.After(p.Since) {
+				since := p.Since
+				if p.As == agreement.AsLeaving {
+					since, left = time.UnixMicro(a.from), true
+				}
+				if signed == nil || since.IsZero() || signed.At.After(since) {
 					return fmt.Errorf("agreement %d was active without the signature of %s", r.Number, p.Organization)
 				}
 				chain, err := h.Mandates.ChainTx(ctx, tx, mandate.Ask{Signer: signed.Signer, Party: signed.Party, Forum: signed.Chain.Forum, Subject: signed.Chain.Subject, At: signed.At, Known: signed.At})
@@ -63,7 +71,7 @@ func sound(ctx context.Context, h *house, after int) error {
 				if !chain.Valid || !chain.Same(signed.Chain) {
 					return fmt.Errorf("agreement %d: the chain of %s was %+v and is %+v", r.Number, signed.Party, signed.Chain, chain)
 				}
-				if a.until != nil {
+				if a.until != nil || left {
 					continue
 				}
 				covered, err := h.Mandates.CoveredTx(ctx, tx, signed.Party, chain.Forum, chain.Subject, time.Time{})
@@ -171,7 +179,7 @@ func (w *world) answer(rt *rapid.T, of agreement.ID, at time.Time) string {
 func (w *world) actions() map[string]func(*rapid.T) {
 	ctx := context.Background()
 	text := func(rt *rapid.T) agreement.Draft {
-		d := agreementtest.Text(w.RESV, rapid.SampledFrom([]agreement.Kind{"bridging", "data", "referral"}).Draw(rt, "kind"), w.Parties[0], w.Parties[1])
+		d := agreementtest.Text(w.RESV, rapid.SampledFrom([]agreement.Kind{"bridging", "data", "referral"}).Draw(rt, "kind"), w.Parties[:2+rapid.IntRange(0, 1).Draw(rt, "third")]...)
 		d.Clauses[1].Text = rapid.SampledFrom([]string{"Binnen twee uur.", "Binnen vier uur."}).Draw(rt, "text")
 		d.Open = rapid.Bool().Draw(rt, "open")
 		return d
@@ -225,6 +233,11 @@ func (w *world) actions() map[string]func(*rapid.T) {
 		"amend": func(rt *rapid.T) {
 			a := w.some(rt)
 			_, err := w.Amend(ctx, w.Staff(), a.ID, a.Edit, text(rt), "Beter")
+			w.do(rt, err)
+		},
+		"leave": func(rt *rapid.T) {
+			a, p := w.some(rt), w.party(rt)
+			_, err := w.Leave(ctx, p.Delegate, a.ID, p.Organization, "Wij stoppen")
 			w.do(rt, err)
 		},
 		"offer":  func(rt *rapid.T) { _, err := w.Offer(ctx, w.Staff(), w.some(rt).ID); w.do(rt, err) },

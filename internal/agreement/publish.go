@@ -15,7 +15,7 @@ import (
 func (s *Service) Publish(ctx context.Context, actor access.Actor, which ID, party network.OrganizationID, yes bool) (_ Agreement, err error) {
 	defer fault.Wrap(&err, "agreement.Publish(%s)", which)
 	return s.step(ctx, actor, "agreement.Publish", which, way{party: party}, func(ctx context.Context, c *change) error {
-		if _, there := c.shown.party(party); !there {
+		if !c.shown.binds(party) {
 			return notAsked()
 		}
 		said, err := c.sayPublic(ctx)
@@ -60,7 +60,7 @@ func (c *change) publicAgain(ctx context.Context) error {
 		return err
 	}
 	c.Public = c.State.Binds()
-	for _, p := range c.shown.parties {
+	for _, p := range c.shown.bound() {
 		c.Public = c.Public && said[p.organization]
 	}
 	return nil

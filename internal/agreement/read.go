@@ -89,12 +89,18 @@ func publicTx(ctx context.Context, tx *store.Tx, which ID) (public bool, err err
 	return public, err
 }
 
-// public leaves out what is still being decided, and between whom.
+// public leaves out what is still being decided, and between whom, and which people signed.
 func (a Agreement) public() Agreement {
 	a.Proposed, a.Objections, a.Consultations, a.Missing = nil, nil, nil, nil
 	a.Parties = slices.Clone(a.Parties)
 	for i := range a.Parties {
 		a.Parties[i].Next, a.Parties[i].Consulting = nil, false
+		if g := a.Parties[i].Signature; g != nil {
+			bare := *g
+			bare.Signer, bare.Chain.Signer, bare.Statement = "", "", nil
+			a.Parties[i].Signature = &bare
+		}
+		a.Parties[i].Ending, a.Parties[i].EndingWhy = time.Time{}, ""
 	}
 	a.Clauses = slices.Clone(a.Clauses)
 	for i := range a.Clauses {
@@ -116,7 +122,10 @@ func (s *Service) ReaderTx(ctx context.Context, tx *store.Tx, actor access.Actor
 	if err != nil {
 		return access.Subject{}, err
 	}
-	subject := a.subject()
+	subject, err := s.subjectTx(ctx, tx, &a.Agreement)
+	if err != nil {
+		return subject, err
+	}
 	if actor.Organization != "" && actor.Organization == string(a.By) {
 		subject.Organization = actor.Organization
 		return subject, nil
@@ -183,10 +192,21 @@ func (s *Service) Versions(ctx context.Context, actor access.Actor, which ID) (o
 	read := func(ctx context.Context, tx *store.Tx, only string) error {
 		texts, err := store.All(ctx, tx, scanText, `SELECT `+textColumns+` FROM agreement_text WHERE agreement = $1`+only+` ORDER BY version`, which)
 		out = out[:0]
+		if err != nil {
+			return err
+		}
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
 		for _, t := range texts {
+			if err := t.fillParties(ctx, tx, which); err != nil {
+				return err
+			}
+			t.name(clock.Micros(now))
 			out = append(out, t.Text)
 		}
-		return err
+		return nil
 	}
 	if open {
 		err = s.read(ctx, func(ctx context.Context, tx *store.Tx) error { return read(ctx, tx, ` AND state = 'agreed'`) })

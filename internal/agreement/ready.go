@@ -26,6 +26,7 @@ type PartyFact struct {
 	Organization network.OrganizationID
 	Signed       bool // this version, by a valid chain
 	Mandated     bool // somebody can speak for it now
+	Leaves       bool // this version drops it: it must sign, and is not one of those who agree
 }
 
 // leastParties is with how many one can agree.
@@ -40,11 +41,19 @@ func Ready(f Facts) (missing []Lack) {
 	if len(f.Clauses) == 0 {
 		lack("clauses", "", "De afspraak heeft nog geen tekst.")
 	}
-	if len(f.Parties) < leastParties {
+	staying := 0
+	for _, p := range f.Parties {
+		if !p.Leaves {
+			staying++
+		}
+	}
+	if staying < leastParties {
 		lack("parties", "", "Een afspraak heeft ten minste twee partijen.")
 	}
 	for _, p := range f.Parties {
 		switch {
+		case !p.Signed && p.Leaves:
+			lack("signature", p.Organization, "Deze partij doet in de nieuwe versie niet meer mee. Zij heeft daar nog niet voor getekend.")
 		case !p.Signed:
 			lack("signature", p.Organization, "Deze partij heeft nog niet getekend.")
 		case !p.Mandated:

@@ -35,6 +35,7 @@ type PartyRecord struct {
 	Organization string
 	As           string
 	Since        time.Time
+	Left         time.Time // zero: it did not step out
 }
 
 // StateRecord is a row of states.
@@ -67,7 +68,7 @@ func (s *Service) RecordTx(ctx context.Context, tx *store.Tx, which ID) (r Recor
 		}
 		kept := TextRecord{Text: t.Text, kept: t}
 		for _, p := range t.parties {
-			kept.Parties = append(kept.Parties, PartyRecord{string(p.organization), p.as, p.since})
+			kept.Parties = append(kept.Parties, PartyRecord{string(p.organization), p.as, p.since, p.left})
 		}
 		r.Texts = append(r.Texts, kept)
 	}

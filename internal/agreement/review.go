@@ -60,24 +60,6 @@ func (s *Service) Resume(ctx context.Context, actor access.Actor, which ID, why 
 	})
 }
 
-// End ends an agreement that binds, now or at a moment to come. Agreements below it that need a national
-// one go under review at once.
-func (s *Service) End(ctx context.Context, actor access.Actor, which ID, why string, at time.Time) (_ Agreement, err error) {
-	defer fault.Wrap(&err, "agreement.End(%s)", which)
-	if why, err = reason("why", why); err != nil {
-		return Agreement{}, err
-	}
-	return s.step(ctx, actor, "agreement.End", which, way{delegate: true}, func(ctx context.Context, c *change) error {
-		if at = at.UTC().Truncate(time.Microsecond); at.After(c.now) {
-			c.EndsAt = at
-			c.say("ends_at", at)
-			c.why, c.again = why, true
-			return nil
-		}
-		return c.end(ctx, why)
-	})
-}
-
 // end ends an agreement, and drops what was proposed in its place.
 func (c *change) end(ctx context.Context, why string) error {
 	if c.open != nil {
@@ -170,7 +152,7 @@ func (s *Service) LostTx(ctx context.Context, tx *act.Tx, grantor network.Organi
 		if a.State != StateActive {
 			continue
 		}
-		if _, bound := a.shown.party(grantor); !bound {
+		if !a.shown.binds(grantor) {
 			continue
 		}
 		at := latest(now, a.changedAt)

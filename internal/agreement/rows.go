@@ -42,22 +42,45 @@ type text struct {
 	signed  map[network.OrganizationID]*Signature
 }
 
-// asked is a party of a text.
+// asked is a party of a text, also one that stepped out since.
 type asked struct {
 	organization network.OrganizationID
 	as           string
 	added        time.Time
 	since        time.Time // zero: this version does not bind it
+	left         time.Time // zero: it did not step out
 }
 
-// party tells whether an organisation is asked to sign a text.
+// party tells whether an organisation is asked to sign a text, or was and is bound by it.
 func (t *text) party(who network.OrganizationID) (asked, bool) {
+	p, there := t.ever(who)
+	return p, there && p.left.IsZero()
+}
+
+// ever is party, also for who stepped out.
+func (t *text) ever(who network.OrganizationID) (asked, bool) {
 	for _, p := range t.parties {
 		if p.organization == who {
 			return p, true
 		}
 	}
 	return asked{}, false
+}
+
+// bound gives those whom a text binds, or will.
+func (t *text) bound() (all []asked) {
+	for _, p := range t.parties {
+		if p.as != AsLeaving && p.left.IsZero() {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// binds tells whether a text binds an organisation, or will.
+func (t *text) binds(who network.OrganizationID) bool {
+	p, there := t.party(who)
+	return there && p.as != AsLeaving
 }
 
 // body is what is kept of a text besides its title and parent.
@@ -175,15 +198,8 @@ func missing() error {
 }
 
 // fill reads who is asked to sign a text, and who did.
-func (t *text) fill(ctx context.Context, tx *store.Tx, which ID) (err error) {
-	t.parties, err = store.All(ctx, tx, func(row func(...any) error) (p asked, err error) {
-		var added int64
-		var since sql.NullInt64
-		err = row(&p.organization, &p.as, &added, &since)
-		p.added, p.since = clock.FromMicros(added), endOf(since)
-		return p, err
-	}, `SELECT organization, as_what, added_at, since_at FROM agreement_party WHERE agreement = $1 AND version = $2 ORDER BY position`, which, t.Version)
-	if err != nil {
+func (t *text) fill(ctx context.Context, tx *store.Tx, which ID) error {
+	if err := t.fillParties(ctx, tx, which); err != nil {
 		return err
 	}
 	all, err := signatures(ctx, tx, `s.agreement = $1 AND s.version = $2`, which, t.Version)
@@ -191,6 +207,32 @@ func (t *text) fill(ctx context.Context, tx *store.Tx, which ID) (err error) {
 		t.signed[all[i].Party] = &all[i]
 	}
 	return err
+}
+
+// fillParties reads who is asked to sign a text.
+func (t *text) fillParties(ctx context.Context, tx *store.Tx, which ID) (err error) {
+	t.parties, err = store.All(ctx, tx, func(row func(...any) error) (p asked, err error) {
+		var added int64
+		var since, left sql.NullInt64
+		err = row(&p.organization, &p.as, &added, &since, &left)
+		p.added, p.since, p.left = clock.FromMicros(added), endOf(since), endOf(left)
+		return p, err
+	}, `SELECT organization, as_what, added_at, since_at, left_at FROM agreement_party WHERE agreement = $1 AND version = $2 ORDER BY position`, which, t.Version)
+	return err
+}
+
+// name fills in whom a text binds and whom it drops, as was known at a moment.
+func (t *text) name(us int64) {
+	t.Parties, t.Leaving = nil, nil
+	for _, p := range t.parties {
+		switch {
+		case clock.Micros(p.added) > us, !p.left.IsZero() && clock.Micros(p.left) <= us:
+		case p.as == AsLeaving:
+			t.Leaving = append(t.Leaving, p.organization)
+		default:
+			t.Parties = append(t.Parties, p.organization)
+		}
+	}
 }
 
 // endOf reads a moment that may not be there, and ending stores one.

@@ -289,7 +289,7 @@ func TestTerms(t *testing.T) {
 		must[agreement.Agreement](t)(h.Accede(ctx, three.Delegate, a.ID, three.Organization, a.Version))
 		h.Pass(time.Hour)
 		ended := h.Now()
-		must[agreement.Agreement](t)(h.End(ctx, h.Staff(), a.ID, "Klaar", time.Time{}))
+		h.Ended(t, a.ID, one, two, three)
 		h.Offered(t, d) // binds nobody
 		terms := func(from, until time.Time) (out []agreement.Term) {
 			t.Helper()

@@ -83,16 +83,18 @@ func (s *Service) Accede(ctx context.Context, actor access.Actor, which ID, part
 	return s.step(ctx, actor, "agreement.Accede", which, way{party: party}, func(ctx context.Context, c *change) error {
 		t := c.shown
 		_, open, _, err := decodeBody(t.body)
-		switch _, there := t.party(party); {
+		switch _, there := t.ever(party); {
 		case err != nil:
 			return err
-		case there:
+		case t.binds(party):
 			return nil // it takes part already
+		case there:
+			return fault.New(fault.Conflict, "Deze partij is uit deze afspraak gestapt. Zij kan pas weer meedoen met een nieuwe versie.", "this party left this version; a next one may ask it again")
 		case !open:
 			return fault.New(fault.Conflict, "Anderen kunnen bij deze afspraak niet meedoen.", "this agreement is not open to others")
 		case t.Version != version:
 			return fault.New(fault.Conflict, "Er geldt intussen een andere versie. Lees die eerst.", "another version binds now")
-		case len(t.parties) >= mostParties:
+		case len(t.bound()) >= mostParties:
 			return fault.New(fault.Conflict, fmt.Sprintf("Meer dan %d partijen kunnen niet meedoen.", mostParties), "no more parties fit")
 		}
 		joined := asked{organization: party, as: AsAcceded, added: c.now, since: c.now}
@@ -104,7 +106,7 @@ func (s *Service) Accede(ctx context.Context, actor access.Actor, which ID, part
 		}
 		c.checkAt = c.now
 		if c.open != nil {
-			if _, there := c.open.party(party); !there {
+			if _, there := c.open.ever(party); !there {
 				joined.since = time.Time{}
 				if err := c.join(ctx, c.open, joined); err != nil {
 					return err
@@ -124,11 +126,18 @@ func (c *change) join(ctx context.Context, t *text, p asked) error {
 func (c *change) facts(ctx context.Context, t *text) (Facts, error) {
 	f := Facts{Level: c.Level, Clauses: t.Body.Clauses, Objections: c.Objections, From: t.Body.From, Now: c.now}
 	for _, p := range t.parties {
+		if !p.left.IsZero() {
+			continue
+		}
+		if p.as == AsLeaving { // who speaks for it later is no concern of those who stay
+			f.Parties = append(f.Parties, PartyFact{Organization: p.organization, Signed: t.signed[p.organization] != nil, Mandated: true, Leaves: true})
+			continue
+		}
 		covered, err := c.s.Mandates.CoveredTx(ctx, c.tx, p.organization, c.Forum, c.Subject, c.now)
 		if err != nil {
 			return f, err
 		}
-		f.Parties = append(f.Parties, PartyFact{p.organization, t.signed[p.organization] != nil, covered})
+		f.Parties = append(f.Parties, PartyFact{Organization: p.organization, Signed: t.signed[p.organization] != nil, Mandated: covered})
 	}
 	var err error
 	if f.Reserved, err = reserved(ctx, c.tx, c.Kind, c.Subject); err != nil {
@@ -177,16 +186,27 @@ func (c *change) activate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = c.tx.Exec(ctx, `UPDATE agreement_party SET since_at = $3 WHERE agreement = $1 AND version = $2`, c.ID, t.Version, clock.Micros(c.now))
+	_, err = c.tx.Exec(ctx, `UPDATE agreement_party SET since_at = $3 WHERE agreement = $1 AND version = $2 AND as_what <> 'leaves' AND left_at IS NULL`, c.ID, t.Version, clock.Micros(c.now))
 	if err != nil {
 		return err
 	}
 	t.State, t.AgreedAt = TextAgreed, c.now
+	before := c.shown
 	c.shown, c.open, c.Version = t, nil, t.Version
 	c.reviewAt, c.EndsAt, c.checkAt = t.Body.ReviewAt, t.Body.Until, c.now
 	for i := range t.parties {
-		t.parties[i].since = c.now
+		if p := &t.parties[i]; p.as != AsLeaving && p.left.IsZero() {
+			p.since = c.now
+		}
 	}
 	c.turn(StateActive, "")
+	if err := c.forgetEnding(ctx); err != nil {
+		return err
+	}
+	if before.parent != t.parent && !f.National && c.Level != LevelNation {
+		if err := c.below(ctx); err != nil { // what implements this one rested on what it implemented
+			return err
+		}
+	}
 	return c.publicAgain(ctx)
 }

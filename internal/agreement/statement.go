@@ -42,8 +42,12 @@ type Statement struct {
 	Says      string                   `json:"says"`
 }
 
-// says is what the signer agrees to, in the words of the button.
-const says = "Ik teken deze afspraak namens deze partij. Ik heb daarvoor een mandaat."
+// says is what the signer agrees to, in the words of the button; saysOut is that of who is no party to the new
+// version any more.
+const (
+	says    = "Ik teken deze afspraak namens deze partij. Ik heb daarvoor een mandaat."
+	saysOut = "Ik teken namens deze partij dat zij vanaf deze versie niet meer meedoet. Ik heb daarvoor een mandaat."
+)
 
 type statedForum struct {
 	Kind        mandate.ForumKind     `json:"kind"`
@@ -115,8 +119,15 @@ func (a *stored) statement(t *text, sig *Signature) Statement {
 		Form: statementForm, Signature: sig.ID, Agreement: a.ID, Number: a.Number, Kind: a.Kind, Level: a.Level,
 		Forum: statedForum{a.Forum.Kind, a.Forum.Region, a.Forum.Wijkverband}, Subject: a.Subject,
 		Version: t.Version, Title: t.Title, Parent: t.parent, Text: json.RawMessage(t.body), Asked: asked, Party: sig.Party, As: sig.As,
-		Signer: sig.Signer, At: moment(sig.At), Chain: statedLinks(sig.Chain.Links), Says: says,
+		Signer: sig.Signer, At: moment(sig.At), Chain: statedLinks(sig.Chain.Links), Says: saysOf(sig.As),
 	}
+}
+
+func saysOf(as string) string {
+	if as == AsLeaving {
+		return saysOut
+	}
+	return says
 }
 
 // Canonical gives the bytes of a statement that are hashed and kept.

@@ -63,11 +63,11 @@ func terms(ctx context.Context, tx *store.Tx, a args, where string, only network
 			return nil, err
 		}
 		parties, err := store.All(ctx, tx, func(row func(...any) error) (p asked, err error) {
-			var since sql.NullInt64
-			err = row(&p.organization, &since)
-			p.since = endOf(since)
+			var since, left sql.NullInt64
+			err = row(&p.organization, &since, &left)
+			p.since, p.left = endOf(since), endOf(left)
 			return p, err
-		}, `SELECT organization, since_at FROM agreement_party WHERE agreement = $1 AND version = $2 AND since_at IS NOT NULL AND ($3 = '' OR organization = $3) ORDER BY position`, v.Agreement, v.Text, only)
+		}, `SELECT organization, since_at, left_at FROM agreement_party WHERE agreement = $1 AND version = $2 AND since_at IS NOT NULL AND ($3 = '' OR organization = $3) ORDER BY position`, v.Agreement, v.Text, only)
 		if err != nil {
 			return nil, err
 		}
@@ -76,6 +76,12 @@ func terms(ctx context.Context, tx *store.Tx, a args, where string, only network
 			t.Party, t.From, t.Until = p.organization, latest(v.from, p.since), v.until
 			if !t.From.Before(until) {
 				continue // it joined later
+			}
+			if !p.left.IsZero() && (t.Until.IsZero() || p.left.Before(t.Until)) {
+				t.Until = p.left
+			}
+			if !t.Until.IsZero() && !t.Until.After(from) {
+				continue // it had left
 			}
 			for _, o := range body.Obligations {
 				if o.Who == "each" || o.Who == string(p.organization) {

@@ -178,7 +178,11 @@ func TestEndAndDates(t *testing.T) {
 			t.Fatal("it did not end")
 		}
 		b := h.Active(t, agreementtest.Text(h.RESV, "bridging", one, two), one, two)
-		b = must[agreement.Agreement](t)(h.End(ctx, one.Delegate, b.ID, "Wij stoppen", h.Now().Add(5*day)))
+		b = must[agreement.Agreement](t)(h.End(ctx, one.Delegate, b.ID, "Wij stoppen", time.Time{}))
+		if b.State != agreement.StateActive || !b.EndsAt.IsZero() || b.Parties[0].Ending.IsZero() || !b.Parties[1].Ending.IsZero() {
+			t.Fatalf("one of two ends it: %s %s %+v", b.State, b.EndsAt, b.Parties)
+		}
+		b = must[agreement.Agreement](t)(h.End(ctx, two.Delegate, b.ID, "Goed", h.Now().Add(5*day)))
 		if b.State != agreement.StateActive || b.EndsAt.IsZero() {
 			t.Fatalf("ends later: %s %s", b.State, b.EndsAt)
 		}

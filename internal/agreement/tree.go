@@ -33,7 +33,7 @@ func (s *Service) Tree(ctx context.Context, actor access.Actor, root ID, region 
 		err = s.read(ctx, read)
 		return out, err
 	}
-	subject := access.Subject{Type: "region", ID: string(region), Organization: actor.Organization, Region: string(region)}
+	subject := access.Subject{Type: "region", ID: string(region), Organization: actor.Organization, Region: actor.Region, Wijkverband: actor.Wijkverband}
 	if root != "" {
 		subject.Type, subject.ID = "agreement", string(root)
 	}

@@ -42,10 +42,11 @@ const (
 	TextDropped TextState = "dropped" // another version took its place, or it was withdrawn
 )
 
-// The two ways to be a party.
+// The ways to be asked to sign.
 const (
 	AsParty   = "party"
 	AsAcceded = "acceded" // joined when the agreement was active already
+	AsLeaving = "leaves"  // a new version drops it: it signs that it is out
 )
 
 // States of a clause, as a reader sees it.
@@ -123,12 +124,14 @@ type Agreement struct {
 // Party is an organisation that signs or signed.
 type Party struct {
 	Organization network.OrganizationID
-	As           string     // [AsParty] or [AsAcceded]
+	As           string     // [AsParty] or [AsAcceded]; what the proposed version makes of it, its Text tells
 	Signature    *Signature // under the version that is shown; nil: not yet
 	Next         *Signature // under the proposed version
 	Since        time.Time  // from when on it is bound; zero: not yet
 	Public       bool       // it agreed to publication
 	Consulting   bool       // its members are being asked
+	Ending       time.Time  // it says that the agreement may end from then on; zero: it does not
+	EndingWhy    string
 }
 
 // Clause is one numbered part of the text.
@@ -176,6 +179,9 @@ type Text struct {
 	AgreedAt  time.Time
 	DroppedAt time.Time
 	Why       string // why there is a new version
+	// Parties are those that the version binds, once all have signed, and Leaving those of the version before
+	// that it drops: they sign that they are out.
+	Parties, Leaving []network.OrganizationID
 }
 
 // Signature is one party's, under one version, with all that proves it.
@@ -272,6 +278,7 @@ type Summary struct {
 	Public   bool
 	Since    time.Time // from when on it has been in this state
 	Parties  []network.OrganizationID
+	Asks     []network.OrganizationID // who is asked now to sign a version and has not; not told of the past
 	ReviewAt time.Time
 	Until    time.Time
 }

@@ -199,6 +199,10 @@ func (v *view) fillParties(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	ending, err := endings(ctx, v.tx, v.ID, v.us)
+	if err != nil {
+		return err
+	}
 	v.Parties = nil
 	for _, t := range []*text{v.text, v.next} {
 		if t == nil {
@@ -207,6 +211,7 @@ func (v *view) fillParties(ctx context.Context) error {
 		if err := t.fill(ctx, v.tx, v.ID); err != nil {
 			return err
 		}
+		t.name(v.us)
 		for _, p := range t.parties {
 			signature := t.signed[p.organization]
 			if signature != nil && clock.Micros(signature.At) > v.us {
@@ -215,10 +220,14 @@ func (v *view) fillParties(ctx context.Context) error {
 			if clock.Micros(p.added) > v.us {
 				continue // it joined later
 			}
+			if !p.left.IsZero() && clock.Micros(p.left) <= v.us || t == v.text && p.as == AsLeaving {
+				continue // it is out
+			}
 			i := slices.IndexFunc(v.Parties, func(o Party) bool { return o.Organization == p.organization })
 			if i < 0 {
 				i = len(v.Parties)
-				v.Parties = append(v.Parties, Party{Organization: p.organization, As: p.as, Since: since[p.organization], Public: said[p.organization]})
+				v.Parties = append(v.Parties, Party{Organization: p.organization, As: p.as, Since: since[p.organization], Public: said[p.organization],
+					Ending: ending[p.organization].from, EndingWhy: ending[p.organization].why})
 			}
 			if t == v.text {
 				v.Parties[i].Signature = signature

@@ -51,7 +51,10 @@ func (s *server) contractActs(of string) {
 	act("/resume", "resumeAgreement", "Een afspraak weer laten gelden", func(in *agreementAct, r request, which agreement.ID) (agreement.Agreement, error) {
 		return s.Agreements.Resume(r, r.actor(), which, in.Body.Words)
 	})
-	act("/end", "endAgreement", "Een afspraak beëindigen, nu of later", func(in *agreementAct, r request, which agreement.ID) (agreement.Agreement, error) {
+	act("/leave", "leaveAgreement", "Met een partij uit een afspraak stappen, meteen", func(in *agreementAct, r request, which agreement.ID) (agreement.Agreement, error) {
+		return s.Agreements.Leave(r, r.actor(), which, in.Body.Party, in.Body.Words)
+	})
+	act("/end", "endAgreement", "Zeggen dat een afspraak mag stoppen, nu of later; zij stopt als elke partij dat zei", func(in *agreementAct, r request, which agreement.ID) (agreement.Agreement, error) {
 		at, err := over1("until", in.Body.Until, time.Time{})
 		if err != nil {
 			return agreement.Agreement{}, err
@@ -72,7 +75,7 @@ func (s *server) contractActs(of string) {
 type agreementAct struct {
 	AgreementPath
 	Body struct {
-		Party     network.OrganizationID `json:"party,omitempty" doc:"Voor wie: bij sign, object, accede, consult en publish."`
+		Party     network.OrganizationID `json:"party,omitempty" doc:"Voor wie: bij sign, object, accede, consult, leave en publish."`
 		Version   int                    `json:"version,omitempty" doc:"Die u las: bij sign en accede."`
 		Clause    string                 `json:"clause,omitempty" doc:"Nummer van het onderdeel: bij object."`
 		Objection agreement.ObjectionID  `json:"objection,omitempty" doc:"Bij settle."`

@@ -128,20 +128,24 @@ type agreementParty struct {
 	Next         *agreementSignature    `json:"next,omitempty" doc:"Onder de voorgestelde versie."`
 	Public       bool                   `json:"public"`
 	Consulting   bool                   `json:"consulting" doc:"Vraagt nu haar leden."`
+	Ending       *string                `json:"ending" format:"date-time" doc:"Vanaf wanneer de afspraak van deze partij mag stoppen."`
+	EndingWhy    string                 `json:"ending_why,omitempty"`
 }
 
 type agreementSignature struct {
 	ID      agreement.SignatureID `json:"id"`
-	Signer  network.PersonID      `json:"signer"`
+	Signer  network.PersonID      `json:"signer" doc:"Leeg in wat iedereen mag lezen."`
 	At      string                `json:"at" format:"date-time"`
 	Version int                   `json:"version"`
 	Digest  string                `json:"digest" doc:"SHA-256 van wat werd getekend."`
 }
 
 type agreementText struct {
-	Version int                 `json:"version"`
-	State   agreement.TextState `json:"state" enum:"draft,consent,agreed,dropped"`
-	Title   string              `json:"title"`
+	Version int                      `json:"version"`
+	State   agreement.TextState      `json:"state" enum:"draft,consent,agreed,dropped"`
+	Title   string                   `json:"title"`
+	Parties []network.OrganizationID `json:"parties" doc:"Wie deze versie bindt."`
+	Leaving []network.OrganizationID `json:"leaving" doc:"Wie in deze versie niet meer meedoet, en daarvoor tekent."`
 	AgreementWords
 	MadeAt    string  `json:"made_at" format:"date-time"`
 	OfferedAt *string `json:"offered_at" format:"date-time"`
@@ -187,7 +191,7 @@ type agreementLack struct {
 }
 
 func textBody(t *agreement.Text) agreementText {
-	return agreementText{Version: t.Version, State: t.State, Title: t.Title, AgreementWords: wordsBody(&t.Body), MadeAt: stamp(t.MadeAt),
+	return agreementText{Version: t.Version, State: t.State, Title: t.Title, Parties: orEmpty(t.Parties), Leaving: orEmpty(t.Leaving), AgreementWords: wordsBody(&t.Body), MadeAt: stamp(t.MadeAt),
 		OfferedAt: stampOrNil(t.OfferedAt), AgreedAt: stampOrNil(t.AgreedAt), Why: t.Why}
 }
 
@@ -222,7 +226,7 @@ func (s *server) agreementBody(r request, a *agreement.Agreement) (b agreementBo
 		return b, err
 	}
 	for i, p := range a.Parties {
-		b.Parties[i] = agreementParty{p.Organization, p.As, stampOrNil(p.Since), signatureBody(p.Signature), signatureBody(p.Next), p.Public, p.Consulting}
+		b.Parties[i] = agreementParty{p.Organization, p.As, stampOrNil(p.Since), signatureBody(p.Signature), signatureBody(p.Next), p.Public, p.Consulting, stampOrNil(p.Ending), p.EndingWhy}
 	}
 	if a.Proposed != nil {
 		b.Proposed = new(textBody(a.Proposed))
@@ -258,13 +262,13 @@ type proofBody struct {
 type proofSignature struct {
 	ID        agreement.SignatureID  `json:"id"`
 	Party     network.OrganizationID `json:"party"`
-	Signer    network.PersonID       `json:"signer"`
-	As        string                 `json:"as" enum:"party,acceded"`
+	Signer    network.PersonID       `json:"signer" doc:"Leeg in wat iedereen mag lezen."`
+	As        string                 `json:"as" enum:"party,acceded,leaves"`
 	At        string                 `json:"at" format:"date-time"`
 	Version   int                    `json:"version"`
 	Valid     bool                   `json:"valid"`
 	Chain     []proofLink            `json:"chain"`
-	Statement string                 `json:"statement" doc:"Wat werd getekend, letter voor letter (JSON)."`
+	Statement string                 `json:"statement" doc:"Wat werd getekend, letter voor letter (JSON). Leeg in wat iedereen mag lezen: de tekenaar staat erin."`
 	Digest    string                 `json:"digest" doc:"SHA-256 van statement; staat ook in het logboek."`
 	Key       string                 `json:"key" doc:"De sleutel van het zegel."`
 	Seal      []byte                 `json:"seal" doc:"Ed25519."`

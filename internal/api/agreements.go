@@ -41,7 +41,7 @@ func contractAccess() (all []access.Route) {
 		{"POST", "/offer", "agreement.Offer"}, {"POST", "/sign", "agreement.Sign"}, {"POST", "/object", "agreement.Object"},
 		{"POST", "/settle", "agreement.Settle"}, {"POST", "/consult", "agreement.Consult"}, {"POST", "/advise", "agreement.Advise"},
 		{"POST", "/accede", "agreement.Accede"}, {"POST", "/amend", "agreement.Amend"}, {"POST", "/review", "agreement.Review"},
-		{"POST", "/resume", "agreement.Resume"}, {"POST", "/end", "agreement.End"}, {"POST", "/publish", "agreement.Publish"},
+		{"POST", "/resume", "agreement.Resume"}, {"POST", "/leave", "agreement.Leave"}, {"POST", "/end", "agreement.End"}, {"POST", "/publish", "agreement.Publish"},
 		{"POST", "/withdraw", "agreement.Withdraw"},
 	} {
 		all = append(all, access.Route{Pattern: r[0] + " " + base + "/agreements/{id}" + r[1], For: access.ForAct, Acts: strings.Fields(r[2])})

@@ -16,13 +16,14 @@ type measureKind struct {
 }
 
 type measureParam struct {
-	Key     string          `json:"key"`
-	Name    string          `json:"name"`
-	Unit    string          `json:"unit,omitempty"`
-	Least   int             `json:"least"`
-	Most    int             `json:"most"`
-	Usual   int             `json:"usual"`
-	Choices []measureChoice `json:"choices,omitempty"`
+	Key      string          `json:"key"`
+	Name     string          `json:"name"`
+	Unit     string          `json:"unit,omitempty"`
+	Least    int             `json:"least"`
+	Most     int             `json:"most"`
+	Usual    int             `json:"usual"`
+	Optional bool            `json:"optional,omitempty" doc:"Mag weg. Dan geldt het gebruikelijke getal."`
+	Choices  []measureChoice `json:"choices,omitempty"`
 }
 
 type measureChoice struct {
@@ -36,7 +37,7 @@ func (s *server) measures(_ *struct{}, _ request) (List[measureKind], error) {
 	for _, k := range measure.Kinds() {
 		out := measureKind{Code: k.Code, Name: k.Name, Plain: k.Plain, Norm: k.Norm, Params: []measureParam{}}
 		for _, p := range k.Params {
-			param := measureParam{Key: p.Key, Name: p.Name, Unit: p.Unit, Least: p.Least, Most: p.Most, Usual: p.Usual}
+			param := measureParam{Key: p.Key, Name: p.Name, Unit: p.Unit, Least: p.Least, Most: p.Most, Usual: p.Usual, Optional: p.Optional}
 			for _, c := range p.Choices {
 				param.Choices = append(param.Choices, measureChoice(c))
 			}

@@ -120,6 +120,18 @@ CREATE TABLE agreement_consultation (
 );
 CREATE INDEX agreement_consultation_of ON public.agreement_consultation USING btree (agreement);
 
+CREATE TABLE agreement_ending (
+    agreement text NOT NULL,
+    party text NOT NULL,
+    edit bigint NOT NULL,
+    ends_at bigint NOT NULL,
+    from_at bigint NOT NULL,
+    until_at bigint NOT NULL,
+    CONSTRAINT agreement_ending_pkey PRIMARY KEY (agreement, party, edit),
+    CONSTRAINT agreement_ending_agreement_fkey FOREIGN KEY (agreement) REFERENCES agreement(id),
+    CONSTRAINT agreement_ending_later CHECK ((until_at >= from_at))
+);
+
 CREATE TABLE agreement_grant (
     agreement text NOT NULL,
     version bigint NOT NULL,
@@ -173,10 +185,13 @@ CREATE TABLE agreement_party (
     organization text NOT NULL,
     position bigint NOT NULL,
     as_what text NOT NULL,
+    added_at bigint NOT NULL,
     since_at bigint,
+    left_at bigint,
     CONSTRAINT agreement_party_pkey PRIMARY KEY (agreement, version, organization),
     CONSTRAINT agreement_party_agreement_version_fkey FOREIGN KEY (agreement, version) REFERENCES agreement_text(agreement, version),
-    CONSTRAINT agreement_party_as CHECK ((as_what = ANY (ARRAY['party'::text, 'acceded'::text])))
+    CONSTRAINT agreement_party_as CHECK ((as_what = ANY (ARRAY['party'::text, 'acceded'::text, 'leaves'::text]))),
+    CONSTRAINT agreement_party_leaves CHECK (((as_what <> 'leaves'::text) OR (since_at IS NULL)))
 );
 CREATE INDEX agreement_party_by_organization ON public.agreement_party USING btree (organization);
 
@@ -199,7 +214,6 @@ CREATE TABLE agreement_signature (
     as_what text NOT NULL,
     signer text NOT NULL,
     at bigint NOT NULL,
-    ends_at bigint,
     statement text NOT NULL,
     digest text NOT NULL,
     key_id text NOT NULL,
@@ -208,9 +222,8 @@ CREATE TABLE agreement_signature (
     CONSTRAINT agreement_signature_once UNIQUE (agreement, version, party),
     CONSTRAINT agreement_signature_pkey PRIMARY KEY (id),
     CONSTRAINT agreement_signature_agreement_version_party_fkey FOREIGN KEY (agreement, version, party) REFERENCES agreement_party(agreement, version, organization),
-    CONSTRAINT agreement_signature_as CHECK ((as_what = ANY (ARRAY['party'::text, 'acceded'::text])))
+    CONSTRAINT agreement_signature_as CHECK ((as_what = ANY (ARRAY['party'::text, 'acceded'::text, 'leaves'::text])))
 );
-CREATE INDEX agreement_signature_by_end ON public.agreement_signature USING btree (ends_at);
 
 CREATE TABLE agreement_state (
     agreement text NOT NULL,
@@ -432,12 +445,14 @@ CREATE TABLE bottleneck_reporter (
     unnamed bigint NOT NULL,
     rule text NOT NULL,
     email text NOT NULL,
+    no_mail bigint NOT NULL,
     request text NOT NULL,
     key_print text NOT NULL,
     joined_at bigint NOT NULL,
     CONSTRAINT bottleneck_reporter_pkey PRIMARY KEY (id),
     CONSTRAINT bottleneck_reporter_bottleneck_fkey FOREIGN KEY (bottleneck) REFERENCES bottleneck(id),
     CONSTRAINT bottleneck_reporter_hidden CHECK (((unnamed = 0) OR ((organization = ''::text) AND (request = ''::text)))),
+    CONSTRAINT bottleneck_reporter_no_mail CHECK ((no_mail = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
     CONSTRAINT bottleneck_reporter_unnamed CHECK ((unnamed = ANY (ARRAY[(0)::bigint, (1)::bigint])))
 );
 CREATE UNIQUE INDEX bottleneck_reporter_key ON public.bottleneck_reporter USING btree (key_print) WHERE (key_print <> ''::text);
@@ -2232,9 +2247,9 @@ CREATE VIEW region_agreement AS
             p.version,
             p.organization
            FROM agreement_party p
-          WHERE (EXISTS ( SELECT 1
+          WHERE ((p.since_at IS NOT NULL) AND (p.left_at IS NULL) AND (EXISTS ( SELECT 1
                    FROM organization o
-                  WHERE ((o.id = p.organization) AND (o.kind = 'insurer'::text))))) i ON (((i.agreement = a.id) AND (i.version = s.version))))
+                  WHERE ((o.id = p.organization) AND (o.kind = 'insurer'::text)))))) i ON (((i.agreement = a.id) AND (i.version = s.version))))
   WHERE ((a.level = 'region'::text) AND (s.state = 'active'::text));
 
 CREATE VIEW room_answers AS

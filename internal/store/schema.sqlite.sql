@@ -107,6 +107,18 @@ CREATE TABLE agreement_consultation (
 
 CREATE INDEX agreement_consultation_of ON agreement_consultation (agreement);
 
+CREATE TABLE agreement_ending (
+    agreement TEXT NOT NULL REFERENCES agreement (id),
+    party     TEXT NOT NULL,
+    edit      BIGINT NOT NULL,
+    ends_at   BIGINT NOT NULL,
+    why       TEXT NOT NULL,
+    from_at   BIGINT NOT NULL,
+    until_at  BIGINT NOT NULL,               -- a yes lapses: filled in from the beginning, and earlier when it is said anew or the text changed
+    CONSTRAINT agreement_ending_later CHECK (until_at >= from_at),
+    PRIMARY KEY (agreement, party, edit)
+);
+
 CREATE TABLE agreement_grant (
     agreement    TEXT NOT NULL,
     version      BIGINT NOT NULL,
@@ -153,9 +165,11 @@ CREATE TABLE agreement_party (
     version      BIGINT NOT NULL,
     organization TEXT NOT NULL,
     position     BIGINT NOT NULL,
-    as_what      TEXT NOT NULL CONSTRAINT agreement_party_as CHECK (as_what IN ('party', 'acceded')),
+    as_what      TEXT NOT NULL CONSTRAINT agreement_party_as CHECK (as_what IN ('party', 'acceded', 'leaves')), -- 'leaves': it signs that this version binds it no more
     added_at     BIGINT NOT NULL,            -- later than the version for who joined in between
     since_at     BIGINT,                     -- NULL: this version does not bind it (yet)
+    left_at      BIGINT,                     -- when it stepped out by itself; NULL: it did not
+    CONSTRAINT agreement_party_leaves CHECK (as_what <> 'leaves' OR since_at IS NULL),
     PRIMARY KEY (agreement, version, organization),
     FOREIGN KEY (agreement, version) REFERENCES agreement_text (agreement, version)
 );
@@ -177,7 +191,7 @@ CREATE TABLE agreement_signature (
     agreement  TEXT NOT NULL,
     version    BIGINT NOT NULL,
     party      TEXT NOT NULL,
-    as_what    TEXT NOT NULL CONSTRAINT agreement_signature_as CHECK (as_what IN ('party', 'acceded')),
+    as_what    TEXT NOT NULL CONSTRAINT agreement_signature_as CHECK (as_what IN ('party', 'acceded', 'leaves')),
     signer     TEXT NOT NULL,                -- a person
     at         BIGINT NOT NULL,
     statement  TEXT NOT NULL,                -- canonical JSON
@@ -405,7 +419,8 @@ CREATE TABLE bottleneck_reporter (
     organization TEXT NOT NULL,             -- '' where they stay unnamed
     unnamed      BIGINT NOT NULL CONSTRAINT bottleneck_reporter_unnamed CHECK (unnamed IN (0, 1)),
     rule         TEXT NOT NULL,             -- the rule that reported it; '' = a person
-    email        TEXT NOT NULL,             -- sealed; '' = none
+    email        TEXT NOT NULL,             -- sealed; '' = none: the account's is used, where there is one
+    no_mail      BIGINT NOT NULL CONSTRAINT bottleneck_reporter_no_mail CHECK (no_mail IN (0, 1)), -- they want none any more
     request      TEXT NOT NULL,             -- a placement that was declined; '' = none, and always where they stay unnamed
     key_print    TEXT NOT NULL,             -- keyed fingerprint of the sender's key; '' = none
     joined_at    BIGINT NOT NULL,
@@ -1596,7 +1611,7 @@ CREATE VIEW region_agreement AS
     SELECT a.region AS region, a.kind AS kind, coalesce(i.organization, '') AS insurer, s.from_at AS from_at, s.until_at AS until_at
     FROM agreement a JOIN agreement_state s ON s.agreement = a.id
         LEFT JOIN (SELECT p.agreement, p.version, p.organization FROM agreement_party p
-            WHERE EXISTS (SELECT 1 FROM organization o WHERE o.id = p.organization AND o.kind = 'insurer')) i
+            WHERE p.since_at IS NOT NULL AND p.left_at IS NULL AND EXISTS (SELECT 1 FROM organization o WHERE o.id = p.organization AND o.kind = 'insurer')) i
             ON i.agreement = a.id AND i.version = s.version
     WHERE a.level = 'region' AND s.state = 'active';
 

@@ -93,6 +93,7 @@ func New(t testing.TB, open func(testing.TB, clock.Clock) *store.DB) *House {
 		h.Parties = append(h.Parties, h.Party(t, fmt.Sprintf("Praktijk %d", i+1), network.Provider))
 	}
 	h.Body = h.Party(t, "Huisartsen samen", network.DisciplineBody)
+	h.Exec(t, `INSERT INTO national_board (seat, organization, from_at) VALUES ('nation', $1, $2)`, h.National().Organization, Began.UnixMicro())
 	return h
 }
 
@@ -200,7 +201,7 @@ func (h *House) Stranger() access.Actor {
 	return access.Actor{Person: "p-stranger", Role: access.RESVStaff, Organization: "elders", Region: string(h.Other), Assurance: access.Substantial, Via: access.ByPage}
 }
 
-// National works for the nation.
+// National works for the nation's board.
 func (h *House) National() access.Actor {
 	return access.Actor{Person: "p-national", Role: access.National, Organization: "landelijk", Assurance: access.Substantial, Via: access.ByPage}
 }
@@ -251,6 +252,18 @@ func (h *House) Active(t testing.TB, d agreement.Draft, parties ...Party) agreem
 	for _, p := range parties {
 		var err error
 		if a, err = h.Sign(t.Context(), p.Delegate, a.ID, p.Organization, a.Version); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return a
+}
+
+// Ended lets all parties of an agreement say that it may end, now.
+func (h *House) Ended(t testing.TB, which agreement.ID, parties ...Party) (a agreement.Agreement) {
+	t.Helper()
+	for _, p := range parties {
+		var err error
+		if a, err = h.End(t.Context(), p.Delegate, which, "Klaar", time.Time{}); err != nil {
 			t.Fatal(err)
 		}
 	}

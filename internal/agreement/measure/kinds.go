@@ -6,13 +6,23 @@ const (
 	weekend = 3
 )
 
+// What is asked for, of which a party may promise to answer one kind alone.
+const (
+	everyAsk  = 0
+	askCare   = 1
+	askPlace  = 2
+	askAdvice = 3
+)
+
 var kinds = []Kind{
 	{
 		Code: AnswerPlacements, Name: "Vragen om een plek op tijd beantwoorden", One: "vraag", Many: "vragen",
 		Plain: "Telt elke vraag om een plek, zorg of advies die de partij kreeg, en of daar binnen de tijd een ja of nee op kwam. " +
 			"Sluit een vraag eerder vanzelf, dan telt dat moment. Wat de vrager zelf eerder terugnam, telt niet mee.",
-		Params: []Param{{Key: "hours", Name: "Binnen", Unit: "uur", Least: 1, Most: 24 * 28, Usual: 4}},
-		Norm:   90, count: answerPlacements,
+		Params: []Param{{Key: "hours", Name: "Binnen", Unit: "uur", Least: 1, Most: 24 * 28, Usual: 4},
+			{Key: "ask", Name: "Welke vragen tellen", Least: everyAsk, Most: askAdvice, Usual: everyAsk, Optional: true, Choices: []Choice{
+				{everyAsk, "Alle vragen"}, {askCare, "Vragen om zorg"}, {askPlace, "Vragen om een plek"}, {askAdvice, "Vragen om advies"}}}},
+		Norm: 90, count: answerPlacements,
 	},
 	{
 		Code: RefreshCapacity, Name: "Cijfers over vrije plekken bijhouden", One: "dag van een cijfer", Many: "dagen van cijfers",

@@ -56,6 +56,8 @@ type Param struct {
 	Least, Most, Usual int
 	// Choices name the values where they are no amounts.
 	Choices []Choice
+	// Optional says that it may be left out, which means the usual value.
+	Optional bool
 }
 
 // Choice is one value of a [Param] that has names.
@@ -95,7 +97,7 @@ func Check(code string, params map[string]int) error {
 		}
 	}
 	for _, p := range k.Params {
-		if v, given := params[p.Key]; !given || v < p.Least || v > p.Most {
+		if v, given := params[p.Key]; !given && !p.Optional || given && (v < p.Least || v > p.Most) {
 			return fault.InvalidField("params", fmt.Sprintf("Vul bij '%s' een getal in van %d tot en met %d.", p.Name, p.Least, p.Most),
 				fmt.Sprintf("expected %s from %d to %d", p.Key, p.Least, p.Most))
 		}

@@ -12,13 +12,14 @@ import (
 // asked is a question to a provider as it went.
 type asked struct {
 	id, organization, region, area string
+	ask                            string
 	sent, closes                   time.Time // closes: by itself
 	answered, ended                time.Time // zero: not
 	state                          string
 }
 
 func (h *house) ask() (a asked) {
-	a = asked{id: h.key("invitation"), organization: h.pick(body, member, other), sent: h.when()}
+	a = asked{id: h.key("invitation"), organization: h.pick(body, member, other), ask: h.pick("care", "place", "advice"), sent: h.when()}
 	a.region = h.pick(here, here, there)
 	a.area = map[string]string{here: h.pick("WK990101", "WK990102", "GM9901"), there: "WK990201"}[a.region]
 	a.closes = a.sent.Add(time.Duration(1+h.rand.IntN(24*60)) * time.Minute)
@@ -62,7 +63,7 @@ func (h *house) putAsked(a asked) {
 	request := "r-" + a.id
 	h.exec(`INSERT INTO placement_request (id, version, state, ask, kind, urgency, direction, area, region, body, vulnerable, asker, organization, desk, desk_person,
 			consent_at, consent_with, consent_why_not, made_at, opened_at, commit_by, outcome, chosen, next_at, erased)
-		VALUES ($1, 1, 'open', 'place', 'elv-laag', 'soon', 'in', $2, $3, '{}', 0, 'asker', 'hospital', '', '', 0, 'person', '', 0, 0, 0, '', '', 0, 0)`, request, a.area, a.region)
+		VALUES ($1, 1, 'open', $4, 'elv-laag', 'soon', 'in', $2, $3, '{}', 0, 'asker', 'hospital', '', '', 0, 'person', '', 0, 0, 0, '', '', 0, 0)`, request, a.area, a.region, a.ask)
 	reason, hold := "", ""
 	switch a.state {
 	case "no":
@@ -117,6 +118,42 @@ func TestAnswersAreCountedWhenTheyAreDue(t *testing.T) {
 		h.exec(`UPDATE placement_invitation SET state = 'no', reason = 'full', answered_at = $1, ended_at = $1 WHERE state = 'open'`, clock.Micros(begin.AddDate(0, 6, 0)))
 		h.exec(`UPDATE placement_invitation SET ended_at = $1 WHERE state IN ('chosen', 'lost')`, clock.Micros(begin.AddDate(0, 6, 0)))
 		h.again(measure.AnswerPlacements, given, "late answers")
+	})
+}
+
+// What was promised of one kind of question says nothing of another: the kinds together are all of it.
+func TestAnswersOfOneKindOfQuestion(t *testing.T) {
+	t.Parallel()
+	run(t, func(h *house) {
+		h.offered()
+		asked := map[string]int{}
+		for range 120 {
+			a := h.ask()
+			a.organization, a.region = other, here
+			a.state, a.answered, a.ended = "no", a.sent, a.sent
+			h.putAsked(a)
+			asked[a.ask]++
+		}
+		count := func(params map[string]int) int {
+			n, good := h.of(measure.AnswerPlacements, other, land, params, begin.AddDate(-1, 0, 0), begin.AddDate(1, 0, 0))
+			if n != good {
+				h.Errorf("%v: %d of %d, and all were answered at once", params, good, n)
+			}
+			return n
+		}
+		for code, ask := range []string{1: "care", 2: "place", 3: "advice"} {
+			if ask == "" {
+				continue
+			}
+			if got := count(map[string]int{"hours": 4, "ask": code}); got != asked[ask] || got == 0 {
+				h.Errorf("%d questions of %s, want %d", got, ask, asked[ask])
+			}
+		}
+		for _, all := range []map[string]int{{"hours": 4}, {"hours": 4, "ask": 0}} {
+			if got := count(all); got != 120 {
+				h.Errorf("%v: %d questions, want 120", all, got)
+			}
+		}
 	})
 }
 

@@ -42,8 +42,8 @@ func (h *house) turn() (u turn) {
 		}
 	}
 	id := h.key("bottleneck")
-	h.exec(`INSERT INTO bottleneck (id, number, version, events, root, parent, title, what, theme, how_often, suffers, region, wijkverband, area, origin, rule, evidence, made_at, example, reopened)
-		VALUES ($1, $2, 1, 1, $1, '', 't', '', (SELECT min(code) FROM bottleneck_theme), 'once', '', $3, $4, '', 'person', '', '[]', 0, 0, 0)`, id, h.made, u.region, u.wijkverband)
+	h.exec(`INSERT INTO bottleneck (id, number, version, events, root, parent, title, what, theme, how_often, suffers, region, wijkverband, area, origin, rule, evidence, made_at)
+		VALUES ($1, $2, 1, 1, $1, '', 't', '', (SELECT min(code) FROM bottleneck_theme), 'once', '', $3, $4, '', 'person', '', '[]', 0)`, id, h.made, u.region, u.wijkverband)
 	h.exec(`INSERT INTO bottleneck_stop (bottleneck, number, level, owner_kind, owner, region, wijkverband, from_at, until_at, why, answer_by, answered_at)
 		VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, '', 0, $9)`, id, level, u.kind, u.owner, u.region, u.wijkverband, clock.Micros(u.from), moment(u.until), moment(u.answered))
 	return u

@@ -68,7 +68,7 @@ func TestWhoMayExplain(t *testing.T) {
 			{actor(access.Professional, "elsewhere", "practice"), fault.Denied}, // speaks for the party at another table
 			{staff, fault.Denied},
 			{actor(access.Insurer, "insurer", "insurer"), fault.Denied},
-			{actor(access.Insurer, "delegate", "insurer"), fault.Denied}, // an insurer's, whoever it is
+			{actor(access.Insurer, "payer", "insurer"), fault.Denied}, // an insurer that is no party here
 			{access.Anonymous("x"), fault.Denied},
 			{access.Job("obligation"), fault.Denied},
 		} {
@@ -97,6 +97,35 @@ func TestWhoMayExplain(t *testing.T) {
 		}
 		if n := h.count(`SELECT count(*) FROM obligation_answer WHERE kind = 'explained'`); n != 2 {
 			t.Errorf("%d explanations are kept, want both", n)
+		}
+	})
+}
+
+// An insurer that signed answers for itself, by who holds its mandate.
+func TestAnInsurerThatSignedAnswers(t *testing.T) {
+	t.Parallel()
+	run(t, func(h *house) {
+		h.people = voices{{Grantor: "insurer", Delegate: "payer", Forum: table, Subjects: []string{"reachability"}}}
+		h.bind("a", answers(90, "week"), start, time.Time{}, "insurer", "doctors")
+		h.bind("a", promise("week"), start, time.Time{}, "insurer")
+		h.scale.says(10, 5)
+		h.at(monday(1).Add(time.Hour))
+		h.weigh()
+		payer, other := actor(access.Insurer, "payer", "insurer"), actor(access.Insurer, "other", "insurer")
+		if w := h.week(payer); len(w.ToExplain) != 1 || len(w.ToAttest) != 1 || len(w.Running) != 2 {
+			t.Errorf("the week of an insurer: %+v", w)
+		}
+		if _, err := h.Explain(t.Context(), other, h.key("insurer"), "Het lag stil."); fault.KindOf(err) != fault.Denied {
+			t.Errorf("a colleague without the mandate explains: %v", err)
+		}
+		if p, err := h.Explain(t.Context(), payer, h.key("insurer"), "Het lag stil."); err != nil || p.Outcome != obligation.Explained {
+			t.Errorf("the delegate explains: %+v, %v", p, err)
+		}
+		if p, err := h.Attest(t.Context(), payer, h.promised("insurer"), true, ""); err != nil || p.Outcome != obligation.Kept {
+			t.Errorf("the delegate attests: %+v, %v", p, err)
+		}
+		if _, err := h.Explain(t.Context(), payer, h.key("doctors"), "Het lag stil."); fault.KindOf(err) != fault.Denied {
+			t.Errorf("it explains for another party: %v", err)
 		}
 	})
 }

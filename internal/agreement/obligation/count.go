@@ -6,32 +6,50 @@ import (
 	"slices"
 	"time"
 
+	"eerstelijn/internal/agreement"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/store"
 )
 
+// knownNow is later than anything that was said: everything counts.
+const knownNow = int64(1<<62 - 1)
+
 // tally counts the periods that a condition leaves by outcome, as it stood at a moment; a zero one is now.
 func tally(ctx context.Context, tx *store.Tx, at time.Time, where string, args ...any) (t Tally, err error) {
-	known := int64(1<<62 - 1)
+	known := knownNow
 	if !at.IsZero() {
 		known = clock.Micros(at)
 	}
+	by, err := tallies(ctx, tx, where, append([]any{known}, args...)...)
+	for _, of := range by {
+		t = t.Plus(of)
+	}
+	return t, err
+}
+
+// tallies counts the periods that a condition leaves by agreement and outcome. Its first parameter is the
+// moment before which something must have been said to count.
+func tallies(ctx context.Context, tx *store.Tx, where string, args ...any) (by map[agreement.ID]Tally, err error) {
+	by = map[agreement.ID]Tally{}
 	_, err = store.All(ctx, tx, func(row func(...any) error) (n int, err error) {
+		var which agreement.ID
 		var outcome Outcome
 		var kind string
 		var kept bool
-		if err = row(&outcome, &kind, &kept, &n); err == nil {
+		if err = row(&which, &outcome, &kind, &kept, &n); err == nil {
+			t := by[which]
 			t.add(said(outcome, kind, kept), n)
+			by[which] = t
 		}
 		return n, err
-	}, `SELECT p.outcome, coalesce(a.kind, ''), coalesce(a.kept, 0), count(*)
+	}, `SELECT p.agreement, p.outcome, coalesce(a.kind, ''), coalesce(a.kept, 0), count(*)
 		FROM obligation_period p
 		JOIN obligation_term t ON t.agreement = p.agreement AND t.version = p.version AND t.obligation = p.obligation
 		LEFT JOIN obligation_answer a ON a.period = p.id AND a.number = (SELECT max(b.number) FROM obligation_answer b WHERE b.period = p.id AND b.at < $1)
-		WHERE `+where+` GROUP BY p.outcome, coalesce(a.kind, ''), coalesce(a.kept, 0)`, append([]any{known}, args...)...)
-	return t, err
+		WHERE `+where+` GROUP BY p.agreement, p.outcome, coalesce(a.kind, ''), coalesce(a.kept, 0)`, args...)
+	return by, err
 }
 
 func (t *Tally) add(outcome Outcome, n int) {

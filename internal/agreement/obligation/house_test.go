@@ -110,10 +110,14 @@ type scale struct {
 	fails  atomic.Int64
 	panics atomic.Bool
 	asked  atomic.Int64
+	broken network.OrganizationID // of whom every question goes wrong
 }
 
-func (s *scale) Of(_ context.Context, _ *store.Tx, _ network.OrganizationID, _ mandate.Forum, _ map[string]int, _, _ time.Time) (n, good int, err error) {
+func (s *scale) Of(_ context.Context, _ *store.Tx, party network.OrganizationID, _ mandate.Forum, _ map[string]int, _, _ time.Time) (n, good int, err error) {
 	s.asked.Add(1)
+	if party != "" && party == s.broken {
+		return 0, 0, errors.New("the scale does not know them")
+	}
 	if s.fails.Add(-1) >= 0 {
 		if s.panics.Load() {
 			panic("the scale fell")

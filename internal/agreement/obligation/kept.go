@@ -67,10 +67,9 @@ func (s *Service) about(ctx context.Context, tx *store.Tx, actor access.Actor, q
 	return access.Subject{Type: "organization", ID: string(q.Party), Organization: string(q.Party)}, nil
 }
 
-// periods reads what a query asks for.
-func (q *Query) periods(ctx context.Context, tx *store.Tx) ([]Period, error) {
+// where is the condition on periods p with their terms t; its parameters come after those given.
+func (q *Query) where(args ...any) (string, []any) {
 	var where []string
-	var args []any
 	add := func(condition string, value any) {
 		args = append(args, value)
 		where = append(where, condition+access.Placeholder(len(args)))
@@ -93,8 +92,14 @@ func (q *Query) periods(ctx context.Context, tx *store.Tx) ([]Period, error) {
 	if !q.Until.IsZero() {
 		add(`p.from_at < `, clock.Micros(q.Until))
 	}
+	return strings.Join(where, ` AND `), args
+}
+
+// periods reads what a query asks for.
+func (q *Query) periods(ctx context.Context, tx *store.Tx) ([]Period, error) {
+	where, args := q.where()
 	args = append(args, q.Limit)
-	return periods(ctx, tx, `WHERE `+strings.Join(where, ` AND `)+` ORDER BY p.until_at DESC, p.agreement, p.obligation, p.party LIMIT `+access.Placeholder(len(args)), args...)
+	return periods(ctx, tx, `WHERE `+where+` ORDER BY p.until_at DESC, p.agreement, p.obligation, p.party LIMIT `+access.Placeholder(len(args)), args...)
 }
 
 // periods reads those that a condition leaves.
@@ -105,6 +110,29 @@ func periods(ctx context.Context, tx *store.Tx, rest string, args ...any) ([]Per
 		all[i] = found[i].Period
 	}
 	return all, err
+}
+
+// Tallies counts what [Service.Kept] would give without a limit, for each agreement.
+func (s *Service) Tallies(ctx context.Context, actor access.Actor, q Query) (by map[agreement.ID]Tally, err error) {
+	defer fault.Wrap(&err, "obligation.Tallies")
+	if err := q.check(); err != nil {
+		return nil, err
+	}
+	load := func(ctx context.Context, tx *store.Tx) (access.Subject, error) { return s.about(ctx, tx, actor, &q) }
+	err = s.spine.Look(ctx, act.Attempt{Actor: actor, Act: "obligation.Tallies", Load: load}, func(ctx context.Context, tx *act.Tx) (err error) {
+		where, args := q.where(knownNow)
+		by, err = tallies(ctx, tx.Tx, where, args...)
+		n := 0
+		for _, t := range by {
+			n += t.Total()
+		}
+		tx.Found(n)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return by, nil
 }
 
 // ForInsurer gives how often the obligations of an agreement were kept, not kept, explained and unknown:

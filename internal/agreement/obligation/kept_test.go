@@ -42,6 +42,14 @@ func TestWhoSeesHowItIsKept(t *testing.T) {
 			if denied := fault.KindOf(err) == fault.Denied; denied != (c.want < 0) || !denied && (err != nil || len(all) != c.want) {
 				t.Errorf("%s %s on %+v: %d, %v; want %d", c.who.Role, c.who.Person, c.q, len(all), err, c.want)
 			}
+			by, err := h.Tallies(t.Context(), c.who, c.q)
+			total := 0
+			for _, of := range by {
+				total += of.Total()
+			}
+			if denied := fault.KindOf(err) == fault.Denied; denied != (c.want < 0) || !denied && (err != nil || total != c.want) {
+				t.Errorf("%s %s counts %+v: %d, %v; want %d", c.who.Role, c.who.Person, c.q, total, err, c.want)
+			}
 			if _, err := h.Effect(t.Context(), c.who, "a", "answers"); c.q == of && (fault.KindOf(err) == fault.Denied) != (c.want < 0) {
 				t.Errorf("%s %s on the effect: %v", c.who.Role, c.who.Person, err)
 			}

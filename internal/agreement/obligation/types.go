@@ -147,6 +147,11 @@ type Tally struct{ Kept, NotKept, Explained, Unknown int }
 // Total of the periods.
 func (t Tally) Total() int { return t.Kept + t.NotKept + t.Explained + t.Unknown }
 
+// Plus adds two tallies.
+func (t Tally) Plus(o Tally) Tally {
+	return Tally{t.Kept + o.Kept, t.NotKept + o.NotKept, t.Explained + o.Explained, t.Unknown + o.Unknown}
+}
+
 // Count is a number that everybody may see. Few says that it is not shown, because it or another one
 // that would follow from it is small; N is then 0.
 type Count struct {

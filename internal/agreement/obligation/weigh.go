@@ -33,40 +33,44 @@ type weighed struct {
 
 // Weigh weighs every obligation whose period is over and was not weighed before, the oldest periods first,
 // and gives how many. It may run at any moment and on several nodes at once: a period is weighed once.
-// One agreement that fails keeps none of the others from being weighed, and is tried again the next time.
+// One agreement that fails keeps no other from being weighed, in that period and in those after it, and is
+// tried again the next time.
 func (s *Service) Weigh(ctx context.Context, actor access.Actor) (n int, err error) {
 	defer fault.Wrap(&err, "obligation.Weigh")
 	var problems error
 	for _, cycle := range Cycles() {
-		for {
-			from, until, due, err := s.nextPeriod(ctx, cycle)
-			if err != nil {
-				return n, err
-			}
-			if !due {
-				// What binds from now on begins later: next time there is no need to look for the first.
-				if err := s.moveOn(ctx, cycle, from); err != nil {
-					return n, err
-				}
-				break
-			}
-			did, err := s.weighPeriod(ctx, actor, cycle, from, until)
-			n += did
-			if err == nil {
-				err = s.moveOn(ctx, cycle, until)
-			}
-			if err != nil {
-				problems = errors.Join(problems, err)
-				break
-			}
-		}
+		did, err := s.weighCycle(ctx, actor, cycle)
+		n, problems = n+did, errors.Join(problems, err)
 	}
 	return n, problems
 }
 
-// nextPeriod gives the first period of a length that may hold something unweighed, when it is over.
-func (s *Service) nextPeriod(ctx context.Context, cycle Cycle) (from, until time.Time, due bool, err error) {
-	var now time.Time
+// weighCycle weighs the periods of one length. How far all was weighed moves on until the first period in
+// which something failed: from there on the next time looks again.
+func (s *Service) weighCycle(ctx context.Context, actor access.Actor, cycle Cycle) (n int, problems error) {
+	from, until, now, err := s.firstPeriod(ctx, cycle)
+	if err != nil {
+		return 0, err
+	}
+	for ; !now.Before(until.Add(settle)); from, until = cycle.Around(until) {
+		did, failed, err := s.weighPeriod(ctx, actor, cycle, from, until)
+		n, problems = n+did, errors.Join(problems, failed)
+		if err == nil && problems == nil {
+			err = s.moveOn(ctx, cycle, until)
+		}
+		if err != nil {
+			return n, errors.Join(problems, err)
+		}
+	}
+	if problems == nil {
+		// What binds from now on begins later: next time there is no need to look for the first.
+		problems = s.moveOn(ctx, cycle, from)
+	}
+	return n, problems
+}
+
+// firstPeriod gives the first period of a length that may hold something unweighed, and what time it is.
+func (s *Service) firstPeriod(ctx context.Context, cycle Cycle) (from, until, now time.Time, err error) {
 	var done int64
 	err = s.read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		if now, err = tx.Now(ctx); err != nil {
@@ -85,7 +89,7 @@ func (s *Service) nextPeriod(ctx context.Context, cycle Cycle) (from, until time
 		return err
 	})
 	from, until = cycle.Around(clock.FromMicros(done))
-	return from, until, err == nil && !now.Before(until.Add(settle)), err
+	return from, until, now, err
 }
 
 // firstTerm tells since when something of this length has bound anybody.
@@ -109,24 +113,25 @@ func (s *Service) moveOn(ctx context.Context, cycle Cycle, until time.Time) erro
 	})
 }
 
-// weighPeriod weighs what is due over one period, each agreement by itself.
-func (s *Service) weighPeriod(ctx context.Context, actor access.Actor, cycle Cycle, from, until time.Time) (n int, problems error) {
+// weighPeriod weighs what is due over one period, each agreement by itself. What failed of some of them keeps
+// nobody from going on; err does.
+func (s *Service) weighPeriod(ctx context.Context, actor access.Actor, cycle Cycle, from, until time.Time) (n int, failed, err error) {
 	var due []agreement.Term
 	if err := s.read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		terms, err := s.Agreements.TermsTx(ctx, tx, "", from, until)
 		due = Due(terms, cycle, from, until)
 		return err
 	}); err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	for _, part := range parts(due) {
 		if err := ctx.Err(); err != nil {
-			return n, errors.Join(problems, err)
+			return n, failed, err
 		}
 		did, err := s.weighTerms(ctx, actor, part, from, until)
-		n, problems = n+did, errors.Join(problems, err)
+		n, failed = n+did, errors.Join(failed, err)
 	}
-	return n, problems
+	return n, failed, nil
 }
 
 // parts cuts terms, which stand together by agreement, into what is written at once.

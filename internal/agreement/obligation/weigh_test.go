@@ -261,6 +261,29 @@ func TestOneThatFailsHoldsUpNoOther(t *testing.T) {
 	}
 }
 
+// What keeps failing holds up no later period of anybody else, and is weighed once it can be.
+func TestWhatKeepsFailingHoldsUpNoLaterPeriod(t *testing.T) {
+	t.Parallel()
+	h := furnish(t, t, storetest.SQLite)
+	h.scale.broken = "p"
+	h.bind("a", answers(90, "week"), start, time.Time{}, "p")
+	h.bind("b", answers(90, "week"), start, time.Time{}, "q")
+	h.scale.says(5, 5)
+	for week := 1; week <= 3; week++ {
+		h.at(monday(week).Add(time.Hour))
+		if n, err := h.Weigh(t.Context(), access.Job("test")); n != 1 || err == nil {
+			t.Errorf("week %d: %d weighed with %v, want one of the other and an error", week, n, err)
+		}
+	}
+	h.scale.broken = ""
+	if n := h.weigh(); n != 3 {
+		t.Errorf("%d weighed, want the three weeks that waited", n)
+	}
+	if n := h.weigh(); n != 0 {
+		t.Errorf("%d weighed again", n)
+	}
+}
+
 func TestOnlyTheSystemWeighs(t *testing.T) {
 	t.Parallel()
 	h := furnish(t, t, storetest.SQLite)

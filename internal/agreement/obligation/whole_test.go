@@ -157,8 +157,10 @@ func TestARevokedMandateEndsNoObligation(t *testing.T) {
 		if p, err := n.obligations.Explain(n.Context(), admin, k, "Wij hadden niemand."); err != nil || p.Outcome != obligation.Explained {
 			t.Errorf("who administers the party: %+v, %v", p, err)
 		}
-		if _, err := n.End(n.Context(), n.Staff(), n.made.ID, "Wij stoppen.", time.Time{}); err != nil {
-			t.Fatal(err)
+		for _, p := range n.parties[1:] { // the last one who leaves ends it for the other
+			if _, err := n.Leave(n.Context(), p.Delegate, n.made.ID, p.Organization, "Wij stoppen."); err != nil {
+				t.Fatal(err)
+			}
 		}
 		n.to(n.week(5).Add(time.Hour))
 		n.wants(one, "not-kept 0/7", "explained 0/7") // the week in which it ended is not whole

@@ -208,7 +208,10 @@ func (c *checker) parties() {
 		}
 		for _, p := range text.Parties {
 			bound := later(s.From, p.Since)
-			if p.Since.IsZero() {
+			if !p.Left.IsZero() && !p.Left.After(s.From) {
+				continue // it had stepped out
+			}
+			if p.Since.IsZero() && p.As != agreement.AsLeaving {
 				c.wrong("", WrongParty, "party %s of version %d was never bound", p.Organization, s.Version)
 				continue
 			}

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"eerstelijn/internal/access"
@@ -13,7 +14,8 @@ import (
 )
 
 // Proof gives the chain behind each signature under an agreement as it was at a moment (zero: now), for whoever may
-// read the agreement; of one that its parties made public that is everybody. Each chain is computed from
+// read the agreement; of one that its parties made public that is everybody, who is told of no person, nor
+// the words of the decisions behind a mandate. Each chain is computed from
 // what was known when it was given, so that the answer stays the same.
 func (s *Service) Proof(ctx context.Context, actor access.Actor, which agreement.ID, at time.Time) (p Proof, err error) {
 	defer fault.Wrap(&err, "proof.Proof(%s)", which)
@@ -61,15 +63,31 @@ func (s *Service) proof(ctx context.Context, tx *store.Tx, which agreement.ID, a
 		if err != nil {
 			return Proof{}, err
 		}
+		if open {
+			chain = bare(chain)
+		}
 		made := Signed{ID: g.ID, Party: g.Party, Signer: g.Signer, As: g.As, At: g.At, Version: g.Version, Chain: chain, Statement: g.Statement, Digest: g.Digest,
 			Key: g.Seal.Key, Seal: g.Seal.Value, Ledger: g.Ledger}
 		if made.Seq, err = seqOf(ctx, tx, g.Ledger); err != nil {
 			return Proof{}, err
 		}
+		if open {
+			made.Signer, made.Statement = "", nil
+		}
 		p.Signatures = append(p.Signatures, made)
 		p.Valid = p.Valid && chain.Valid
 	}
 	return p, nil
+}
+
+// bare leaves out of a chain who signed and where it was decided.
+func bare(c mandate.Chain) mandate.Chain {
+	c.Signer = ""
+	c.Links = slices.Clone(c.Links)
+	for i := range c.Links {
+		c.Links[i].Text = c.Links[i].Plain
+	}
+	return c
 }
 
 // chain computes the chain of a signature anew, as it was known when it was given.

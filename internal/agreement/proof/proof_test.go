@@ -3,6 +3,7 @@ package proof_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -138,6 +139,17 @@ func TestProofOfEachSignature(t *testing.T) {
 		}
 		if open := must[proof.Proof](t)(h.proofs.Proof(ctx, access.Anonymous(""), a.ID, time.Time{})); len(open.Signatures) != 3 {
 			t.Errorf("everybody sees %d signatures", len(open.Signatures))
+		} else {
+			for _, g := range open.Signatures {
+				said := fmt.Sprint(g.Chain.Links)
+				if g.Signer != "" || g.Chain.Signer != "" || g.Statement != nil || g.Digest == "" || strings.Contains(said, "Vergadering") || strings.Contains(said, "Besluit") {
+					t.Errorf("everybody reads who signed, or what was decided: %+v", g)
+				}
+			}
+		}
+		own := must[proof.Proof](t)(h.proofs.Proof(ctx, h.Staff(), a.ID, time.Time{}))
+		if g := own.Signatures[0]; g.Signer == "" || g.Statement == nil || !strings.Contains(fmt.Sprint(g.Chain.Links), "Vergadering") {
+			t.Errorf("staff reads too little: %+v", g)
 		}
 	})
 }

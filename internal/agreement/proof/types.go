@@ -26,7 +26,7 @@ type Proof struct {
 type Signed struct {
 	ID        agreement.SignatureID
 	Party     network.OrganizationID
-	Signer    network.PersonID
+	Signer    network.PersonID // '' for who reads it as everybody does, and then no Statement either: that names them
 	As        string
 	At        time.Time
 	Version   int

@@ -55,9 +55,9 @@ func (w window) has(at time.Time) bool {
 
 // place bounds rows to the place of the window.
 func (w window) place(alias string, a *args) string {
-	where := alias + `.known_until IS NULL AND ` + alias + `.region = ` + a.add(string(w.region))
-	if w.region == "" && w.wijkverband != "" {
-		where = alias + `.known_until IS NULL`
+	where := alias + `.known_until IS NULL`
+	if w.region != "" || w.wijkverband == "" { // PostgreSQL refuses a parameter that no condition uses
+		where += ` AND ` + alias + `.region = ` + a.add(string(w.region))
 	}
 	same(a, &where, alias+`.wijkverband`, w.wijkverband)
 	return where

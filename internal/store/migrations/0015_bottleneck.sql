@@ -150,7 +150,8 @@ CREATE TABLE bottleneck_reporter (
     organization TEXT NOT NULL,             -- '' where they stay unnamed
     unnamed      BIGINT NOT NULL CONSTRAINT bottleneck_reporter_unnamed CHECK (unnamed IN (0, 1)),
     rule         TEXT NOT NULL,             -- the rule that reported it; '' = a person
-    email        TEXT NOT NULL,             -- sealed; '' = none
+    email        TEXT NOT NULL,             -- sealed; '' = none: the account's is used, where there is one
+    no_mail      BIGINT NOT NULL CONSTRAINT bottleneck_reporter_no_mail CHECK (no_mail IN (0, 1)), -- they want none any more
     request      TEXT NOT NULL,             -- a placement that was declined; '' = none, and always where they stay unnamed
     key_print    TEXT NOT NULL,             -- keyed fingerprint of the sender's key; '' = none
     joined_at    BIGINT NOT NULL,

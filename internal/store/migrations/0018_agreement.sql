@@ -106,9 +106,11 @@ CREATE TABLE agreement_party (
     version      BIGINT NOT NULL,
     organization TEXT NOT NULL,
     position     BIGINT NOT NULL,
-    as_what      TEXT NOT NULL CONSTRAINT agreement_party_as CHECK (as_what IN ('party', 'acceded')),
+    as_what      TEXT NOT NULL CONSTRAINT agreement_party_as CHECK (as_what IN ('party', 'acceded', 'leaves')), -- 'leaves': it signs that this version binds it no more
     added_at     BIGINT NOT NULL,            -- later than the version for who joined in between
     since_at     BIGINT,                     -- NULL: this version does not bind it (yet)
+    left_at      BIGINT,                     -- when it stepped out by itself; NULL: it did not
+    CONSTRAINT agreement_party_leaves CHECK (as_what <> 'leaves' OR since_at IS NULL),
     PRIMARY KEY (agreement, version, organization),
     FOREIGN KEY (agreement, version) REFERENCES agreement_text (agreement, version)
 );
@@ -131,7 +133,7 @@ CREATE TABLE agreement_signature (
     agreement  TEXT NOT NULL,
     version    BIGINT NOT NULL,
     party      TEXT NOT NULL,
-    as_what    TEXT NOT NULL CONSTRAINT agreement_signature_as CHECK (as_what IN ('party', 'acceded')),
+    as_what    TEXT NOT NULL CONSTRAINT agreement_signature_as CHECK (as_what IN ('party', 'acceded', 'leaves')),
     signer     TEXT NOT NULL,                -- a person
     at         BIGINT NOT NULL,
     statement  TEXT NOT NULL,                -- canonical JSON
@@ -208,6 +210,19 @@ CREATE TABLE agreement_publication (
     PRIMARY KEY (agreement, party, edit)
 );
 
+-- Which parties say that an agreement may end, from which moment on, and from when until when they said so.
+CREATE TABLE agreement_ending (
+    agreement TEXT NOT NULL REFERENCES agreement (id),
+    party     TEXT NOT NULL,
+    edit      BIGINT NOT NULL,
+    ends_at   BIGINT NOT NULL,
+    why       TEXT NOT NULL,
+    from_at   BIGINT NOT NULL,
+    until_at  BIGINT NOT NULL,               -- a yes lapses: filled in from the beginning, and earlier when it is said anew or the text changed
+    CONSTRAINT agreement_ending_later CHECK (until_at >= from_at),
+    PRIMARY KEY (agreement, party, edit)
+);
+
 -- While a wijkverband has an active agreement: one row for each agreement and time.
 CREATE VIEW wijkverband_agreement AS
     SELECT a.wijkverband AS wijkverband, s.from_at AS from_at, s.until_at AS until_at
@@ -220,6 +235,6 @@ CREATE VIEW region_agreement AS
     SELECT a.region AS region, a.kind AS kind, coalesce(i.organization, '') AS insurer, s.from_at AS from_at, s.until_at AS until_at
     FROM agreement a JOIN agreement_state s ON s.agreement = a.id
         LEFT JOIN (SELECT p.agreement, p.version, p.organization FROM agreement_party p
-            WHERE EXISTS (SELECT 1 FROM organization o WHERE o.id = p.organization AND o.kind = 'insurer')) i
+            WHERE p.since_at IS NOT NULL AND p.left_at IS NULL AND EXISTS (SELECT 1 FROM organization o WHERE o.id = p.organization AND o.kind = 'insurer')) i
             ON i.agreement = a.id AND i.version = s.version
     WHERE a.level = 'region' AND s.state = 'active';
