@@ -88,8 +88,11 @@ for (const [size, window] of Object.entries(sizes)) {
     await page.getByLabel('Wat loopt er vast?').fill(`${title}, ook in het weekend`)
     await page.getByLabel('Elke week').check()
     await page.getByRole('button', { name: 'Verstuur' }).click()
-    await page.getByText('Gemeld. Dank u').waitFor()
+    await page.getByText('Uw melding is verstuurd').waitFor()
     await sound(page)
+    await page.goto('/werk/knelpunten?vorm=lijst')
+    await page.getByRole('link', { name: `${title}, ook in het weekend` }).first().click()
+    await page.getByRole('heading', { level: 1, name: `${title}, ook in het weekend` }).waitFor()
     const path = new URL(page.url()).pathname
 
     const wijk = await another(context, base, 'Tineke Wilgentak')

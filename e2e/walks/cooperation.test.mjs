@@ -100,8 +100,11 @@ for (const [size, window] of Object.entries(sizes)) {
       await page.getByLabel('Wat loopt er vast?').fill(stuck)
       await page.getByLabel('Elke week').check()
       await page.getByRole('button', { name: 'Verstuur' }).click()
-      await page.getByText('Gemeld. Dank u').waitFor()
+      await page.getByText('Uw melding is verstuurd').waitFor()
       await sound(page)
+      await page.goto('/werk/knelpunten?vorm=lijst')
+      await page.getByRole('link', { name: stuck }).first().click()
+      await page.getByRole('heading', { level: 1, name: stuck }).waitFor()
       const neighbour = (await at()).page
       await neighbour.goto('/wijk/oevermonde-west')
       await neighbour.getByRole('link', { name: 'Meld een knelpunt' }).click()

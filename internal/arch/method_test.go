@@ -54,6 +54,7 @@ var without = []struct{ why, methods string }{
 	{"a job or its timer: its acts are done as the system", `agreement/obligation.RunWeigh agreement/obligation.ScheduleWeigh`},
 	{"of a request, to whoever holds its link: one question, or where it stands", `placement.AskedBy placement.Follow`},
 	{"anybody may read it: what bottlenecks can be about, who owns those of the nation, and how many there were, small numbers hidden", `bottleneck.Counts bottleneck.NationBoard bottleneck.Themes`},
+	{"anybody may read it: which organisation sees to the nation's table", `network/mandate.NationBoard`},
 	{"of a report, to whoever holds its link: where it stands, who may say yes or no with it, and no more mail", `
 		bottleneck.Follow bottleneck.Holder bottleneck.StopMail`},
 	{"the clocks, and the mails of what happened: their acts are done as the system", `

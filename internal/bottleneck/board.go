@@ -121,7 +121,7 @@ func (q *Query) where(at, now time.Time) (where []string, args []any) {
 		marks = append(marks, arg(state))
 	}
 	where = append(where, `s.state IN (`+strings.Join(marks, ", ")+`)`)
-	for _, c := range []struct{ column, value string }{{"s.wijkverband", string(q.Wijkverband)}, {"s.owner", q.Owner}} {
+	for _, c := range []struct{ column, value string }{{"s.wijkverband", string(q.Wijkverband)}, {"s.owner", q.Owner}, {"s.person", string(q.Person)}} {
 		if c.value != "" {
 			where = append(where, c.column+` = `+arg(c.value))
 		}

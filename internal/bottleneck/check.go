@@ -141,8 +141,8 @@ func (c *checker) email(address string) {
 	}
 }
 
-// spoken checks what an owner says to everybody: it may hold a number to call or a date to look forward to,
-// but never a citizen's number.
+// spoken checks what an owner says to everybody: nothing that surely tells who somebody is. A day to look
+// forward to may stand in it.
 func spoken(field, words string, needed bool) (string, error) {
 	var c checker
 	words = paragraphs(words)
@@ -150,9 +150,7 @@ func spoken(field, words string, needed bool) (string, error) {
 		c.bad(field, "Schrijf dit op: iedereen die meldde krijgt het te lezen.", "expected words: everybody who reported reads them")
 	}
 	c.text(field, words, mostWords)
-	if personal.HoldsBSN(words) {
-		c.bad(field, "Hier staat een burgerservicenummer in. Haal het weg.", "holds a citizen service number; leave it out")
-	}
+	c.nobody(field, words, true)
 	return words, c.err()
 }
 

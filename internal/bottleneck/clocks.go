@@ -160,8 +160,10 @@ func (c *change) forget(ctx context.Context) error {
 		return err
 	}
 	for _, id := range ids {
-		if err := c.s.Links.WithdrawTx(ctx, c.tx, followAct, id); err != nil {
-			return err
+		for _, of := range []string{id, id + newsLinks} {
+			if err := c.s.Links.WithdrawTx(ctx, c.tx, followAct, of); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

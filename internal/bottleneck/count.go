@@ -23,9 +23,11 @@ type fate struct {
 	theme          string
 	state          State
 	passed, helped bool
+	quarter        int // of the year in which it was reported, from 0
 }
 
-// fates reads what was reported in a period; a region and a wijkverband may bound it.
+// fates reads what people reported in a period; a region and a wijkverband may bound it. What a rule opened
+// nobody told, and a bundle is made of what was counted already.
 func fates(ctx context.Context, tx *store.Tx, q CountQuery) ([]fate, error) {
 	args := []any{clock.Micros(q.From), clock.Micros(q.Until)}
 	where := ``
@@ -36,11 +38,14 @@ func fates(ctx context.Context, tx *store.Tx, q CountQuery) ([]fate, error) {
 		}
 	}
 	return store.All(ctx, tx, func(row func(...any) error) (f fate, err error) {
-		return f, row(&f.region, &f.wijkverband, &f.theme, &f.state, &f.passed, &f.helped)
-	}, `SELECT b.region, b.wijkverband, b.theme, s.state, CASE WHEN s.level <> t.level THEN 1 ELSE 0 END,
+		var made int64
+		err = row(&f.region, &f.wijkverband, &f.theme, &made, &f.state, &f.passed, &f.helped)
+		f.quarter = quarterOf(clock.FromMicros(made))
+		return f, err
+	}, `SELECT b.region, b.wijkverband, b.theme, b.made_at, s.state, CASE WHEN s.level <> t.level THEN 1 ELSE 0 END,
 			CASE WHEN s.state = 'solved' AND (SELECT e.outcome FROM bottleneck_ending e WHERE e.bottleneck = b.root ORDER BY e.number DESC LIMIT 1) = 'yes' THEN 1 ELSE 0 END
 		FROM bottleneck b JOIN bottleneck_state s ON s.bottleneck = b.root AND s.until_at IS NULL JOIN bottleneck_stop t ON t.bottleneck = b.id AND t.number = 1
-		WHERE b.made_at >= $1 AND b.made_at < $2 AND b.origin <> 'bundle'`+where, args...)
+		WHERE b.made_at >= $1 AND b.made_at < $2 AND b.origin = 'person'`+where, args...)
 }
 
 // tally is the counts of one place with what their complements need.
@@ -131,50 +136,6 @@ func (t *tally) counts(p Place, q CountQuery, exact bool) Counts {
 	return c
 }
 
-// country is every place over one period, small numbers hidden in all of them together: the numbers of a
-// wijk add up to those of its region, and these to those of the country, so that one alone would follow
-// from the others.
-type country struct {
-	whole   *tally
-	regions map[network.RegionID]*tally
-	wijken  map[network.WijkverbandID]*tally
-}
-
-func newCountry(all []fate) *country {
-	c := &country{whole: &tally{}, regions: map[network.RegionID]*tally{}, wijken: map[network.WijkverbandID]*tally{}}
-	within := map[network.RegionID]map[network.WijkverbandID]*tally{} // '' is what has no wijkverband
-	for _, f := range all {
-		c.whole.add(f)
-		if c.regions[f.region] == nil {
-			c.regions[f.region], within[f.region] = &tally{}, map[network.WijkverbandID]*tally{}
-		}
-		c.regions[f.region].add(f)
-		w := within[f.region][f.wijkverband]
-		if w == nil {
-			w = &tally{}
-			within[f.region][f.wijkverband] = w
-			if f.wijkverband != "" {
-				c.wijken[f.wijkverband] = w
-			}
-		}
-		w.add(f)
-	}
-	sums := c.whole.sums()
-	regions := make([]*tally, 0, len(c.regions))
-	for _, r := range slices.Sorted(maps.Keys(c.regions)) {
-		region := c.regions[r]
-		regions = append(regions, region)
-		var parts []*tally
-		for _, w := range slices.Sorted(maps.Keys(within[r])) {
-			parts = append(parts, within[r][w])
-			sums = append(sums, within[r][w].sums()...)
-		}
-		sums = append(append(sums, region.sums()...), region.across(parts)...)
-	}
-	protect(append(sums, c.whole.across(regions)...))
-	return c
-}
-
 // counted is a country that was counted a moment ago.
 type counted struct {
 	at time.Time
@@ -191,8 +152,9 @@ type kept struct {
 }
 
 // Counts gives the public counts of a place: what was told in a calendar year, what was done, and whether it
-// helped. Of the year that runs it counts the quarters that have passed, so that of two answers the numbers
-// in between are not small. Numbers under ten are hidden, and those from which they would follow.
+// helped. Of the year that runs it counts the quarters that have passed. Numbers under ten are hidden, and those
+// from which they would follow, also by what was shown of the same year before: a number that grew by less
+// than ten is shown again when it has grown by more.
 func (s *Service) Counts(ctx context.Context, q CountQuery) (c Counts, err error) {
 	defer fault.Wrap(&err, "bottleneck.Counts")
 	if err := q.check(); err != nil {
@@ -240,7 +202,7 @@ func (s *Service) country(ctx context.Context, from, until, now time.Time) (*cou
 	if s.kept.all == nil || len(s.kept.all) > 20 {
 		s.kept.all = map[[2]int64]counted{}
 	}
-	c := newCountry(all)
+	c := newCountry(all, quarters(from, until))
 	s.kept.all[key] = counted{now, c}
 	return c, nil
 }

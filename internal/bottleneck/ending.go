@@ -185,13 +185,40 @@ func (c *change) end(ctx context.Context, p proposal, how Outcome) error {
 	c.State, c.NextAt = State(p.kind), time.Time{}
 	words := p.words
 	if how == Silence {
-		words += silenceWords
+		said, err := c.silence(ctx, p)
+		if err != nil {
+			return err
+		}
+		words += said
 	}
 	return c.say(ctx, EventEnded, words, Owner{}, "")
 }
 
-// silenceWords stand below the words of an ending to which not everybody answered.
-const silenceWords = "\n\nNiet alle melders antwoordden, ook niet na twee herinneringen. Dat telt als ja."
+// What stands below the words of an ending to which not everybody answered.
+const (
+	silenceWords = "\n\nNiet alle melders antwoordden, ook niet na twee herinneringen. Dat telt als ja."
+	missedWords  = "\n\nNiet alle melders konden wij bereiken: wie geen mailadres gaf en niet inlogde, weet dit misschien nog niet."
+)
+
+// silence says of those who did not answer whether they were asked: a silence counts as a yes of who was
+// mailed, or who looked while they were signed in. Of others it says that they could not be reached.
+func (c *change) silence(ctx context.Context, p proposal) (words string, err error) {
+	var reached, missed int
+	err = c.tx.QueryRow(ctx, `SELECT coalesce(sum(w.reached), 0), coalesce(sum(1 - w.reached), 0) FROM (
+		SELECT CASE WHEN EXISTS (SELECT 1 FROM bottleneck_receipt t JOIN bottleneck_event e ON e.bottleneck = t.bottleneck AND e.number = t.event
+				JOIN bottleneck_ending n ON n.bottleneck = e.bottleneck AND n.number = $2
+			WHERE t.bottleneck = $1 AND t.reporter = r.id AND e.kind IN ('proposed', 'reminded') AND e.at >= n.proposed_at
+				AND (t.mailed_at IS NOT NULL OR t.read_at IS NOT NULL)) THEN 1 ELSE 0 END AS reached
+		FROM bottleneck_reporter r JOIN bottleneck b ON b.id = r.bottleneck WHERE b.root = $1 AND r.rule = ''
+			AND NOT EXISTS (SELECT 1 FROM bottleneck_vote v WHERE v.bottleneck = $1 AND v.number = $2 AND v.reporter = r.id)) w`, c.ID, p.number).Scan(&reached, &missed)
+	if reached > 0 {
+		words += silenceWords
+	}
+	if missed > 0 {
+		words += missedWords
+	}
+	return words, err
+}
 
 // closeEnding says what became of the ending that waited.
 func (c *change) closeEnding(ctx context.Context, how Outcome) error {

@@ -25,7 +25,7 @@ func (s *Service) reportOf(ctx context.Context, token string) (reporter string, 
 	if l.Act != followAct {
 		return "", gone()
 	}
-	return l.SubjectID, nil
+	return strings.TrimSuffix(l.SubjectID, newsLinks), nil
 }
 
 // Follow tells whoever holds a receipt's link where it stands: everything that this reporter was told, word
@@ -105,8 +105,8 @@ func (s *Service) Holder(ctx context.Context, token string) (_ access.Actor, whi
 	return quietly(access.ByLink, reporter, reporterActs, which), which, err
 }
 
-// StopMail takes a reporter's address away: whoever holds the link may, also where somebody else gave their
-// address.
+// StopMail takes a reporter's address away and mails their account no more: whoever holds the link may, also
+// where somebody else gave their address.
 func (s *Service) StopMail(ctx context.Context, token string) (err error) {
 	defer fault.Wrap(&err, "bottleneck.StopMail")
 	actor, which, err := s.Holder(ctx, token)
@@ -118,7 +118,7 @@ func (s *Service) StopMail(ctx context.Context, token string) (err error) {
 		return access.Subject{Type: "bottleneck", ID: string(which), Person: actor.Person}, nil
 	}
 	return s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "bottleneck.StopMail", Load: load}, func(ctx context.Context, tx *act.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE bottleneck_reporter SET email = '' WHERE id = $1`, strings.TrimPrefix(actor.Person, reporterPrefix))
+		_, err := tx.Exec(ctx, `UPDATE bottleneck_reporter SET email = '', no_mail = 1 WHERE id = $1`, strings.TrimPrefix(actor.Person, reporterPrefix))
 		return err
 	})
 }

@@ -41,7 +41,7 @@ func (s *Service) Join(ctx context.Context, actor access.Actor, which ID, j Join
 		}
 		if len(before) > 0 {
 			receipt = Receipt{ID: root.ID, Number: root.Number}
-			receipt.Token, err = s.linkTx(ctx, tx, before[0])
+			receipt.Token, err = s.newsTx(ctx, tx, before[0])
 			return err
 		}
 		if receipt, err = c.admit(ctx, who, j.Email, EventJoined); err != nil {

@@ -64,8 +64,9 @@ func mailboxOf(address string) string {
 	return name + "@" + host
 }
 
-// RunMail handles a [MailJob]: each reporter with a receipt of the event who gave an address gets a mail with
-// a link, once.
+// RunMail handles a [MailJob]: each reporter with a receipt of the event who can be reached gets a mail with
+// a link, once: at the address that they gave, or else at that of their account. No entry of the ledger says
+// to whom.
 func (s *Service) RunMail(ctx context.Context, job jobs.Job) error {
 	var l letter
 	if err := json.Unmarshal(job.Payload, &l); err != nil {
@@ -82,7 +83,8 @@ func (s *Service) RunMail(ctx context.Context, job jobs.Job) error {
 	}
 }
 
-type addressee struct{ reporter, sealed string }
+// addressee is a reporter with the address that they gave, sealed, or else that of their account.
+type addressee struct{ reporter, sealed, account string }
 
 // write writes some of the mails of an event.
 func (s *Service) write(ctx context.Context, l letter) (n int, err error) {
@@ -129,22 +131,29 @@ func addressees(ctx context.Context, tx *store.Tx, l letter) (due []addressee, k
 	if err := tx.QueryRow(ctx, `SELECT kind FROM bottleneck_event WHERE bottleneck = $1 AND number = $2`, l.Bottleneck, l.Event).Scan(&kind); err != nil {
 		return nil, "", err
 	}
-	due, err = store.All(ctx, tx, func(row func(...any) error) (a addressee, err error) { return a, row(&a.reporter, &a.sealed) },
-		`SELECT r.id, r.email FROM bottleneck_receipt t JOIN bottleneck_reporter r ON r.id = t.reporter
-		WHERE t.bottleneck = $1 AND t.event = $2 AND t.mailed_at IS NULL AND r.email <> '' ORDER BY r.id LIMIT $3`, l.Bottleneck, l.Event, lettersAtOnce)
+	due, err = store.All(ctx, tx, func(row func(...any) error) (a addressee, err error) {
+		return a, row(&a.reporter, &a.sealed, &a.account)
+	},
+		`SELECT r.id, r.email, coalesce(p.email, '') FROM bottleneck_receipt t JOIN bottleneck_reporter r ON r.id = t.reporter
+		LEFT JOIN person p ON p.id = r.person AND r.person <> '' AND p.ended_at IS NULL
+		WHERE t.bottleneck = $1 AND t.event = $2 AND t.mailed_at IS NULL AND r.no_mail = 0 AND (r.email <> '' OR p.email <> '') ORDER BY r.id LIMIT $3`, l.Bottleneck, l.Event, lettersAtOnce)
 	return due, kind, err
 }
 
 func (s *Service) mailTx(ctx context.Context, tx *act.Tx, to addressee, kind EventKind) error {
-	address, err := s.Keys.Open(ctx, forReporters, []byte(to.sealed), to.reporter)
+	address := to.account
+	if to.sealed != "" {
+		given, err := s.Keys.Open(ctx, forReporters, []byte(to.sealed), to.reporter)
+		if err != nil {
+			return err
+		}
+		address = string(given)
+	}
+	token, err := s.newsTx(ctx, tx, to.reporter)
 	if err != nil {
 		return err
 	}
-	token, err := s.linkTx(ctx, tx, to.reporter)
-	if err != nil {
-		return err
-	}
-	return s.Outbox.QueueTx(ctx, tx.Tx, written(string(address), kind, s.address()+link.Path(token)))
+	return s.Outbox.QueueTx(ctx, tx.Tx, written(address, kind, s.address()+link.Path(token)))
 }
 
 // written is the mail of an event: that there is something to read, and nothing of what it is about.
@@ -152,7 +161,7 @@ func written(to string, kind EventKind, address string) mail.Message {
 	subject, first := "Nieuws over uw melding", "Er is nieuws over iets wat u meldde."
 	switch kind {
 	case EventReported, EventJoined:
-		subject, first = "Wij hebben uw melding", "Dank u. Uw melding is binnen. U hoort van ons bij elke stap."
+		subject, first = "Wij hebben uw melding", "Dank u. Uw melding is binnen. U hoort het als er nieuws is."
 	case EventProposed:
 		subject, first = "Een vraag over uw melding", "Er is een voorstel om uw melding af te sluiten. Wij vragen u of dat goed is."
 	case EventReminded:

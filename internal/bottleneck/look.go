@@ -14,30 +14,36 @@ import (
 )
 
 // Get gives a bottleneck with its trail, its answers and what happened. Reporters who chose to be named are
-// shown to whoever decides on it, the others to nobody.
+// shown to whoever decides on it, the others to nobody. Whoever may read it only because they reported it
+// gets what [Service.Follow] tells. The look of a reporter who stays unnamed is recorded under the number of
+// their report, whatever else they may: just after a report it would tell who made it.
 func (s *Service) Get(ctx context.Context, actor access.Actor, which ID) (l Look, err error) {
 	defer fault.Wrap(&err, "bottleneck.Get(%s)", which)
-	var decides bool
-	load := func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
+	as, err := s.asReporter(ctx, actor, "bottleneck.Get", which)
+	if err != nil {
+		return Look{}, err
+	}
+	var decides, reads bool
+	var report string // of whoever reads it as its reporter alone
+	load := func(ctx context.Context, tx *store.Tx) (subject access.Subject, err error) {
 		b, err := find(ctx, tx, which, false)
 		if err != nil {
 			return access.Subject{}, err
 		}
+		if subject, err = seenIn(ctx, tx, actor, b); err != nil {
+			return subject, err
+		}
+		reports, err := mine(ctx, tx, actor, b.root)
+		if err != nil {
+			return subject, err
+		}
 		decides = s.spine.Policies().Decide(actor, "bottleneck.Reporters", b.owned()).Allowed
-		subject := b.seen()
-		if actor.Region != "" && subject.Region != actor.Region {
-			// A bundle of several regions is read in each of them.
-			var here bool
-			if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM bottleneck WHERE root = $1 AND region = $2)`, which, actor.Region).Scan(&here); err != nil {
-				return subject, err
-			}
-			if here {
-				subject.Region = actor.Region
-			}
+		if reads = s.spine.Policies().Decide(actor, "bottleneck.Get", subject).Allowed; len(reports) > 0 {
+			report, subject.Person = reports[0], as.Person
 		}
 		return subject, nil
 	}
-	err = s.spine.Look(ctx, act.Attempt{Actor: actor, Act: "bottleneck.Get", Load: load}, func(ctx context.Context, tx *act.Tx) error {
+	err = s.spine.Look(ctx, act.Attempt{Actor: as, Act: "bottleneck.Get", Load: load}, func(ctx context.Context, tx *act.Tx) error {
 		return s.seenBy(ctx, tx, actor, which)
 	})
 	if err != nil {
@@ -46,9 +52,44 @@ func (s *Service) Get(ctx context.Context, actor access.Actor, which ID) (l Look
 	// It is recorded; reading all of it goes beside the acts of others.
 	err = s.read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		l = Look{}
+		if !reads {
+			return s.fillAsReporter(ctx, tx, which, report, &l)
+		}
 		return s.fill(ctx, tx, actor, which, decides, &l)
 	})
+	l.Quiet = as.Person != actor.Person
 	return l, err
+}
+
+// seenIn describes a bottleneck to the policies of who may read it: a bundle of several regions is read in
+// each of them.
+func seenIn(ctx context.Context, tx *store.Tx, actor access.Actor, b *stored) (access.Subject, error) {
+	subject := b.seen()
+	if actor.Region == "" || subject.Region == actor.Region {
+		return subject, nil
+	}
+	var here bool
+	if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM bottleneck WHERE root = $1 AND region = $2)`, b.ID, actor.Region).Scan(&here); err != nil {
+		return subject, err
+	}
+	if here {
+		subject.Region = actor.Region
+	}
+	return subject, nil
+}
+
+// fillAsReporter fills in what the reporter's own link shows: of what they reported where it is asked for
+// by itself, and else of what it is part of now.
+func (s *Service) fillAsReporter(ctx context.Context, tx *store.Tx, which ID, report string, l *Look) error {
+	f, err := s.followed(ctx, tx, report)
+	if err != nil {
+		return err
+	}
+	l.Bottleneck, l.Events, l.Mine, l.Asked = f.Bottleneck, f.Events, true, f.Asked
+	if which != f.ID {
+		l.Bottleneck, l.Asked = f.Reported, false
+	}
+	return nil
 }
 
 // seenBy notes that a reporter has looked at what they were told of a bottleneck.

@@ -27,7 +27,8 @@ func (s *Service) Discuss(ctx context.Context, actor access.Actor, which ID, wor
 	})
 }
 
-// TakeUp says who works on it and when there is more to tell. An empty owner keeps the present one.
+// TakeUp says who works on it and when there is more to tell. An empty owner keeps the present one. Whoever
+// may not [Service.Assign] it names a person of the present owner at most.
 func (s *Service) TakeUp(ctx context.Context, actor access.Actor, which ID, by Owner, nextAt time.Time, words string, d Decision) (_ Bottleneck, err error) {
 	defer fault.Wrap(&err, "bottleneck.TakeUp(%s)", which)
 	if words, err = spoken("words", words, true); err != nil {
@@ -42,6 +43,9 @@ func (s *Service) TakeUp(ctx context.Context, actor access.Actor, which ID, by O
 			return err
 		}
 		if by != (Owner{}) {
+			if err := c.mayGive(ctx, by); err != nil {
+				return err
+			}
 			if err := c.give(ctx, by, words); err != nil {
 				return err
 			}
@@ -162,6 +166,30 @@ func (c *change) moved(ctx context.Context, why string) error {
 		return err
 	}
 	return c.arrive(ctx, why)
+}
+
+// mayGive refuses that somebody who only owns it hands it on: to another body, or to a person of another.
+func (c *change) mayGive(ctx context.Context, to Owner) error {
+	if c.allows("Assign") {
+		return nil
+	}
+	another := to.Kind != "" && (to.Kind != c.Owner.Kind || to.ID != c.Owner.ID)
+	if !another && to.Person != "" {
+		p, there, err := c.s.Network.AtWorkTx(ctx, c.tx.Tx, to.Person)
+		if err != nil {
+			return err
+		}
+		another = !there || string(p.Organization) != c.Owner.ID
+	}
+	if another {
+		return fault.New(fault.Denied, "U mag dit knelpunt niet aan een ander geven. Vraag het wie het aan u gaf.", "only who may assign a bottleneck hands it to another owner")
+	}
+	return nil
+}
+
+// allows tells whether whoever acts could do another move as well.
+func (c *change) allows(move string) bool {
+	return c.s.spine.Policies().Decide(c.actor, "bottleneck."+move, c.owned()).Allowed
 }
 
 // give hands it to another owner within its level.

@@ -28,9 +28,9 @@ const (
 )
 
 const (
-	followFor   = 5 * 365 * 24 * time.Hour // how long a receipt's link works at most; it ends earlier with the report
-	mostFollows = 10                       // links of one report that work at once
-	mostGiven   = 3                        // reports that keep the same address on one day
+	followFor = 5 * 365 * 24 * time.Hour // how long a receipt's link works at most; it ends earlier with the report
+	mostNews  = 10                       // links to news of one report that work at once, beside its receipt
+	mostGiven = 3                        // reports that keep the same address on one day
 )
 
 // Report tells that something does not work. Anybody may, also without an account. It begins with the
@@ -162,7 +162,7 @@ func (s *Service) again(ctx context.Context, tx *act.Tx, err error, receipt *Rec
 	if err := tx.QueryRow(ctx, `SELECT number FROM bottleneck WHERE id = $1`, receipt.ID).Scan(&receipt.Number); err != nil {
 		return err
 	}
-	receipt.Token, err = s.linkTx(ctx, tx, who.id)
+	receipt.Token, err = s.newsTx(ctx, tx, who.id)
 	return err
 }
 
@@ -208,8 +208,8 @@ func (c *change) admit(ctx context.Context, who reporter, email string, kind Eve
 	if err != nil {
 		return Receipt{}, err
 	}
-	_, err = c.tx.Exec(ctx, `INSERT INTO bottleneck_reporter (id, bottleneck, person, organization, unnamed, rule, email, request, key_print, joined_at)
-		VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, $9)`,
+	_, err = c.tx.Exec(ctx, `INSERT INTO bottleneck_reporter (id, bottleneck, person, organization, unnamed, rule, email, no_mail, request, key_print, joined_at)
+		VALUES ($1, $2, $3, $4, $5, '', $6, 0, $7, $8, $9)`,
 		who.id, c.ID, who.person, who.organization, bit(who.unnamed), email, who.request, who.print, clock.Micros(c.now))
 	if err != nil {
 		return Receipt{}, err
@@ -230,15 +230,24 @@ func (c *change) counted(ctx context.Context) error {
 	return err
 }
 
-// linkTx makes a link by which a reporter follows; when many work, the oldest stops.
-func (s *Service) linkTx(ctx context.Context, tx *act.Tx, reporter string) (string, error) {
+// newsLinks are the links of a report that came with its mails; they are counted apart from its receipt.
+const newsLinks = "/news"
+
+// newsTx makes a link by which a reporter follows beside their receipt, which keeps working; when many do,
+// the oldest of these stops.
+func (s *Service) newsTx(ctx context.Context, tx *act.Tx, reporter string) (string, error) {
+	if err := s.Links.KeepTx(ctx, tx, followAct, reporter+newsLinks, mostNews-1); err != nil {
+		return "", err
+	}
+	return s.linkTx(ctx, tx, reporter+newsLinks)
+}
+
+// linkTx makes a link by which a reporter follows.
+func (s *Service) linkTx(ctx context.Context, tx *act.Tx, of string) (string, error) {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return "", err
 	}
-	if err := s.Links.KeepTx(ctx, tx, followAct, reporter, mostFollows-1); err != nil {
-		return "", err
-	}
 	// The id is chance, as everything about a reporter.
-	return s.Links.MakeTx(ctx, tx, link.Link{ID: link.ID(uuid.NewString()), Act: followAct, SubjectType: "report", SubjectID: reporter, Until: now.Add(followFor)})
+	return s.Links.MakeTx(ctx, tx, link.Link{ID: link.ID(uuid.NewString()), Act: followAct, SubjectType: "report", SubjectID: of, Until: now.Add(followFor)})
 }

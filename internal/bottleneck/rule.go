@@ -59,8 +59,8 @@ func (s *Service) ReportTx(ctx context.Context, tx *act.Tx, o Opened) (which ID,
 		return "", false, err
 	}
 	c := &change{stored: b, s: s, tx: tx, actor: access.Job("bottleneck"), now: now, at: now}
-	if _, err := tx.Exec(ctx, `INSERT INTO bottleneck_reporter (id, bottleneck, person, organization, unnamed, rule, email, request, key_print, joined_at)
-		VALUES ($1, $2, '', '', 0, $3, '', '', '', $4)`, uuid.NewString(), b.ID, o.Rule, clock.Micros(now)); err != nil {
+	if _, err := tx.Exec(ctx, `INSERT INTO bottleneck_reporter (id, bottleneck, person, organization, unnamed, rule, email, no_mail, request, key_print, joined_at)
+		VALUES ($1, $2, '', '', 0, $3, '', 0, '', '', $4)`, uuid.NewString(), b.ID, o.Rule, clock.Micros(now)); err != nil {
 		return "", false, err
 	}
 	if err := c.say(ctx, EventReported, b.What, Owner{}, ""); err != nil {

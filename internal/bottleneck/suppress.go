@@ -16,19 +16,33 @@ type sum struct {
 	parts []*Count
 }
 
+// layer is how much each number grew since an earlier moment at which it was published.
+type layer map[*Count]window
+
+// window is the growth of a number. Veiled says that the earlier number was hidden, so that the growth does
+// not follow from the later one.
+type window struct {
+	n      int
+	veiled bool
+}
+
 // protect hides small numbers in sums, and enough others that none follows by subtraction: along each sum
 // what is hidden is more than one number, and where the total is shown the hidden parts together are ten
-// or more. A number may stand in several sums (as the part of a place and the part of a theme), so hiding
-// one may ask for another; it goes on until all hold. The smallest go first, equal ones in their order.
-func protect(sums []sum) {
-	hidden := map[*Count]int{} // with what they were
-	hide := func(c *Count) {
-		hidden[c] = c.N
-		*c = Count{Few: true}
-	}
+// or more. The same holds for how much they grew since each moment before. A number may stand in several
+// sums (as the part of a place and the part of a theme), so hiding one may ask for another; it goes on until
+// all hold. The smallest go first, equal ones in their order.
+func protect(sums []sum, before ...layer) {
+	now := layer{}
 	for _, s := range sums {
 		for _, c := range append(slices.Clone(s.parts), s.total) {
-			if few(c.N) {
+			now[c] = window{n: c.N}
+		}
+	}
+	layers := append([]layer{now}, before...)
+	hide := func(c *Count) { *c = Count{Few: true} }
+	for _, l := range layers {
+		for c, w := range l {
+			if !w.veiled && few(w.n) {
 				hide(c)
 			}
 		}
@@ -36,7 +50,7 @@ func protect(sums []sum) {
 	for changed := true; changed; {
 		changed = false
 		for _, s := range sums {
-			for !s.sound(hidden) {
+			for slices.ContainsFunc(layers, func(l layer) bool { return !s.sound(l) }) {
 				changed = true
 				hide(s.next())
 			}
@@ -44,18 +58,19 @@ func protect(sums []sum) {
 	}
 }
 
-// sound tells whether nothing hidden in a sum follows from the rest of it.
-func (s sum) sound(hidden map[*Count]int) bool {
-	n, all := 0, 0
+// sound tells whether nothing hidden in a sum follows from the rest of it. Of numbers that did not grow, one
+// that is shown at one moment and hidden at the other would follow.
+func (s sum) sound(l layer) bool {
+	n, all, mixed := 0, 0, false
 	for _, p := range s.parts {
-		if p.Few {
-			n, all = n+1, all+hidden[p]
+		if w := l[p]; p.Few || w.veiled {
+			n, all, mixed = n+1, all+w.n, mixed || p.Few != w.veiled
 		}
 	}
-	if s.total.Few {
-		return n > 0
+	if s.total.Few || l[s.total].veiled {
+		return n > 0 || !s.total.Few
 	}
-	return n == 0 || n > 1 && all >= fewest
+	return n == 0 || n > 1 && (all >= fewest || all == 0 && !mixed)
 }
 
 // next is what else must be hidden: the smallest part that is shown, or the total where no part is left.

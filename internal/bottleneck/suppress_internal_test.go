@@ -39,7 +39,7 @@ func TestNothingSmallFollows(t *testing.T) {
 	hidden, shown := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		all := some(t)
-		c := newCountry(all)
+		c := newCountry(all, 1)
 		truth := map[network.RegionID]*tally{}
 		for _, f := range all {
 			if truth[f.region] == nil {

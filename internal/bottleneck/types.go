@@ -268,8 +268,9 @@ type Look struct {
 	Reporters []Reporter
 	Unnamed   int
 	Parts     []Bottleneck // what was merged into it, directly or by way of another: of the reader's region, or all for who decides
-	// Mine says that the reader reported it, and Asked that their yes or no is waited for.
-	Mine, Asked bool
+	// Mine says that the reader reported it, and Asked that their yes or no is waited for. Quiet says that
+	// they stay unnamed, so that nothing may be recorded of them beside this.
+	Mine, Asked, Quiet bool
 }
 
 // Followed is a bottleneck as a reporter sees it by link.
@@ -295,6 +296,7 @@ type Query struct {
 	Theme       string
 	State       State // '' is every open one; "ended" those that are solved or accepted
 	Owner       string
+	Person      network.PersonID // who was named to see to it
 	Overdue     bool
 	At          time.Time // as it was; zero: now
 	Limit       int       // 0: 100; at most 500

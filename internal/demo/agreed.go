@@ -118,7 +118,7 @@ var pacts = []pact{
 		key: "room", template: "room-to-act", forum: atRESV, title: "Proef met ruimte om te handelen",
 		parties: []string{theGPs, stroom}, by: "Esra Hoogwater", drafted: 84, offered: 83,
 		signs: []signing{{"Hedwig Waardemaker", theGPs, 82}, {"Gerda Kleibakker", stroom, 81}},
-		then:  []sequel{{15, "Esra Hoogwater", end("De proef is klaar. Wat we leerden, komt in een nieuwe afspraak over taken.")}},
+		then:  []sequel{{16, "Hedwig Waardemaker", end("De proef is klaar. Wat we leerden, komt in een nieuwe afspraak over taken.")}, {15, "Gerda Kleibakker", end("De proef is klaar.")}},
 	},
 	{
 		key: "nights-west", kind: "reachability", forum: "Oevermonde-West", title: "Avond, nacht en weekend in West", implement: "nights", clauses: inTheWijk,
@@ -241,6 +241,7 @@ func object(party, clause, words string) deal {
 	}
 }
 
+// end lets a party say that the agreement may end.
 func end(why string) deal {
 	return func(ctx context.Context, j *joint, who access.Actor, a agreement.Agreement) (agreement.Agreement, error) {
 		return j.Agreements.End(ctx, who, a.ID, why, j.Time.Now())

@@ -111,6 +111,36 @@ func TestAgreementForInsurers(t *testing.T) {
 	}
 }
 
+// TestAgreementOfAnInsurer: an insurer that is a party is asked to sign, and has its own part beside the counts.
+func TestAgreementOfAnInsurer(t *testing.T) {
+	t.Parallel()
+	hand := newHand(now)
+	h := bound(t, fill(t, storetest.SQLite(t, hand.now), func(d *web.Deps) { d.Now = hand.now }))
+	pays := h.one(t, insurer)
+	h.speaks(t, insurer, pays.Organization)
+	staff, v := h.signed(t, regional), h.signed(t, insurer)
+	path := staff.drafted(t, "sharing-capacity", pays.Organization, h.one(t, provider).Organization)
+	if text := must(t, v.get(agreedPath), http.StatusOK).text("main"); strings.Contains(text, "Wacht op u") {
+		t.Errorf("of a draft the insurer reads: %s", text)
+	}
+	must(t, staff.post(path+"/voorleggen", nil), http.StatusSeeOther)
+	for _, page := range []string{"/werk", agreedPath} {
+		asked := must(t, v.get(page), http.StatusOK)
+		sound(t, "asked", asked)
+		if text := asked.text("main"); !strings.Contains(text, "Lees en teken") {
+			t.Errorf("%s does not ask the insurer: %s", page, text)
+		}
+	}
+	v.signs(t, path)
+	h.signed(t, provider).signs(t, path)
+	hand.us.Store(now.Add(time.Minute).UnixMicro())
+	holds := must(t, v.get(agreedPath), http.StatusOK)
+	sound(t, "own agreement", holds)
+	if text := holds.text("main"); !strings.Contains(text, "Wat doen we deze week?") || len(holds.all(`main a[href^="`+path+`"]`)) == 0 || !strings.Contains(text, "in aantallen") {
+		t.Errorf("the insurer reads: %s", text)
+	}
+}
+
 // TestAgreementAsksMembers: members say what they think by a link or on the page, once each, and without
 // their name.
 func TestAgreementAsksMembers(t *testing.T) {

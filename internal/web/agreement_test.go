@@ -184,7 +184,7 @@ func TestAgreementWholeWay(t *testing.T) {
 			t.Errorf("what holds reads: %s", text)
 		}
 		h.published(t, path, staff, gerda, bilal)
-		h.renewed(t, path, staff, gerda)
+		h.renewed(t, path, staff, gerda, bilal)
 	})
 }
 
@@ -219,7 +219,7 @@ func (h *house) published(t *testing.T, path string, staff, gerda, bilal *visito
 }
 
 // renewed proposes a new version, has the agreement looked at, and ends it.
-func (h *house) renewed(t *testing.T, path string, staff, gerda *visitor) {
+func (h *house) renewed(t *testing.T, path string, staff, gerda, bilal *visitor) {
 	t.Helper()
 	typed := must(t, staff.get(path+"/wijzig"), http.StatusOK).filledIn(editForm)
 	typed.Set("clauses[0].weg", "ja")
@@ -235,6 +235,18 @@ func (h *house) renewed(t *testing.T, path string, staff, gerda *visitor) {
 		t.Fatalf("after a new version: %s, %+v", a.State, a.Proposed)
 	}
 	sound(t, "proposed", must(t, gerda.get(path), http.StatusOK))
+	for _, page := range []string{"/werk", agreedPath} {
+		if text := must(t, gerda.get(page), http.StatusOK).text("main"); strings.Contains(text, "Lees en teken") {
+			t.Errorf("%s asks to sign what was not offered: %s", page, text)
+		}
+	}
+	must(t, staff.post(path+"/voorleggen", nil), http.StatusSeeOther)
+	for _, page := range []string{"/werk", agreedPath} {
+		if text := must(t, gerda.get(page), http.StatusOK).text("main"); !strings.Contains(text, "Lees en teken") {
+			t.Errorf("%s does not ask to sign the new version: %s", page, text)
+		}
+	}
+	gerda.signs(t, path)
 	must(t, staff.post(path+"/intrekken", url.Values{"woorden": {"Toch niet nodig."}}), http.StatusSeeOther)
 	must(t, staff.post(path+"/herzien", url.Values{"formulier": {"herzien"}, "woorden": {"Er is een nieuwe richtlijn."}}), http.StatusSeeOther)
 	review := must(t, gerda.get(path), http.StatusOK)
@@ -243,13 +255,39 @@ func (h *house) renewed(t *testing.T, path string, staff, gerda *visitor) {
 		t.Errorf("under review: %s", text)
 	}
 	must(t, staff.post(path+"/hervatten", url.Values{"woorden": {"De richtlijn verandert niets."}}), http.StatusSeeOther)
-	must(t, staff.post(path+"/beeindigen", url.Values{"formulier": {"beeindigen"}}), http.StatusUnprocessableEntity)
-	must(t, staff.post(path+"/beeindigen", url.Values{"formulier": {"beeindigen"}, "woorden": {"Er komt iets anders."}}), http.StatusSeeOther)
+	stops := url.Values{"formulier": {"beeindigen"}, "woorden": {"Er komt iets anders."}}
+	must(t, staff.post(path+"/beeindigen", stops), http.StatusForbidden) // who keeps the table ends nothing
+	must(t, gerda.post(path+"/beeindigen", url.Values{"formulier": {"beeindigen"}}), http.StatusUnprocessableEntity)
+	must(t, gerda.post(path+"/beeindigen", stops), http.StatusSeeOther)
+	waits := must(t, bilal.get(path), http.StatusOK)
+	sound(t, "one wants it to end", waits)
+	if text := waits.text("main"); !strings.Contains(text, "zegt dat de afspraak mag stoppen.") || !strings.Contains(text, "Stap uit de afspraak") || h.stands(t, path).State != agreement.StateActive {
+		t.Errorf("while one waits for the other: %s", text)
+	}
+	must(t, bilal.post(path+"/beeindigen", stops), http.StatusSeeOther)
 	if a := h.stands(t, path); a.State != agreement.StateEnded {
 		t.Errorf("it is %s", a.State)
 	}
 	sound(t, "ended", must(t, gerda.get(path), http.StatusOK))
 	sound(t, "list", must(t, gerda.get(agreedPath), http.StatusOK))
+}
+
+// TestAgreementLeave: a party steps out by its own delegate, and who signs a version without it does not read
+// that it takes part.
+func TestAgreementLeave(t *testing.T) {
+	t.Parallel()
+	h := bound(t, demonstration(t))
+	path := h.active(t)
+	gerda, bilal, staff := h.signed(t, rival), h.signed(t, provider), h.signed(t, regional)
+	out := url.Values{"formulier": {"uitstappen"}, "partij": {string(h.one(t, rival).Organization)}, "woorden": {"Wij stoppen met nachtzorg."}}
+	must(t, bilal.post(path+"/uitstappen", out), http.StatusForbidden) // for another party
+	must(t, staff.post(path+"/uitstappen", out), http.StatusForbidden)
+	must(t, gerda.post(path+"/uitstappen", url.Values{"formulier": {"uitstappen"}, "partij": out["partij"]}), http.StatusUnprocessableEntity)
+	must(t, gerda.post(path+"/uitstappen", out), http.StatusSeeOther)
+	if a := h.stands(t, path); a.State != agreement.StateEnded { // one party is left
+		t.Errorf("it is %s", a.State)
+	}
+	sound(t, "left", must(t, gerda.get(path+"?gedaan=uitgestapt"), http.StatusOK))
 }
 
 // TestAgreementIsNotForAll: who has nothing to do with an agreement reads nothing of it, and does nothing.
@@ -262,7 +300,7 @@ func TestAgreementIsNotForAll(t *testing.T) {
 		for _, page := range []string{"", "/tekst", "/bewijs", "/teken", "/wijzig"} {
 			must(t, v.get(path+page), http.StatusForbidden)
 		}
-		for _, act := range []string{"/voorleggen", "/teken", "/bezwaar", "/raadplegen", "/intrekken", "/herzien", "/hervatten", "/beeindigen", "/openbaar", "/wijzig"} {
+		for _, act := range []string{"/voorleggen", "/teken", "/bezwaar", "/raadplegen", "/intrekken", "/herzien", "/hervatten", "/uitstappen", "/beeindigen", "/openbaar", "/wijzig"} {
 			if a := v.post(path+act, url.Values{"woorden": {"Zomaar."}, "partij": {string(h.one(t, rival).Organization)}, "artikel": {"1"}, "versie": {"1"}, "gelezen": {"ja"},
 				"dag": {"2026-11-20"}, "edit": {"1"}, "doe": {"bewaar"}}); a.StatusCode != http.StatusForbidden {
 				t.Errorf("%s may %s: %d", name, act, a.StatusCode)

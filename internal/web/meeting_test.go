@@ -137,6 +137,53 @@ func TestMeeting(t *testing.T) {
 	}
 }
 
+// TestDecisionThatWasCutOff: when the act was done and the minutes were not written, sending the form again
+// writes the minutes and does not do the act a second time. What only goes into the minutes says so.
+func TestDecisionThatWasCutOff(t *testing.T) {
+	t.Parallel()
+	h := demonstration(t)
+	h.signed(t, nurse).told(noNight)
+	wijk := h.signed(t, coordinate)
+	path := wijk.planned()
+	must(t, wijk.post(path+"/begin", nil), http.StatusSeeOther)
+	open := must(t, wijk.get(path), http.StatusOK)
+	decide := attr(open.all(`form[action^="` + path + `/punt/"]`)[0], "action")
+	form := open.filledIn(`form[action="` + decide + `"]`)
+	for name, value := range map[string]string{"notulen": "Lang gepraat.", "besluit": "oppakken", "woorden": "Wij maken een rooster.", "volgende": "2026-12-01"} {
+		form.Set(name, value)
+	}
+	stuck := attr(open.all(`.meeting__item--now a[href^="` + stuckPath + `/"]`)[0], "href")
+	meeting := bottleneck.Decision{Meeting: path[strings.LastIndex(path, "/")+1:]}
+	found := h.stuck(t, stuck)
+	who := h.actor(t, coordinate)
+	who.Wijkverband = string(found.Place.Wijkverband)
+	if _, err := h.Bottlenecks.TakeUp(t.Context(), who, found.ID, bottleneck.Owner{}, found.NextAt, "Wij maken een rooster.", meeting); err != nil {
+		t.Fatal(err)
+	}
+	sent := must(t, wijk.post(decide, form), http.StatusSeeOther)
+	if next := sent.Header.Get("Location"); !strings.HasSuffix(next, "gedaan=besluit") {
+		t.Errorf("a decision leads to %s", next)
+	}
+	taken := 0
+	for _, e := range h.stuck(t, stuck).Events {
+		if e.Kind == bottleneck.EventTakenUp {
+			taken++
+		}
+	}
+	if taken != 1 {
+		t.Errorf("it is taken up %d times", taken)
+	}
+	if text := must(t, wijk.get(path), http.StatusOK).text(".meeting__agenda"); !strings.Contains(text, "Besluit: Wij pakken dit op. Wij maken een rooster.") {
+		t.Errorf("the minutes are %s", text)
+	}
+	form = wijk.get(path + "?punt=" + decide[strings.LastIndex(decide, "/")+1:]).filledIn(`form[action="` + decide + `"]`)
+	form.Set("besluit", "niets")
+	sent = must(t, wijk.post(decide, form), http.StatusSeeOther)
+	if next := sent.Header.Get("Location"); !strings.HasSuffix(next, "gedaan=notulen") {
+		t.Errorf("minutes alone lead to %s", next)
+	}
+}
+
 // TestMeetingIsTheTables: nobody but who holds it plans, opens or decides.
 func TestMeetingIsTheTables(t *testing.T) {
 	t.Parallel()

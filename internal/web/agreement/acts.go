@@ -106,8 +106,20 @@ func (p Page) consult(r *http.Request, who access.Actor, which agreement.ID) err
 	return err
 }
 
+func (p Page) leave(r *http.Request, who access.Actor, which agreement.ID) error {
+	party, err := partyIn(r)
+	if err != nil {
+		return err
+	}
+	why, err := needed(r, "why", "Schrijf waarom u uit de afspraak stapt.")
+	if err == nil {
+		_, err = p.Agreements.Leave(r.Context(), who, which, party, why)
+	}
+	return err
+}
+
 func (p Page) end(r *http.Request, who access.Actor, which agreement.ID) error {
-	why, err := needed(r, "why", "Schrijf waarom de afspraak stopt.")
+	why, err := needed(r, "why", "Schrijf waarom de afspraak mag stoppen.")
 	if err != nil {
 		return err
 	}

@@ -123,6 +123,21 @@ func (b *book) organization(o network.OrganizationID) (string, error) {
 	return gone, nil
 }
 
+// names gives the names of several.
+func (b *book) names(ids []network.OrganizationID) (names []string, err error) {
+	if err := b.learn(ids...); err != nil {
+		return nil, err
+	}
+	for _, o := range ids {
+		name, err := b.organization(o)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
 // person names who signed. Who reads an agreement may know who bound its parties: that they may read it
 // was decided when it was asked for.
 func (b *book) person(who access.Actor, p network.PersonID) (string, error) {

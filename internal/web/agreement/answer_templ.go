@@ -238,7 +238,7 @@ func answerPage(v answerView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<p class=\"muted small\">De partijen lezen uw antwoord. Een verzekeraar en het publiek zien alleen aantallen.</p><div class=\"cluster\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<p class=\"muted small\">Uw antwoord lezen de partijen, hun leden, en wie voor de wijk, de regio of het land werkt waar dit is afgesproken. Anderen zien alleen aantallen.</p><div class=\"cluster\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

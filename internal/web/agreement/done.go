@@ -28,6 +28,7 @@ const (
 	doneAmend    = "nieuwe-versie"
 	doneReview   = "herzien"
 	doneResume   = "hervat"
+	doneLeave    = "uitgestapt"
 	doneEnd      = "beeindigd"
 	donePublish  = "openbaar"
 	doneHide     = "niet-openbaar"
@@ -36,23 +37,24 @@ const (
 )
 
 var dones = map[string]done{
-	doneDraft:    {"Bewaard als concept", "Alleen wie eraan werkt en de partijen kunnen dit lezen."},
+	doneDraft:    {"Bewaard als concept", "Uw organisatie leest dit, en wie voor de wijk, de regio of het land werkt waar u dit afspreekt. De partijen lezen het als u het voorlegt."},
 	doneChange:   {"Bewaard", ""},
 	doneOffer:    {"Voorgelegd", "De partijen kunnen nu tekenen of bezwaar maken."},
 	doneWithdraw: {"Ingetrokken", "Het voorstel gaat niet door. De tekst blijft bewaard."},
 	doneSign:     {"Getekend", "Uw handtekening is bewaard en verzegeld."},
 	doneObject:   {"Bezwaar gemaakt", "De andere partijen zien bij welk artikel, en waarom."},
 	doneSettle:   {"Bezwaar opgelost", ""},
-	doneConsult:  {"Gevraagd", "Uw leden kregen een mail met een link. Hun antwoord verschijnt hier."},
+	doneConsult:  {"Gevraagd", "Leden van wie wij een mailadres hebben, kregen een mail met een link. De andere leden kunnen antwoorden als zij inloggen. De antwoorden staan hier."},
 	doneAdvise:   {"Dank u", "Uw antwoord telt mee."},
 	doneAccede:   {"Toegetreden", "Vanaf nu geldt de afspraak ook voor deze organisatie."},
 	doneAmend:    {"Nieuwe versie gemaakt", "De oude tekst blijft gelden tot alle partijen de nieuwe hebben getekend."},
 	doneReview:   {"De afspraak wordt bekeken", "De partijen zien waarom."},
 	doneResume:   {"De afspraak geldt weer", ""},
-	doneEnd:      {"Beëindigd", "De tekst en de handtekeningen blijven bewaard."},
+	doneLeave:    {"Uitgestapt", "De afspraak geldt niet meer voor deze partij. De anderen zien dat."},
+	doneEnd:      {"Genoteerd: de afspraak mag stoppen", "Zij stopt als alle partijen dat zeggen, op de laatste dag die zij noemen. De tekst en de handtekeningen blijven bewaard."},
 	donePublish:  {"Uw ja is genoteerd", "Zeggen alle partijen ja, dan kan iedereen de afspraak lezen."},
 	doneHide:     {"Niet meer openbaar", ""},
-	doneExplain:  {"Uitleg bewaard", "De partijen lezen uw uitleg. Anderen zien alleen aantallen."},
+	doneExplain:  {"Uitleg bewaard", "Die lezen de partijen, hun leden, en wie voor de wijk, de regio of het land werkt waar dit is afgesproken. Anderen zien alleen aantallen."},
 	doneAttest:   {"Genoteerd", ""},
 }
 

@@ -35,7 +35,11 @@ type editing struct {
 // New shows the templates, and the form of the one that was chosen.
 func (p Page) New(w http.ResponseWriter, r *http.Request) error {
 	who := p.SignedIn(r)
-	if !p.proposes(who) {
+	proposes, err := p.proposes(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	if !proposes {
 		return fault.New(fault.Denied, "U kunt hier geen afspraak voorstellen.", "agreement.Draft is not permitted")
 	}
 	code := r.URL.Query().Get(templateParam)
@@ -61,12 +65,16 @@ func (p Page) New(w http.ResponseWriter, r *http.Request) error {
 }
 
 // proposes tells whether somebody can propose an agreement anywhere.
-func (p Page) proposes(who access.Actor) bool {
+func (p Page) proposes(ctx context.Context, who access.Actor) (bool, error) {
 	about := access.Subject{Type: "agreement", Organization: who.Organization, Region: who.Region, Wijkverband: who.Wijkverband}
 	if who.Role == access.National {
-		about.Region = ""
+		board, err := p.board(ctx, mandate.Forum{Kind: mandate.Nation})
+		if err != nil {
+			return false, err
+		}
+		about.Region, about.Role, about.Desk = "", string(access.National), board
 	}
-	return p.Access.Decide(who, "agreement.Draft", about).Allowed
+	return p.Access.Decide(who, "agreement.Draft", about).Allowed, nil
 }
 
 // begin is the table that a template is usually agreed at, of those that somebody can propose at.

@@ -305,6 +305,9 @@ func (f *former) duty(i, n int, clauses, parties []ui.Option) dutyForm {
 	for _, p := range k.Params {
 		if len(p.Choices) > 0 {
 			c := ui.Choice{Name: name(paramPart + p.Key), Label: p.Name}
+			if p.Optional && f.e.typed.in(dutyRows, i, paramPart+p.Key) == "" {
+				f.e.typed.Set(name(paramPart+p.Key), strconv.Itoa(p.Usual))
+			}
 			for _, x := range p.Choices {
 				c.Options = append(c.Options, ui.Option{Value: strconv.Itoa(x.Value), Text: x.Name})
 			}

@@ -47,13 +47,6 @@ func (t *tally) add(o obligation.Outcome) {
 	}
 }
 
-func tallied(all []obligation.Period) (t tally) {
-	for i := range all {
-		t.add(all[i].Outcome)
-	}
-	return t
-}
-
 // keptView is how one promise went: what it is, each period of each party, and what it changed.
 type keptView struct {
 	id, what, measured string

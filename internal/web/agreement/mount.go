@@ -27,6 +27,7 @@ func (p Page) Mount(handle func(pattern string, page site.Handler)) {
 	handle("POST "+one+"/intrekken", p.step(doneWithdraw, because("Schrijf waarom u het voorstel intrekt.", p.Agreements.Withdraw)))
 	handle("POST "+one+"/herzien", p.step(doneReview, because("Schrijf waarom de afspraak bekeken moet worden.", p.Agreements.Review)))
 	handle("POST "+one+"/hervatten", p.step(doneResume, because("Schrijf wat er veranderd is.", p.Agreements.Resume)))
+	handle("POST "+one+"/uitstappen", p.step(doneLeave, p.leave))
 	handle("POST "+one+"/beeindigen", p.step(doneEnd, p.end))
 	handle("POST "+one+"/openbaar", p.step(donePublish, p.publish(true)))
 	handle("POST "+one+"/niet-openbaar", p.step(doneHide, p.publish(false)))

@@ -31,6 +31,7 @@ type oneView struct {
 	why       string
 	missing   []string
 	where     string
+	ending    string // who wants it to end, and who did not say so
 	proposed  string // what is said of a version that lies for consent beside the one that binds
 	parties   []partyView
 	clauses   []clauseView
@@ -49,9 +50,9 @@ type oneView struct {
 	can       rights
 
 	// What the forms offer to choose from, and how they begin.
-	objecting, consulting, publishing, hiding []ui.Option
-	clauseOptions                             []ui.Option
-	twoWeeks                                  string
+	objecting, consulting, publishing, hiding, leaving []ui.Option
+	clauseOptions                                      []ui.Option
+	twoWeeks                                           string
 }
 
 // mostWords is how long what somebody writes beside the text may be.
@@ -163,6 +164,9 @@ func (b *book) fill(who access.Actor, v *oneView, a *agreement.Agreement, day as
 			v.proposed = "Er wordt aan een nieuwe versie van de tekst gewerkt. De oude blijft gelden."
 		}
 	}
+	if v.ending, err = b.endingWords(a); err != nil {
+		return err
+	}
 	if !v.past {
 		if v.can, err = b.rights(who, a); err != nil {
 			return err
@@ -184,7 +188,7 @@ func (b *book) fill(who access.Actor, v *oneView, a *agreement.Agreement, day as
 // offer fills in what the forms offer.
 func (b *book) offer(v *oneView, a *agreement.Agreement) {
 	v.objecting, v.consulting = b.named(v.can.object), b.named(v.can.consult)
-	v.publishing, v.hiding = b.named(v.can.publish), b.named(v.can.hide)
+	v.publishing, v.hiding, v.leaving = b.named(v.can.publish), b.named(v.can.hide), b.named(v.can.leave)
 	v.clauseOptions = []ui.Option{{Text: "Kies"}}
 	clauses := a.Clauses
 	if a.Proposed != nil {

@@ -11,8 +11,10 @@ import (
 	"eerstelijn/internal/agreement/measure"
 	"eerstelijn/internal/agreement/obligation"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/identity"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/network/mandate"
+	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -30,7 +32,10 @@ type overviewView struct {
 	over     string // the time over which
 	proposes bool
 	more     bool // there are more than the page shows
-	insurer  bool
+	// What an insurer that is no party sees: counts.
+	insurer      bool
+	granted      []itemView
+	grantedTotal tally
 }
 
 // waitView is one thing that waits for somebody.
@@ -58,35 +63,50 @@ type itemView struct {
 // Overview shows what binds who is signed in, what they have to do this week, and how it goes.
 func (p Page) Overview(w http.ResponseWriter, r *http.Request) error {
 	who := p.SignedIn(r)
+	if identity.SignedIn(who) && !site.Works(who.Role) {
+		return fault.New(fault.Denied, "Deze pagina is voor wie in de eerste lijn werkt.", "agreements are for who works here")
+	}
 	b, err := p.book(r.Context())
 	if err != nil {
 		return err
 	}
 	var page agreement.Page
 	// Who has nothing to do with agreements, such as an auditor, reads that there are none for them.
-	if p.Access.Decide(who, "agreement.List", access.Subject{Type: "agreement", Organization: who.Organization, Region: who.Region}).Allowed {
-		if page, err = p.Agreements.List(r.Context(), who, agreement.Query{Granted: who.Role == access.Insurer}); err != nil {
+	if p.lists(who) {
+		if page, err = p.Agreements.List(r.Context(), who, agreement.Query{}); err != nil {
 			return err
 		}
 	}
-	v := overviewView{proposes: p.proposes(who), more: page.Next != "", insurer: who.Role == access.Insurer}
-	if v.insurer {
-		err = b.granted(who, &v, page.Items)
-	} else {
-		err = b.overview(who, &v, page.Items)
-	}
-	if err != nil {
+	v := overviewView{more: page.Next != "", insurer: who.Role == access.Insurer}
+	if v.proposes, err = p.proposes(r.Context(), who); err != nil {
 		return err
+	}
+	if v.insurer {
+		page.Items = ours(who, page.Items)
+	}
+	if err := b.overview(who, &v, page.Items); err != nil {
+		return err
+	}
+	if v.insurer {
+		if err := b.granted(who, &v); err != nil {
+			return err
+		}
 	}
 	v.lead = v.summary()
 	v.frame = p.frame(r, "Afspraken", []ui.Link{rootCrumbs[0], {Text: "Afspraken"}}...)
 	return p.Render(w, r, http.StatusOK, overviewPage(v))
 }
 
+// lists tells whether there is a list of agreements for somebody.
+func (p Page) lists(who access.Actor) bool {
+	about := access.Subject{Type: "agreement", Organization: who.Organization, Region: who.Region, Wijkverband: who.Wijkverband}
+	return p.Access.Decide(who, "agreement.List", about).Allowed
+}
+
 // summary says in a sentence how it stands.
 func (v *overviewView) summary() string {
 	switch n := len(v.binding); {
-	case v.insurer:
+	case v.insurer && n == 0:
 		return "U ziet van elke afspraak hoe vaak die is gehouden of uitgelegd."
 	case n == 0:
 		return "Er gelden nog geen afspraken."
@@ -97,29 +117,26 @@ func (v *overviewView) summary() string {
 	}
 }
 
+// takesPart tells whether there are agreements of one's own to show: for all but an insurer that has none.
+func (v *overviewView) takesPart() bool {
+	return !v.insurer || len(v.waits)+len(v.running)+len(v.binding)+len(v.underway)+len(v.ended) > 0
+}
+
 func (b *book) overview(who access.Actor, v *overviewView, items []agreement.Summary) error {
 	kept, err := b.keptBy(who)
 	if err != nil {
 		return err
 	}
-	by := map[agreement.ID]*tally{}
-	for i := range kept {
-		of := by[kept[i].Agreement]
-		if of == nil {
-			of = &tally{}
-			by[kept[i].Agreement] = of
-		}
-		of.add(kept[i].Outcome)
+	for _, of := range kept {
+		v.total = tally{v.total.Plus(of)}
 	}
-	v.total, v.totals, v.over = tallied(kept), len(kept) > 0, "Beloofd in het afgelopen jaar:"
+	v.totals, v.over = !v.total.none(), "Beloofd in het afgelopen jaar:"
 	for i := range items {
 		one, err := b.item(&items[i])
 		if err != nil {
 			return err
 		}
-		if t := by[one.id]; t != nil {
-			one.tally = *t
-		}
+		one.tally = tally{kept[one.id]}
 		switch {
 		case items[i].State.Binds():
 			v.binding = append(v.binding, one)
@@ -132,9 +149,9 @@ func (b *book) overview(who access.Actor, v *overviewView, items []agreement.Sum
 	return b.todo(who, v, items)
 }
 
-// keptBy are the periods of the last year that somebody looks after: of their organisation, and of the
-// wijkverband or region that they work for.
-func (b *book) keptBy(who access.Actor) ([]obligation.Period, error) {
+// keptBy counts the periods of the last year that somebody looks after, by agreement: of their organisation,
+// and of the wijkverband or region that they work for.
+func (b *book) keptBy(who access.Actor) (map[agreement.ID]obligation.Tally, error) {
 	q := obligation.Query{From: b.Now().Add(-yearBack)}
 	switch who.Role {
 	case access.Coordinator:
@@ -149,11 +166,11 @@ func (b *book) keptBy(who access.Actor) ([]obligation.Period, error) {
 	if q.Region == "" && q.Party == "" {
 		return nil, nil
 	}
-	all, err := b.Obligations.Kept(b.ctx, who, q)
+	by, err := b.Obligations.Tallies(b.ctx, who, q)
 	if fault.KindOf(err) == fault.Denied {
 		return nil, nil
 	}
-	return all, err
+	return by, err
 }
 
 func (b *book) item(s *agreement.Summary) (v itemView, err error) {
@@ -244,8 +261,7 @@ func (b *book) toSign(who access.Actor, v *overviewView, items []agreement.Summa
 	}
 	for i := range items {
 		s := &items[i]
-		speaks := slices.ContainsFunc(held, func(m mandate.Mandate) bool { return m.Forum == s.Forum && slices.Contains(s.Parties, m.Grantor) })
-		if s.State == agreement.StateEnded || s.State == agreement.StateDraft || !speaks {
+		if !slices.ContainsFunc(held, func(m mandate.Mandate) bool { return m.Forum == s.Forum && slices.Contains(s.Asks, m.Grantor) }) {
 			continue
 		}
 		a, err := b.Agreements.Get(b.ctx, who, s.ID)
@@ -267,25 +283,41 @@ func (b *book) toSign(who access.Actor, v *overviewView, items []agreement.Summa
 	return nil
 }
 
-// granted is what an insurer sees: of each agreement that grants it, how often it was kept or explained.
-func (b *book) granted(who access.Actor, v *overviewView, items []agreement.Summary) error {
-	for i := range items {
-		if !items[i].State.Binds() {
-			continue
+// ours leaves of agreements those in which an insurer takes part itself: of others it sees counts, or what
+// everybody does.
+func ours(who access.Actor, items []agreement.Summary) []agreement.Summary {
+	own := network.OrganizationID(who.Organization)
+	return slices.DeleteFunc(items, func(s agreement.Summary) bool {
+		return !slices.Contains(s.Parties, own) && !slices.Contains(s.Asks, own)
+	})
+}
+
+// granted is what an insurer sees of agreements of others: of each that grants it, how often it was kept or
+// explained.
+func (b *book) granted(who access.Actor, v *overviewView) error {
+	if !b.lists(who) {
+		return nil
+	}
+	page, err := b.Agreements.List(b.ctx, who, agreement.Query{Granted: true})
+	if err != nil {
+		return err
+	}
+	v.more = v.more || page.Next != ""
+	for i := range page.Items {
+		if slices.ContainsFunc(v.binding, func(x itemView) bool { return x.id == page.Items[i].ID }) {
+			continue // it stands there with all of it
 		}
-		one, err := b.item(&items[i])
+		one, err := b.item(&page.Items[i])
 		if err != nil {
 			return err
 		}
-		t, err := b.Obligations.ForInsurer(b.ctx, who, items[i].ID)
+		t, err := b.Obligations.ForInsurer(b.ctx, who, page.Items[i].ID)
 		if err != nil {
 			return err
 		}
 		one.tally = tally{t}
-		v.total.Kept, v.total.NotKept = v.total.Kept+t.Kept, v.total.NotKept+t.NotKept
-		v.total.Explained, v.total.Unknown = v.total.Explained+t.Explained, v.total.Unknown+t.Unknown
-		v.binding = append(v.binding, one)
+		v.grantedTotal = tally{v.grantedTotal.Plus(t)}
+		v.granted = append(v.granted, one)
 	}
-	v.totals, v.over = !v.total.none(), "Beloofd tot nu toe:"
 	return nil
 }

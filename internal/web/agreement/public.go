@@ -80,7 +80,7 @@ func (p Page) Public(w http.ResponseWriter, r *http.Request) error {
 
 // hidden is the answer to who asks for what is not public: the same as for what is not there.
 func hidden(err error) error {
-	if fault.KindOf(err) == fault.Denied {
+	if kind := fault.KindOf(err); kind == fault.Denied || kind == fault.NotFound && err != nil {
 		return missing()
 	}
 	return err

@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"context"
 	"slices"
 
 	"eerstelijn/internal/access"
@@ -14,22 +15,28 @@ import (
 // is weighed again when it is done.
 type rights struct {
 	mine                                                   []network.OrganizationID // parties that one may bind today
-	sign, object, consult, publish, hide                   []network.OrganizationID
+	sign, object, consult, publish, hide, leave            []network.OrganizationID
 	accede                                                 []network.OrganizationID // organisations that one may bind, and that are no party yet
 	change, offer, withdraw, amend, review, resume, finish bool
 }
 
 // any tells whether there is anything to do besides signing.
 func (c *rights) any() bool {
-	return len(c.object)+len(c.consult)+len(c.publish)+len(c.hide) > 0 || c.withdraw || c.amend || c.review || c.resume || c.finish
+	return len(c.object)+len(c.consult)+len(c.publish)+len(c.hide)+len(c.leave) > 0 || c.withdraw || c.amend || c.review || c.resume || c.finish
 }
 
 func (b *book) rights(who access.Actor, a *agreement.Agreement) (c rights, err error) {
 	if c.mine, err = b.binds(who, a); err != nil {
 		return c, err
 	}
+	board, err := b.board(b.ctx, a.Forum)
+	if err != nil {
+		return c, err
+	}
 	may := func(act string, party network.OrganizationID) bool {
-		return b.Access.Decide(who, "agreement."+act, subject(a, who, party)).Allowed
+		about := subject(a, who, party)
+		about.Desk = board
+		return b.Access.Decide(who, "agreement."+act, about).Allowed
 	}
 	// Who looks after the agreement, or may bind one of its parties.
 	some := func(act string) bool {
@@ -52,6 +59,9 @@ func (b *book) rights(who access.Actor, a *agreement.Agreement) (c rights, err e
 		if consent && ours && may("Consult", x.Organization) {
 			c.consult = append(c.consult, x.Organization)
 		}
+		if bound(a, &x) && ours && may("Leave", x.Organization) {
+			c.leave = append(c.leave, x.Organization)
+		}
 		if a.State != agreement.StateEnded && a.State != agreement.StateDraft && ours && may("Publish", x.Organization) {
 			if x.Public {
 				c.hide = append(c.hide, x.Organization)
@@ -70,6 +80,12 @@ func (b *book) rights(who access.Actor, a *agreement.Agreement) (c rights, err e
 		c.accede, err = b.joins(who, a, may)
 	}
 	return c, err
+}
+
+// bound tells whether an agreement binds one of the organisations that it names, rather than that a next
+// version would.
+func bound(a *agreement.Agreement, x *agreement.Party) bool {
+	return a.State.Binds() && x.Signature != nil
 }
 
 // binds are the parties of an agreement that somebody may bind at this moment.
@@ -129,10 +145,22 @@ func (b *book) named(ids []network.OrganizationID) (options []ui.Option) {
 	return options
 }
 
+// board is who sees to the nation's agreements; nobody does to those of other tables.
+func (p Page) board(ctx context.Context, at mandate.Forum) (string, error) {
+	if at.Kind != mandate.Nation {
+		return "", nil
+	}
+	o, err := p.Mandates.NationBoard(ctx)
+	return string(o), err
+}
+
 // subject is an agreement as the policies weigh it. That somebody may bind the party is known by then, and
 // looked at again when they do.
 func subject(a *agreement.Agreement, who access.Actor, party network.OrganizationID) access.Subject {
 	s := access.Subject{Type: "agreement", ID: string(a.ID), Organization: string(a.By), Region: string(a.Forum.Region), Wijkverband: string(a.Forum.Wijkverband)}
+	if a.Forum.Kind == mandate.Nation {
+		s.Role = string(access.National)
+	}
 	if party != "" {
 		s.Organization, s.Person = string(party), who.Person
 	}

@@ -26,7 +26,8 @@ type signView struct {
 	duties    []dutyView
 	programme []ui.Definition
 	facts     []ui.Definition
-	parties   []string
+	parties   []string // those that the version binds
+	leavers   []string // those that it drops
 	options   []ui.Option
 	because   []string // by what right, in words
 	hidden    []ui.Hidden
@@ -92,12 +93,21 @@ func (v *signView) text(b *book, a *agreement.Agreement, body *agreement.Body) (
 	if v.duties, err = b.duties(body.Obligations); err != nil {
 		return err
 	}
-	for _, x := range a.Parties {
-		name, err := b.organization(x.Organization)
-		if err != nil {
-			return err
+	var parties, leavers []network.OrganizationID
+	if v.next {
+		parties, leavers = a.Proposed.Parties, a.Proposed.Leaving
+	} else {
+		for i := range a.Parties {
+			if x := &a.Parties[i]; !v.joins || bound(a, x) {
+				parties = append(parties, x.Organization)
+			}
 		}
-		v.parties = append(v.parties, name)
+	}
+	if v.parties, err = b.names(parties); err != nil {
+		return err
+	}
+	if v.leavers, err = b.names(leavers); err != nil {
+		return err
 	}
 	shown := *a
 	if shown.Body = *body; v.next {

@@ -3,8 +3,11 @@ package agreement
 import (
 	"net/http"
 
+	"eerstelijn/internal/access"
 	"eerstelijn/internal/agreement"
+	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
+	"eerstelijn/internal/identity"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/asof"
 	"eerstelijn/internal/web/ui"
@@ -31,6 +34,10 @@ type nodeView struct {
 // Tree shows which agreements implement which, on a day, and who has not.
 func (p Page) Tree(w http.ResponseWriter, r *http.Request) error {
 	who, q := p.SignedIn(r), r.URL.Query()
+	about := access.Subject{Type: "agreement", Organization: who.Organization, Region: who.Region}
+	if identity.SignedIn(who) && !p.Access.Decide(who, "agreement.Tree", about).Allowed {
+		return fault.New(fault.Denied, "Deze pagina is voor wie in de eerste lijn werkt.", "agreement.Tree is not permitted")
+	}
 	root := agreement.ID("")
 	if text := q.Get(rootParam); text != "" {
 		found, err := id.Parse[agreement.ID](text)

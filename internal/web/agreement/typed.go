@@ -222,7 +222,12 @@ func (t typed) duty(i int, wrong map[string]string) agreement.Obligation {
 	if k, known := measure.Find(o.Measure); known && len(k.Params) > 0 {
 		o.Params = map[string]int{}
 		for _, p := range k.Params {
-			o.Params[p.Key] = number(paramPart + p.Key)
+			if p.Optional && t.in(dutyRows, i, paramPart+p.Key) == "" {
+				continue
+			}
+			if n := number(paramPart + p.Key); !p.Optional || n != p.Usual {
+				o.Params[p.Key] = n
+			}
 		}
 	}
 	return o

@@ -58,6 +58,9 @@ func measured(o agreement.Obligation) string {
 	}
 	text := k.Name
 	for _, p := range k.Params {
+		if p.Optional && o.Params[p.Key] == p.Usual {
+			continue
+		}
 		if i := slices.IndexFunc(p.Choices, func(c measure.Choice) bool { return c.Value == o.Params[p.Key] }); i >= 0 {
 			text += ": " + ui.Lower(p.Choices[i].Name)
 			continue
@@ -122,13 +125,56 @@ func (b *book) parties(who access.Actor, a *agreement.Agreement) (list []partyVi
 			}
 		}
 		if a.Proposed != nil && a.Proposed.State == agreement.TextConsent {
-			if v.next = (sign{waits, "Nieuwe versie: nog niet getekend"}); x.Next != nil {
-				v.next = sign{good, "Nieuwe versie: getekend"}
-			}
+			v.next = nextMark(a.Proposed, &x)
 		}
 		list = append(list, v)
 	}
 	return list, nil
+}
+
+// nextMark says how far a party is with the version that is proposed.
+func nextMark(t *agreement.Text, x *agreement.Party) sign {
+	of := "Nieuwe versie: "
+	switch {
+	case slices.Contains(t.Leaving, x.Organization):
+		of += "doet niet meer mee, "
+	case !slices.Contains(t.Parties, x.Organization):
+		return sign{}
+	}
+	if x.Next != nil {
+		return sign{good, of + "getekend"}
+	}
+	return sign{waits, of + "nog niet getekend"}
+}
+
+// endingWords say which parties want the agreement to end, while others have not said so.
+func (b *book) endingWords(a *agreement.Agreement) (string, error) {
+	var yes, no []network.OrganizationID
+	for i := range a.Parties {
+		switch x := &a.Parties[i]; {
+		case !bound(a, x):
+		case x.Ending.IsZero():
+			no = append(no, x.Organization)
+		default:
+			yes = append(yes, x.Organization)
+		}
+	}
+	if len(yes) == 0 || len(no) == 0 {
+		return "", nil
+	}
+	said, err := b.names(yes)
+	if err != nil {
+		return "", err
+	}
+	not, err := b.names(no)
+	if err != nil {
+		return "", err
+	}
+	verb := " zegt"
+	if len(said) > 1 {
+		verb = " zeggen"
+	}
+	return joined(said) + verb + " dat de afspraak mag stoppen. " + joined(not) + " nog niet.", nil
 }
 
 // bondView is who is bound, and through whom.

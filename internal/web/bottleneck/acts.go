@@ -8,6 +8,7 @@ import (
 	core "eerstelijn/internal/bottleneck"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/identity/link"
 	"eerstelijn/internal/web/site"
 )
 
@@ -117,9 +118,23 @@ func (p Page) postpone(r *http.Request, who access.Actor, which core.ID) (string
 	return "", err
 }
 
-func (p Page) join(r *http.Request, who access.Actor, which core.ID) (string, error) {
-	_, err := p.Bottlenecks.Join(r.Context(), who, which, core.Joining{})
-	return "", err
+// join leads to the receipt, as a report does.
+func (p Page) join(w http.ResponseWriter, r *http.Request) error {
+	if err := site.Form(r); err != nil {
+		return err
+	}
+	found, err := which(r)
+	if err != nil {
+		return err
+	}
+	receipt, err := p.Bottlenecks.Join(r.Context(), p.SignedIn(r), found, core.Joining{Unnamed: typed(r, unnamedField) != ""})
+	if err != nil {
+		if bad := badOf(r, "Join", err); bad != nil {
+			return p.one(w, r, site.Status(err), bad)
+		}
+		return err
+	}
+	return lead(w, r, link.Path(receipt.Token), doneJoined)
 }
 
 func (p Page) note(r *http.Request, who access.Actor, which core.ID) (string, error) {

@@ -48,6 +48,22 @@ type boardView struct {
 
 	level, theme, wijk, clock ui.Choice
 	day                       ui.Field
+	kept                      map[string]string // what was asked and understood, for links to the same
+}
+
+// keep notes what the filter chose: what else stands in the address goes into no link.
+func (v *boardView) keep(day asof.Day) {
+	v.kept = map[string]string{}
+	for _, c := range []ui.Choice{v.level, v.theme, v.wijk, v.clock} {
+		for _, o := range c.Options {
+			if o.Selected && o.Value != "" {
+				v.kept[c.Name] = o.Value
+			}
+		}
+	}
+	if day.Past() {
+		v.kept[asof.Field] = day.Typed
+	}
 }
 
 // look is a way to see the same.
@@ -65,7 +81,7 @@ type column struct {
 type card struct {
 	id, href, title, number, where, state, who, told string
 	due                                              due
-	rule, again                                      bool
+	rule, again, example                             bool
 }
 
 // columns are the states of what is open, from left to right.
@@ -97,6 +113,7 @@ func (p Page) Board(w http.ResponseWriter, r *http.Request) error {
 	q.At, v.then = day.At, day.Ask(Path)
 	v.day = day.Input(asof.Field, "Zoals het was op")
 	v.day.Optional, v.day.Autocomplete = true, "off"
+	v.keep(day)
 	page, err := p.Bottlenecks.Board(ctx, who.Actor, q)
 	if err != nil {
 		return err
@@ -109,8 +126,11 @@ func (p Page) Board(w http.ResponseWriter, r *http.Request) error {
 	v.frame = p.frame(r, "Knelpunten")
 	if page.Next != "" {
 		more := url.Values{}
-		for name := range ask {
-			more.Set(name, ask.Get(name))
+		for name, value := range v.kept {
+			more.Set(name, value)
+		}
+		if v.list {
+			more.Set(lookField, lookList)
 		}
 		more.Set(nextField, page.Next)
 		v.more = Path + "?" + more.Encode()
@@ -203,7 +223,7 @@ func (v *boardView) fill(n *names, items []core.Bottleneck, at time.Time) error 
 func (n *names) card(b *core.Bottleneck, at time.Time) (card, error) {
 	where, err := n.where(b.Place)
 	x := card{id: string(b.ID), href: pathOf(b.ID), title: b.Title, number: number(b), where: where, state: states[b.State], who: placed(b.Level, b.Owner),
-		told: reporters(b), due: dueOf(b, at), rule: b.Origin == core.ByRule, again: b.Reopened > 0}
+		told: reporters(b), due: dueOf(b, at), rule: b.Origin == core.ByRule, again: b.Reopened > 0, example: b.Example}
 	if name := n.theme(b.Theme); name != "" {
 		x.where += " · " + ui.Lower(name)
 	}
@@ -247,10 +267,8 @@ func (v *boardView) links(p Page, who eyes, ask url.Values) {
 	}
 	at := func(list bool) string {
 		to := url.Values{}
-		for name := range ask {
-			if name != lookField && name != nextField && name != doneField && ask.Get(name) != "" {
-				to.Set(name, ask.Get(name))
-			}
+		for name, value := range v.kept {
+			to.Set(name, value)
 		}
 		if list {
 			to.Set(lookField, lookList)

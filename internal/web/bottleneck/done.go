@@ -36,22 +36,21 @@ const (
 )
 
 var dones = map[string]done{
-	doneTold:      {"Gemeld. Dank u", "U ziet hier wat ermee gebeurt. Bij elke stap krijgt u bericht."},
-	doneJoined:    {"U doet mee", "U krijgt bericht bij elke stap, en beslist mee of het klaar is."},
+	doneJoined:    {"U doet mee", "Bewaar het adres van deze pagina. Hier leest u wat ermee gebeurt, en zegt u of het klaar is."},
 	doneDiscussed: {"Het is in gesprek", "De melders weten het."},
 	doneTaken:     {"Opgepakt", "De melders weten wie het oppakt en wanneer de volgende stap is."},
 	donePassed:    {"Doorgegeven", "Het ligt nu een niveau hoger. De melders kregen bericht, met uw reden."},
 	doneAnswered:  {"Het antwoord is verstuurd", "Iedereen die dit meldde, leest het woord voor woord."},
-	doneProposed:  {"Voorgesteld", "De melders zeggen nu of het klaar is. Zeggen zij na twee herinneringen niets, dan telt dat als ja."},
+	doneProposed:  {"Voorgesteld", "De melders zeggen nu of het klaar is. Wie wij mailen, krijgt twee herinneringen. Zegt die niets, dan telt dat als ja."},
 	doneConfirmed: {"Dank u", "U zei dat het klaar is."},
 	doneObjected:  {"Dank u", "U zei dat het niet klaar is. Wie eraan werkt, leest waarom."},
 	doneReopened:  {"Het knelpunt is weer open", "De melders weten het."},
 	doneMerged:    {"Samengevoegd", "Alle melders blijven melder, en kregen bericht."},
 	doneBundled:   {"Er is één knelpunt van gemaakt", "Alle melders blijven melder, en kregen bericht."},
-	doneAssigned:  {"Bewaard", "Wie nu aan zet is, weet het."},
+	doneAssigned:  {"Bewaard", "Wie nu aan zet is, ziet het onder Vandaag."},
 	donePostponed: {"Bewaard", "De volgende stap heeft een nieuwe datum. De reden staat erbij."},
 	doneNoted:     {"Genoteerd", ""},
-	doneExample:   {"Dank u", "Dit staat nu bij de goede voorbeelden."},
+	doneExample:   {"Dank u", "Op deze pagina staat nu dat het een goed voorbeeld is. Wie in de regio werkt, vindt het op het bord onder Wat klaar is."},
 	doneRule:      {"Bewaard", "De regel kijkt vanaf vandaag elke dag."},
 	doneRuleEnded: {"De regel is gestopt", "Wat hij meldde, blijft staan."},
 }

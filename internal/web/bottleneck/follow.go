@@ -55,7 +55,7 @@ func (k FollowKind) Show(r *http.Request, _ link.Link) (templ.Component, string,
 	switch what := r.URL.Query().Get(doneField); what {
 	case doneTold:
 		v.fresh = true
-	case doneConfirmed, doneObjected, doneReopened:
+	case doneJoined, doneConfirmed, doneObjected, doneReopened:
 		d := dones[what]
 		v.thanks = &d
 	case doneStopMail:

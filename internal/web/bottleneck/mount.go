@@ -35,7 +35,7 @@ func (p Page) Mount(put func(pattern string, page site.Handler)) {
 	handle("POST "+one+"/samenvoegen", p.step("Merge", doneMerged, p.merge))
 	handle("POST "+one+"/toewijzen", p.step("Assign", doneAssigned, p.assign))
 	handle("POST "+one+"/uitstellen", p.step("Postpone", donePostponed, p.postpone))
-	handle("POST "+one+"/meedoen", p.step("Join", doneJoined, p.join))
+	handle("POST "+one+"/meedoen", p.join)
 	handle("POST "+one+"/notitie", p.step("Note", doneNoted, p.note))
 	handle("POST "+one+"/voorbeeld", p.step("Example", doneExample, p.example))
 }

@@ -95,13 +95,21 @@ func endings() ui.Choice {
 
 // named finds whom somebody means: the party at the level of the nation, a colleague elsewhere.
 func (p Page) named(r *http.Request, who access.Actor, which core.ID) (core.Owner, error) {
-	name := typed(r, ownerField)
-	if name == "" {
-		return core.Owner{}, fault.InvalidField(ownerField, "Zeg wie er aan zet is.", "expected a name")
-	}
 	b, err := p.Bottlenecks.Get(r.Context(), who, which)
 	if err != nil {
 		return core.Owner{}, err
+	}
+	// Names are looked up for who decides on it; the act itself says the rest.
+	e, err := p.eyes(r)
+	if err != nil {
+		return core.Owner{}, err
+	}
+	if !e.may("Assign", &b.Bottleneck) {
+		return core.Owner{}, fault.New(fault.Denied, "Wie eigenaar is, zegt wie over dit knelpunt beslist.", "bottleneck.Assign is not permitted")
+	}
+	name := typed(r, ownerField)
+	if name == "" {
+		return core.Owner{}, fault.InvalidField(ownerField, "Zeg wie er aan zet is.", "expected a name")
 	}
 	if b.Level == core.Nation {
 		found, err := p.Network.Organizations(r.Context(), network.OrganizationQuery{Name: name, Limit: 20})
@@ -122,7 +130,7 @@ func (p Page) named(r *http.Request, who access.Actor, which core.ID) (core.Owne
 		return to, nil
 	}
 	people, err := p.Network.People(r.Context(), who)
-	if err != nil {
+	if err != nil && fault.KindOf(err) != fault.Denied { // who keeps no list of colleagues names themselves alone
 		return core.Owner{}, err
 	}
 	for i := range people {

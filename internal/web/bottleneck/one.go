@@ -17,7 +17,7 @@ type oneView struct {
 	errors  []ui.FieldError
 
 	href, title, what, number, level, state, where, owner, again string
-	rule                                                         bool
+	rule, example                                                bool
 	due                                                          due
 	parent                                                       ui.Link
 	ending                                                       *endingView
@@ -26,6 +26,9 @@ type oneView struct {
 	acts                                                         []actView
 	facts                                                        []ui.Definition
 	join                                                         bool
+	unnamed                                                      ui.Option
+	reopen, reopening                                            bool // whoever reported may open it again
+	why                                                          ui.Field
 	trail                                                        []stop
 	evidence                                                     ui.TableView
 	merged, similar                                              []ui.Link
@@ -87,7 +90,7 @@ func (p Page) one(w http.ResponseWriter, r *http.Request, status int, bad *badFo
 	}
 	// The title in the tab tells nothing: what somebody wrote stands on the page.
 	v := oneView{frame: p.frame(r, ui.Capital(number(&b.Bottleneck)), ui.Link{Text: ui.Capital(number(&b.Bottleneck))}), done: doneOf(r), href: pathOf(b.ID),
-		title: b.Title, what: b.What, number: number(&b.Bottleneck), level: levels[b.Level], state: states[b.State], rule: b.Origin == core.ByRule, due: dueOf(&b.Bottleneck, now)}
+		title: b.Title, what: b.What, number: number(&b.Bottleneck), level: levels[b.Level], state: states[b.State], rule: b.Origin == core.ByRule, example: b.Example, due: dueOf(&b.Bottleneck, now)}
 	if v.where, err = n.where(b.Place); err != nil {
 		return err
 	}
@@ -105,10 +108,15 @@ func (p Page) one(w http.ResponseWriter, r *http.Request, status int, bad *badFo
 	}
 	v.fill(n, &b)
 	v.join = !b.Mine && b.State.Open() && who.may("Join", &b.Bottleneck)
+	v.unnamed = ui.Option{Value: "ja", Text: "Laat anderen mijn naam niet zien", Hint: "U krijgt wel bericht als er nieuws is."}
 	v.acts = acts(who, &b, now, bad)
+	v.reopens(who, &b, now, bad)
 	v.ended(&b, bad)
-	if err := p.alike(r, who, &b, &v, bad); err != nil {
-		return err
+	// A search in the ledger beside a look without a name would tell whose look it was.
+	if !b.Quiet || who.may("Merge", &b.Bottleneck) {
+		if err := p.alike(r, who, &b, &v, bad); err != nil {
+			return err
+		}
 	}
 	if bad != nil {
 		v.errors, v.problem = bad.summary()
@@ -208,6 +216,14 @@ func (v *oneView) ended(b *core.Look, bad *badForm) {
 	bad.into("verdict", &v.verdict.why)
 }
 
+// reopens asks whoever reported it whether it is there again, for as long as they can say so.
+func (v *oneView) reopens(who eyes, b *core.Look, now time.Time, bad *badForm) {
+	v.reopen = b.Mine && b.State.Ended() && now.Before(b.Since.AddDate(0, 0, 365)) && !who.may("Reopen", &b.Bottleneck)
+	v.why = ui.Field{ID: "Reopen-" + wordsField, Name: wordsField, Label: "Wat gaat er weer mis?", Hint: "Schrijf geen namen van patiënten.", Rows: 3, MaxLength: mostWords, Autocomplete: "off"}
+	bad.into("Reopen", &v.why)
+	v.reopening = bad != nil && bad.act == "Reopen"
+}
+
 // endingOf says what an ending proposes, and how far it is.
 func endingOf(e *core.Ending) *endingView {
 	if e == nil || e.Outcome == core.TakenBack {
@@ -221,7 +237,7 @@ func endingOf(e *core.Ending) *endingView {
 	case core.Waiting:
 		x.says = "Voorgesteld op " + ui.Date(e.ProposedAt) + ". " + strconv.Itoa(e.Yes) + " van de " + ui.Amount(e.Asked, "melder zei", "melders zeiden") + " ja."
 		if e.Reminded > 0 {
-			x.says += " Er is " + ui.Amount(e.Reminded, "herinnering", "herinneringen") + " gestuurd."
+			x.says += " Wie wij kunnen mailen, kreeg " + ui.Amount(e.Reminded, "herinnering", "herinneringen") + "."
 		}
 	case core.Objected:
 		x.title = "Er was een voorstel om dit af te ronden"

@@ -307,7 +307,7 @@ func clockMark(c due) templ.Component {
 }
 
 // complaint points to the other route: a complaint about somebody is no bottleneck.
-func complaint() templ.Component {
+func complaint(dials bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -328,7 +328,15 @@ func complaint() templ.Component {
 			templ_7745c5c3_Var14 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<details class=\"bottleneck__fold\"><summary>Hebt u een klacht over een persoon of een behandeling?</summary><div class=\"flow\"><p>Een klacht is geen knelpunt. Meld hem niet hier: dan kan niemand hem goed behandelen.</p><ol><li>Praat eerst met de zorgverlener zelf. Vaak helpt dat.</li><li>Komt u er samen niet uit? Vraag naar de klachtenfunctionaris. Elke zorgverlener moet er een hebben. Die is onafhankelijk en kost u niets.</li><li>Weet u niet waar u moet zijn, of gaat het om iets ernstigs? Bel het Landelijk Meldpunt Zorg. Dat geeft gratis advies. Uw recht staat in de Wet kwaliteit, klachten en geschillen zorg (Wkkgz).</li></ol></div></details>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<details class=\"bottleneck__fold\"><summary>Hebt u een klacht over een persoon of een behandeling?</summary><div class=\"flow\"><p>Een klacht is geen knelpunt. Meld hem niet hier: dan kan niemand hem goed behandelen.</p><ol><li>Praat eerst met de zorgverlener zelf. Vaak helpt dat.</li><li>Komt u er samen niet uit? Vraag naar de klachtenfunctionaris. Elke zorgverlener moet er een hebben. Die is onafhankelijk en kost u niets.</li><li>Weet u niet waar u moet zijn, of gaat het om iets ernstigs? Bel het Landelijk Meldpunt Zorg:")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = ui.PhoneLink(complaintsPhone, dials).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "Dat geeft gratis advies. Uw recht staat in de Wet kwaliteit, klachten en geschillen zorg (Wkkgz).</li></ol></div></details>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -12,6 +12,7 @@ import (
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/identity"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
@@ -83,8 +84,12 @@ var measures = []struct {
 var windows = map[signal.Window]string{signal.Night: "’s nachts", signal.Evening: "’s avonds", signal.Weekend: "in het weekend"}
 
 // mayRule tells whether somebody lays down rules for their region, or for everywhere.
-func (p Page) mayRule(who access.Actor, act string, region network.RegionID) bool {
-	return p.Access.Decide(who, "signal."+act, access.Subject{Type: "signal-rule", Region: string(region)}).Allowed
+func (e eyes) mayRule(act string, region network.RegionID) bool {
+	s := access.Subject{Type: "signal-rule", Region: string(region)}
+	if region == "" {
+		s.Desk = string(e.board)
+	}
+	return e.page.Access.Decide(e.Actor, "signal."+act, s).Allowed
 }
 
 // regionOf is where somebody's rules hold.
@@ -98,6 +103,9 @@ func regionOf(who access.Actor) network.RegionID {
 // Rules shows the rules, tries one of them on the past, or shows the form for one.
 func (p Page) Rules(w http.ResponseWriter, r *http.Request) error {
 	who, ask := p.SignedIn(r), r.URL.Query()
+	if identity.SignedIn(who) && !site.Works(who.Role) {
+		return fault.New(fault.Denied, "Deze pagina is voor wie in de eerste lijn werkt.", "the rules are for who works here")
+	}
 	all, err := p.Signals.Rules(r.Context(), signal.Query{Region: regionOf(who)})
 	if err != nil {
 		return err
@@ -127,7 +135,10 @@ func (p Page) Rules(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p Page) rules(w http.ResponseWriter, r *http.Request, status int, v *ruleView, all []signal.Rule, rule *signal.Rule, wrong map[string]string) error {
-	who := p.SignedIn(r)
+	who, err := p.eyes(r)
+	if err != nil {
+		return err
+	}
 	n, err := p.names(r.Context())
 	if err != nil {
 		return err
@@ -137,7 +148,7 @@ func (p Page) rules(w http.ResponseWriter, r *http.Request, status int, v *ruleV
 		return err
 	}
 	v.frame, v.done = p.frame(r, "Cijfers die zichzelf melden", ui.Link{Text: "Regels"}), doneOf(r)
-	v.may = p.mayRule(who, "SaveRule", regionOf(who))
+	v.may = who.mayRule("SaveRule", regionOf(who.Actor))
 	for i := range all {
 		x := &all[i]
 		row := ruleRow{id: string(x.ID), version: strconv.FormatInt(x.Version, 10), title: x.Title, where: "Overal", says: p.ruleSays(x, tables), since: ui.Capital(span(x.From, x.Until))}
@@ -148,11 +159,11 @@ func (p Page) rules(w http.ResponseWriter, r *http.Request, status int, v *ruleV
 			}
 			row.where = "Alleen in " + name
 		}
-		if p.mayRule(who, "DryRun", regionOf(who)) {
+		if who.mayRule("DryRun", regionOf(who.Actor)) {
 			row.try = rulesPath + "?" + tryField + "=" + string(x.ID) + "#proef"
 		}
-		if p.mayRule(who, "SaveRule", x.Region) && x.Until.IsZero() {
-			row.edit, row.mayEnd = rulesPath+"?"+ruleField+"="+string(x.ID)+"#maken", p.mayRule(who, "EndRule", x.Region)
+		if who.mayRule("SaveRule", x.Region) && x.Until.IsZero() {
+			row.edit, row.mayEnd = rulesPath+"?"+ruleField+"="+string(x.ID)+"#maken", who.mayRule("EndRule", x.Region)
 		}
 		v.rules = append(v.rules, row)
 	}
@@ -161,7 +172,7 @@ func (p Page) rules(w http.ResponseWriter, r *http.Request, status int, v *ruleV
 			v.kinds = append(v.kinds, ui.Link{Text: m.name, Href: rulesPath + "?" + measureField + "=" + string(m.code) + "#maken"})
 		}
 	}
-	if rule != nil && p.mayRule(who, "DryRun", rule.Region) {
+	if rule != nil && who.mayRule("DryRun", rule.Region) {
 		disciplines, err := p.Network.Disciplines(r.Context())
 		if err != nil {
 			return err

@@ -47,6 +47,7 @@ type tellView struct {
 	warned  string // it may tell of one person
 	known   bool   // who is signed in gets news inside
 	open    bool   // the rest of the form is unfolded
+	dials   bool   // numbers can be called: not in an invented region
 	errors  []ui.FieldError
 	hidden  []ui.Hidden
 
@@ -60,12 +61,6 @@ func (v tellView) button() string {
 		return "Verstuur toch"
 	}
 	return "Verstuur"
-}
-
-// toldView says that a form was sent before.
-type toldView struct {
-	frame  ui.PageView
-	number string
 }
 
 // telling is what stands in the form: typed, or filled in beforehand.
@@ -110,9 +105,9 @@ func (p Page) tell(w http.ResponseWriter, r *http.Request, status int, path stri
 	if err != nil {
 		return err
 	}
-	v := tellView{action: path, known: identity.SignedIn(who), problem: t.problem, warned: t.warned,
+	v := tellView{action: path, known: identity.SignedIn(who), dials: p.Contact(say.Dutch).Dialable, problem: t.problem, warned: t.warned,
 		lead: "Loopt er iets vast in de zorg in uw wijk? Zeg het in een halve minuut. Geen namen van patiënten.",
-		then: "Uw melding gaat naar het wijkverband, of naar de regio als dat er niet is. U leest binnen zes weken wat zij ermee doen. Alleen de melders kunnen zeggen dat het klaar is."}
+		then: "Uw melding gaat naar het wijkverband, of naar de regio als dat er niet is. U leest binnen zes weken wat zij ermee doen. Is het klaar? Dat vragen wij dan aan u."}
 	if path == PublicPath {
 		v.frame = p.Frame(r, "Meld een knelpunt")
 		v.lead = "Loopt er iets vast in de zorg in uw wijk? Zeg het in een halve minuut. U hoeft niet te zeggen wie u bent."
@@ -140,13 +135,13 @@ func (p Page) tell(w http.ResponseWriter, r *http.Request, status int, path stri
 func (v *tellView) fields(t *telling) {
 	v.title = ui.Field{Name: titleField, Label: "Wat loopt er vast?", Hint: "Eén zin. Bijvoorbeeld: ’s nachts is er geen wijkverpleging te bereiken.", Value: t.title, Error: t.wrong[titleField], MaxLength: mostTitle, Autocomplete: "off"}
 	v.what = ui.Field{Name: whatField, Label: "Wat gebeurt er dan?", Hint: "Schrijf geen namen, geboortedata of telefoonnummers.", Value: t.what, Error: t.wrong[whatField], Rows: 5, MaxLength: mostWhat, Optional: true, Autocomplete: "off"}
-	v.email = ui.Field{Name: emailField, Label: "Uw e-mailadres", Hint: "Dan krijgt u bericht bij elke stap. Anders ziet u het met de link op de volgende pagina.", Value: t.email, Error: t.wrong[emailField],
+	v.email = ui.Field{Name: emailField, Label: "Uw e-mailadres", Hint: "Dan mailen wij u als er nieuws is. Anders ziet u het met de link op de volgende pagina.", Value: t.email, Error: t.wrong[emailField],
 		Optional: true, Type: "email", InputMode: "email", Autocomplete: "email", MaxLength: 254}
 	v.often = ui.Choice{Name: oftenField, Label: "Hoe vaak gebeurt dit?", Error: t.wrong[oftenField]}
 	for _, o := range often {
 		v.often.Options = append(v.often.Options, ui.Option{Value: string(o.code), Text: o.name, Selected: t.often == o.code})
 	}
-	v.unnamed = ui.Option{Value: "ja", Text: "Laat anderen mijn naam niet zien", Hint: "U krijgt wel bericht bij elke stap.", Selected: t.unnamed}
+	v.unnamed = ui.Option{Value: "ja", Text: "Laat anderen mijn naam niet zien", Hint: "U krijgt wel bericht als er nieuws is.", Selected: t.unnamed}
 	v.hidden = []ui.Hidden{{Name: keyField, Value: t.key}}
 	if t.request != "" {
 		v.hidden = append(v.hidden, ui.Hidden{Name: requestField, Value: t.request})
@@ -233,13 +228,8 @@ func (p Page) send(w http.ResponseWriter, r *http.Request, path string) error {
 		}
 		return p.tell(w, r, site.Status(err), path, t)
 	}
-	switch {
-	case identity.SignedIn(who) && site.Works(who.Role):
-		return lead(w, r, pathOf(receipt.ID), doneTold)
-	case receipt.Token == "":
-		b := core.Bottleneck{Number: receipt.Number}
-		return p.Render(w, r, http.StatusOK, toldPage(toldView{frame: p.Frame(r, "Uw melding is er al"), number: strings.TrimPrefix(number(&b), "nummer ")}))
-	}
+	// To the receipt, whoever it was: the page of the bottleneck is not for each who may report, and a look at
+	// it just after the report would tell in the ledger who made it.
 	site.Redirect(w, r, link.Path(receipt.Token)+"?"+doneField+"="+doneTold)
 	return nil
 }

@@ -5,8 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"eerstelijn/internal/access"
 	core "eerstelijn/internal/bottleneck"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/identity"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
@@ -76,6 +78,9 @@ func (p Page) rising(w http.ResponseWriter, r *http.Request, status int, bad *ba
 			return err
 		}
 		v.groups = append(v.groups, g)
+	}
+	if len(v.groups) == 0 && identity.SignedIn(who.Actor) && who.Role != access.Auditor {
+		return fault.New(fault.Denied, "Deze pagina is voor wie in een regio of voor het land werkt.", "no board is theirs to read")
 	}
 	return p.Render(w, r, status, themePage(v))
 }

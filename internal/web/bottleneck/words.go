@@ -11,6 +11,9 @@ import (
 // nationBoard is who owns what lies with the nation, as long as no party was named.
 const nationBoard = "het bestuurlijk overleg eerstelijnszorg"
 
+// complaintsPhone is that of the Landelijk Meldpunt Zorg.
+const complaintsPhone = "0900 243 70 70"
+
 var levels = map[core.Level]string{core.Wijk: "Wijk", core.Region: "Regio", core.Nation: "Land"}
 
 var states = map[core.State]string{
@@ -81,7 +84,7 @@ func span(from, until time.Time) string {
 
 // outcomes say what became of an ending, as everybody reads it.
 var outcomes = map[core.Outcome]string{
-	core.Agreed: "Alle melders zeiden ja.", core.Silence: "Wie niet antwoordde, kreeg twee herinneringen. Dat telt als ja.",
+	core.Agreed: "Alle melders zeiden ja.", core.Silence: "Niet alle melders antwoordden. Wie wij konden mailen, kreeg twee herinneringen.",
 	core.Objected: "Een melder zei dat het niet klaar is. Daarom is het weer open.", core.TakenBack: "De eigenaar ging er toch mee verder.",
 }
 
@@ -89,7 +92,7 @@ var outcomes = map[core.Outcome]string{
 var events = map[core.EventKind]string{
 	core.EventReported: "Gemeld", core.EventJoined: "Nog iemand heeft hier last van", core.EventDiscussed: "In gesprek gebracht", core.EventTakenUp: "Opgepakt",
 	core.EventAssigned: "Toegewezen", core.EventPostponed: "Later", core.EventPassedUp: "Doorgegeven aan een hoger niveau", core.EventAnswered: "Beantwoord",
-	core.EventNoted: "Notitie voor collega’s", core.EventProposed: "Voorgesteld om af te ronden", core.EventReminded: "De melders kregen een herinnering",
+	core.EventNoted: "Notitie voor collega’s", core.EventProposed: "Voorgesteld om af te ronden", core.EventReminded: "Herinnering aan de melders",
 	core.EventConfirmed: "Een melder zei: dit is klaar", core.EventObjected: "Een melder zei: dit is niet klaar", core.EventEnded: "Afgerond", core.EventReopened: "Weer geopend",
 	core.EventMerged: "Samengevoegd met een ander knelpunt", core.EventTookIn: "Een ander knelpunt is hierbij gevoegd", core.EventLate: "De datum ging voorbij", core.EventExample: "Het is nu een goed voorbeeld",
 }

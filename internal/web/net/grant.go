@@ -46,7 +46,7 @@ func (p Page) grantPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		lead = "Dit mandaat begint op de dag waarop het vorige afloopt."
 		action += "?na=" + string(before)
-	} else if is.Table != "" {
+	} else if slices.ContainsFunc(tables, func(t table) bool { return t.key == is.Table }) {
 		action += "?tafel=" + is.Table
 	}
 	if !slices.ContainsFunc(tables, func(t table) bool { return t.key == is.Table }) {

@@ -46,11 +46,11 @@ func Of(ctx context.Context, s *site.Site, who access.Actor, at Place) (View, er
 	q := obligation.Query{Region: at.Region, Wijkverband: at.Wijkverband, From: s.Now().AddDate(0, -3, 0)}
 	if looksAfter(who, at) {
 		v.href = "/werk/afspraken"
-		all, err := s.Obligations.Kept(ctx, who, q)
+		by, err := s.Obligations.Tallies(ctx, who, q)
 		if err != nil {
 			return View{}, err
 		}
-		v.kept, v.of = today(all)
+		v.kept, v.of = today(by)
 		return v, nil
 	}
 	if at.Wijkverband != "" {
@@ -102,19 +102,10 @@ func holds(n agreement.Counts) string {
 }
 
 // today adds up what was weighed of late.
-func today(all []obligation.Period) (kept, of string) {
+func today(by map[agreement.ID]obligation.Tally) (kept, of string) {
 	var t obligation.Tally
-	for i := range all {
-		switch all[i].Outcome {
-		case obligation.Kept:
-			t.Kept++
-		case obligation.Explained:
-			t.Explained++
-		case obligation.NotKept:
-			t.NotKept++
-		default:
-			t.Unknown++
-		}
+	for _, one := range by {
+		t = t.Plus(one)
 	}
 	if t.Total() == 0 {
 		return "", ""

@@ -74,36 +74,45 @@ func (p Page) promise(one *obligation.Period, act string) agreedItem {
 	return x
 }
 
-// toSign are the texts that lie for consent and for which somebody holds a mandate at the table, as long
-// as the party has not signed.
+// toSign are the texts that lie for consent, also as a next version of what binds, and for which somebody
+// holds a mandate of a party that is asked and has not signed.
 func (p Page) toSign(ctx context.Context, who access.Actor, x *agreed) error {
 	held, err := p.Mandates.Mandates(ctx, mandate.Query{Delegate: network.PersonID(who.Person)})
 	if err != nil || len(held) == 0 {
 		return err
 	}
-	page, err := p.Agreements.List(ctx, who, agreement.Query{State: agreement.StateConsent})
+	page, err := p.Agreements.List(ctx, who, agreement.Query{})
 	if err != nil {
 		return err
 	}
 	for i := range page.Items {
 		s := &page.Items[i]
-		if !slices.ContainsFunc(held, func(m mandate.Mandate) bool { return m.Forum == s.Forum && slices.Contains(s.Parties, m.Grantor) }) {
+		if !slices.ContainsFunc(held, func(m mandate.Mandate) bool { return m.Forum == s.Forum && slices.Contains(s.Asks, m.Grantor) }) {
 			continue
 		}
 		a, err := p.Agreements.Get(ctx, who, s.ID)
 		if err != nil {
 			return err
 		}
-		for _, party := range a.Parties {
-			chain, err := p.Mandates.Chain(ctx, mandate.Ask{Signer: network.PersonID(who.Person), Party: party.Organization, Forum: a.Forum, Subject: a.Subject})
+		for _, party := range s.Asks {
+			chain, err := p.Mandates.Chain(ctx, mandate.Ask{Signer: network.PersonID(who.Person), Party: party, Forum: a.Forum, Subject: a.Subject})
 			if err != nil {
 				return err
 			}
-			if chain.Valid && party.Signature == nil {
-				x.waiting = append(x.waiting, agreedItem{id: string(a.ID), title: a.Title, text: "Deze afspraak ligt voor akkoord.", href: agreedPath + "/" + string(a.ID), act: "Lees en teken"})
+			if chain.Valid {
+				x.waiting = append(x.waiting, unsigned(&a))
 				break
 			}
 		}
 	}
 	return nil
+}
+
+// unsigned is a text that waits for a signature.
+func unsigned(a *agreement.Agreement) agreedItem {
+	x := agreedItem{id: string(a.ID), title: a.Title, text: "Deze afspraak ligt voor akkoord.", href: agreedPath + "/" + string(a.ID), act: "Lees en teken"}
+	if a.Proposed != nil {
+		x.text = "Een nieuwe versie van deze afspraak ligt voor akkoord. De oude geldt tot alle partijen de nieuwe hebben getekend."
+	}
+	return x
 }

@@ -2,7 +2,6 @@ package today
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"eerstelijn/internal/access"
@@ -58,10 +57,8 @@ func (p Page) bottlenecks(ctx context.Context, who access.Actor) (*stuck, error)
 			return nil, err
 		}
 	}
-	if x.reads {
-		if err := p.owned(ctx, who, x); err != nil {
-			return nil, err
-		}
+	if err := p.owned(ctx, who, x); err != nil {
+		return nil, err
 	}
 	if p.Meetings != nil && p.Access.Decide(who, "meeting.Tasks", mine).Allowed {
 		if err := p.agreedTasks(ctx, who, x); err != nil {
@@ -99,19 +96,42 @@ func (p Page) reported(ctx context.Context, who access.Actor, x *stuck) error {
 	return nil
 }
 
-// owned is what somebody must see to soon, at the level that they work at.
+// owned is what somebody must see to soon: at the level that they work at, what they were named for
+// themselves, and what was given to their organisation.
 func (p Page) owned(ctx context.Context, who access.Actor, x *stuck) error {
-	q := bottleneck.Query{Region: network.RegionID(who.Region), Limit: 50}
+	at := bottleneck.Query{Region: network.RegionID(who.Region), Limit: 50}
+	level, named := at, at
+	named.Person = network.PersonID(who.Person)
 	switch who.Role {
 	case access.Coordinator:
-		q.Level, q.Wijkverband = bottleneck.Wijk, network.WijkverbandID(who.Wijkverband)
+		level.Level, level.Wijkverband = bottleneck.Wijk, network.WijkverbandID(who.Wijkverband)
 	case access.RESVStaff, access.RESVBoard:
-		q.Level = bottleneck.Region
+		level.Level = bottleneck.Region
 	case access.National:
-		q.Level, q.Region = bottleneck.Nation, ""
+		level.Level, level.Region, named.Region = bottleneck.Nation, "", ""
 	default:
+		level.Limit = 0 // decides on no level
+	}
+	seen := map[bottleneck.ID]bool{}
+	if x.reads && level.Limit > 0 {
+		if err := p.ownedOn(ctx, who, level, "Uw team is aan zet. ", seen, x); err != nil {
+			return err
+		}
+	}
+	if x.reads {
+		if err := p.ownedOn(ctx, who, named, "U bent aan zet. ", seen, x); err != nil {
+			return err
+		}
+	}
+	party := access.Subject{Type: "board", ID: who.Organization, Organization: who.Organization}
+	if who.Organization == "" || !p.Access.Decide(who, "bottleneck.Board", party).Allowed {
 		return nil
 	}
+	return p.ownedOn(ctx, who, bottleneck.Query{Owner: who.Organization, Limit: 50}, "Uw organisatie is aan zet. ", seen, x)
+}
+
+// ownedOn adds what must be seen to soon on one board; whose says who is to.
+func (p Page) ownedOn(ctx context.Context, who access.Actor, q bottleneck.Query, whose string, seen map[bottleneck.ID]bool, x *stuck) error {
 	page, err := p.Bottlenecks.Board(ctx, who, q)
 	if err != nil {
 		return err
@@ -119,20 +139,22 @@ func (p Page) owned(ctx context.Context, who access.Actor, x *stuck) error {
 	now := p.Now()
 	for i := range page.Items {
 		b := &page.Items[i]
-		if b.State == bottleneck.Proposed || b.NextAt.After(now.Add(soon)) && b.State != bottleneck.Reported {
+		if seen[b.ID] || b.State == bottleneck.Proposed || b.NextAt.After(now.Add(soon)) && b.State != bottleneck.Reported {
 			continue
 		}
-		item := stuckItem{id: string(b.ID), title: b.Title, href: bottleneckPath + "/" + string(b.ID), says: "Uw team is aan zet. " + ui.Amount(b.Reporters, "melder", "melders") + ".", at: b.NextAt, late: b.Overdue(now),
-			due: "Uiterlijk " + ui.Date(b.NextAt.Add(-time.Second)) + "."}
+		seen[b.ID] = true
+		says := whose
 		if b.State == bottleneck.Reported {
-			item.says = "Nieuw. " + strings.TrimPrefix(item.says, "Uw team is aan zet. ")
+			says = "Nieuw. "
 		}
-		x.waiting = append(x.waiting, item)
+		x.waiting = append(x.waiting, stuckItem{id: string(b.ID), title: b.Title, href: bottleneckPath + "/" + string(b.ID), says: says + ui.Amount(b.Reporters, "melder", "melders") + ".",
+			at: b.NextAt, late: b.Overdue(now), due: "Uiterlijk " + ui.Date(b.NextAt.Add(-time.Second)) + "."})
 	}
 	return nil
 }
 
-// agreedTasks are somebody's own tasks of meetings.
+// agreedTasks are somebody's own tasks of meetings. They stand on the list of meetings: the meeting itself is
+// for who was at the table, and a task may be given to somebody else.
 func (p Page) agreedTasks(ctx context.Context, who access.Actor, x *stuck) error {
 	tasks, err := p.Meetings.Tasks(ctx, who, meeting.TaskQuery{Person: network.PersonID(who.Person), Open: true})
 	if err != nil {
@@ -141,7 +163,7 @@ func (p Page) agreedTasks(ctx context.Context, who access.Actor, x *stuck) error
 	now := p.Now()
 	for i := range tasks {
 		t := &tasks[i]
-		x.waiting = append(x.waiting, stuckItem{id: string(t.ID), title: t.What, href: bottleneckPath + "/overleg/" + string(t.Meeting) + "#taken", says: "Uw taak uit een overleg.", at: t.By,
+		x.waiting = append(x.waiting, stuckItem{id: string(t.ID), title: t.What, href: bottleneckPath + "/overleg#taken", says: "Uw taak uit een overleg.", at: t.By,
 			late: t.Late(now), due: "Uiterlijk " + ui.Date(t.By.Add(-time.Second)) + "."})
 	}
 	return nil
