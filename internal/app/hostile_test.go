@@ -28,7 +28,7 @@ func TestHostileRequests(t *testing.T) {
 	t.Parallel()
 	h := build(t, nil)
 	x := &hostile{world: h.fill(t), t: t, r: rand.New(rand.NewPCG(20, 30))}
-	for _, name := range []string{"Gerda Kleibakker", "Tineke Wilgentak", "Esra Hoogwater", "Saskia Veerstoep", "Jannie Kersenplukker", "Vivian Overlaat", "Pieter-Bas Lakerhout"} {
+	for _, name := range []string{"Gerda Kleibakker", "Tineke Wilgentak", "Esra Hoogwater", "Saskia Veerstoep", "Jannie Kersenplukker", "Vivian Overlaat", "Pieter-Bas Lakerhout", "Annelot Vloedlijn"} {
 		x.who = append(x.who, h.signIn(t, name))
 	}
 	x.who = append(x.who, visitor{name: "nobody", actor: access.Anonymous("")}, h.machine(t, h.people["Gerda Kleibakker"], "directory:write"))
@@ -75,7 +75,19 @@ func (x *hostile) text() string {
 		"%00", "%s%n%d", "${jndi:ldap://evil.example/}", "{{7*7}}", "../../../../etc/passwd", "..\\..\\", "-1", "0", "99999999999999999999", "1e309", "NaN", "true", "null", "[]", "{}",
 		strings.Repeat("A", 5000), strings.Repeat("9", 400), "a\r\nSet-Cookie: x=y", string(x.services[1].ID), string(x.staff[1].ID), string(x.reports[1].ID), x.teams[1].Slug, x.regions[1].Slug,
 		string(x.offers[1].ID), string(x.offers[2].ID), string(x.stands(2, opened).ID), string(x.stands(2, opened).Invitations[0].ID), string(x.offers[2].Organization), "2026-11-03", "elv-laag",
+		x.hidden("stuck"), x.hidden("agreed"), x.hidden("meeting"),
 		x.session, string(x.proposals[0].ID), string(x.invited[1].ID), string(x.client), pick(x, elsewhereAddresses...), "01a2021c-57a7-7958-a0a2-dda95bcee43f")
+}
+
+// hidden is the id of a bottleneck, an agreement or a meeting that few may read.
+func (x *hostile) hidden(kind string) string {
+	switch kind {
+	case "stuck":
+		return hold(x.world, "hidden bottleneck", func() string { return string(x.report(farAway, told)) })
+	case "agreed":
+		return string(x.agreed(drafted).ID)
+	}
+	return hold(x.world, "hidden meeting", func() string { return string(x.meet(x.tables()[3], false).ID) })
 }
 
 // fields are names of parameters and fields that some page or question reads.
@@ -86,6 +98,9 @@ var fields = []string{
 	"plekken", "neemt-aan", "wachten", "alles", "aanbod", "totaal", "vragen", "gesprek", "geldt", "maand", "regio", "gedaan", "inhoud", "antwoord", "reden", "vrij", "aanbieder", "wie", "dag", "naam", "geboren", "bereik",
 	"begin", "betaald", "formulier", "tekst", "urgency", "direction", "groups", "languages", "insurer", "max_km", "places", "continuity", "wishes", "needs.walking", "note", "consent_with", "why_not", "id", "start_by",
 	"region", "desk", "invited", "since", "service", "organization", "from", "until",
+	"kort", "vaak", "wijk", "thema", "kenmerk", "naamloos", "aanvraag", "woorden", "waarom", "einde", "eigenaar", "knelpunt", "oordeel", "niveau", "klok", "meting", "grens", "weken", "regel", "bron", "tafel", "tijd",
+	"duur", "onderwerp", "notulen", "besluit", "volgende", "punt", "taak", "voor-dag", "partij", "artikel", "gelezen", "welke", "edit", "parties", "clauses[0].number", "clauses[0].text", "obligations[0].norm",
+	"obligations[0].params.hours", "belofte", "van", "sjabloon", "bekend", "why", "evidence", "delegate", "subjects", "grantor", "equal", "agreed_by", "weight", "holder", "forum", "wijkverband", "known", "boundary",
 }
 
 // one asks one thing, and looks at the answer.

@@ -43,6 +43,8 @@ type loaded struct {
 	Asker          network.Person
 	Providers      map[network.OrganizationID]network.Person
 	Offers         map[capacity.OfferID]network.OrganizationID
+	// Together is filled where it works on bottlenecks and agreements instead of requests.
+	Together *together
 }
 
 // haste is how much faster the clocks of placements run in these tests: ten minutes in a second.
@@ -50,7 +52,11 @@ const haste = 600
 
 // clock gives the same moment to each process that works on the same database.
 func (l loaded) clock() clock.Clock {
-	return func() time.Time { return l.Began.Add(time.Since(l.Began) * haste) }
+	pace := time.Duration(haste)
+	if l.Together != nil {
+		pace = togetherHaste
+	}
+	return func() time.Time { return l.Began.Add(time.Since(l.Began) * pace) }
 }
 
 func TestMain(m *testing.M) {
@@ -82,6 +88,11 @@ func untilKilled(work string) error {
 	go a.Feed.Run(ctx)
 	go a.Jobs.Run(ctx)
 	broken := make(chan error, 1)
+	if l.Together != nil {
+		l.Together.work(ctx, a, l.Seed, broken)
+		acknowledge("working")
+		return <-broken
+	}
 	asked := make(chan placement.Invitation, 1000)
 	for worker := range 6 {
 		rnd := rand.New(rand.NewPCG(l.Seed, uint64(worker)))

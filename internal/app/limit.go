@@ -25,6 +25,7 @@ type Rate struct {
 type Rates struct {
 	Read   Rate // pages and public questions, by address
 	Write  Rate // forms and changes, by address
+	Report Rate // bottlenecks reported by nobody who is known, by address: each is read by people
 	Guess  Rate // tokens and one-time links, by address: what could be tried over and over
 	Person Rate // everything, by person who is signed in
 }
@@ -33,6 +34,7 @@ type Rates struct {
 var UsualRates = Rates{
 	Read:   Rate{PerSecond: 100, Burst: 400},
 	Write:  Rate{PerSecond: 10, Burst: 60},
+	Report: Rate{PerSecond: 0.1, Burst: 10},
 	Guess:  Rate{PerSecond: 1, Burst: 30},
 	Person: Rate{PerSecond: 30, Burst: 150},
 }
@@ -115,6 +117,7 @@ func (l *limiter) forget(now time.Time) {
 const (
 	boundRead   byte = 'r'
 	boundWrite  byte = 'w'
+	boundReport byte = 'm'
 	boundGuess  byte = 'g'
 	boundPerson byte = 'p'
 )
@@ -123,6 +126,8 @@ func (l *limiter) of(bound byte) Rate {
 	switch bound {
 	case boundWrite:
 		return l.rates.Write
+	case boundReport:
+		return l.rates.Report
 	case boundGuess:
 		return l.rates.Guess
 	case boundPerson:
@@ -148,15 +153,26 @@ func boundOf(r *http.Request) byte {
 	return boundWrite
 }
 
+// reports tells whether a bottleneck is reported: the one thing that anybody may write without signing in,
+// and that others must then answer.
+func reports(r *http.Request) bool {
+	return r.Method == http.MethodPost && (r.URL.Path == "/knelpunt" || r.URL.Path == "/api/v1/bottlenecks")
+}
+
 // perPerson bounds what somebody who is known may ask, from however many addresses: a person who is
-// signed in, or a program with a token.
-func (l *limiter) perPerson(next http.Handler) http.Handler {
+// signed in, or a program with a token. Who is not known may report little from one address.
+func (l *limiter) perPerson(next http.Handler, proxies []netip.Prefix) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if who := identity.ActorOf(r.Context()); identity.SignedIn(who) {
-			if wait := l.wait(boundPerson, who.Person); wait > 0 {
-				tooSoon(w, r, wait)
-				return
-			}
+		var wait time.Duration
+		switch who := identity.ActorOf(r.Context()); {
+		case identity.SignedIn(who):
+			wait = l.wait(boundPerson, who.Person)
+		case reports(r):
+			wait = l.wait(boundReport, address(r, proxies))
+		}
+		if wait > 0 {
+			tooSoon(w, r, wait)
+			return
 		}
 		next.ServeHTTP(w, r)
 	})

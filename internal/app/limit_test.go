@@ -7,6 +7,9 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"eerstelijn/internal/access"
+	"eerstelijn/internal/identity"
 )
 
 func TestLimiterLetsThroughWhatItSays(t *testing.T) {
@@ -98,6 +101,50 @@ func TestBounds(t *testing.T) {
 		if got := boundOf(httptest.NewRequest(c.method, c.path, nil)); got != c.want {
 			t.Errorf("%s %s: %c, want %c", c.method, c.path, got, c.want)
 		}
+	}
+}
+
+// TestReportsWithoutSignIn: an address reports little without signing in, on the page and through the API
+// together. Another address, other questions and who is known are not held up by it.
+func TestReportsWithoutSignIn(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	l := newLimiter(Rates{Report: Rate{PerSecond: 0.1, Burst: 10}, Person: Rate{PerSecond: 1, Burst: 1000}}, func() time.Time { return now })
+	h := l.perPerson(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }), []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")})
+	ask := func(who access.Actor, method, path, from string) int {
+		r := httptest.NewRequest(method, path, nil)
+		r.RemoteAddr = "10.0.0.1:1"
+		r.Header.Set("X-Forwarded-For", from)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r.WithContext(identity.WithActor(r.Context(), who)))
+		return w.Code
+	}
+	nobody := access.Anonymous("")
+	let := func(who access.Actor, from string) (n int) {
+		for i := range 30 {
+			if ask(who, http.MethodPost, []string{"/knelpunt", "/api/v1/bottlenecks"}[i%2], from) == http.StatusOK {
+				n++
+			}
+		}
+		return n
+	}
+	if n := let(nobody, "198.51.100.9"); n != 10 {
+		t.Errorf("%d reports at once, want 10", n)
+	}
+	if n := let(nobody, "198.51.100.10"); n != 10 {
+		t.Errorf("another address reports %d, want 10", n)
+	}
+	if n := let(access.Actor{Person: "p", Role: access.Professional, Assurance: access.High}, "198.51.100.9"); n != 30 {
+		t.Errorf("who is signed in reports %d, want 30", n)
+	}
+	for _, path := range []string{"/knelpunt", "/api/v1/bottlenecks/counts"} {
+		if code := ask(nobody, http.MethodGet, path, "198.51.100.9"); code != http.StatusOK {
+			t.Errorf("reading %s: %d", path, code)
+		}
+	}
+	now = now.Add(10 * time.Second)
+	if n := let(nobody, "198.51.100.9"); n != 1 {
+		t.Errorf("%d reports after ten seconds, want 1", n)
 	}
 }
 

@@ -64,6 +64,12 @@ var keepers = map[string]bool{
 	// What is asked, as far as nothing in it is seen to tell who it is about; see TestNothingPersonalIsTaken.
 	"placement_request": true, "placement_bridging": true, "desk_note": true,
 	"bridging_rule": true, "organization_webhook": true,
+	// What does not work, and what is said of it: those who told are in bottleneck_reporter, which is none of these.
+	"bottleneck": true, "bottleneck_event": true, "bottleneck_ending": true, "bottleneck_stop": true, "signal_rule": true,
+	"meeting": true, "meeting_item": true, "meeting_task": true,
+	"mandate": true, "standing": true, "seat": true, "region_evidence": true,
+	"agreement_text": true, "agreement_state": true, "agreement_objection": true, "agreement_consultation": true, "agreement_advice": true, "agreement_ending": true,
+	"obligation_answer": true,
 }
 
 // TestMarkersShowUpNowhere sends a marker through every field, parameter, header and path of every
@@ -82,7 +88,8 @@ func TestMarkersShowUpNowhere(t *testing.T) {
 	if m.found < 40 || m.done < 200 {
 		t.Error("the test does not reach what it should")
 	}
-	for _, action := range []string{"/werk/plaatsing/nieuw", "/werk/plaatsing/overdracht", "/gegevens", "/overbrugging", "/wijzig", "/antwoord"} {
+	for _, action := range []string{"/werk/plaatsing/nieuw", "/werk/plaatsing/overdracht", "/gegevens", "/overbrugging", "/wijzig", "/antwoord",
+		"/knelpunt", "/melden", "/regels", "/bespreken", "/oordeel", "/punt", "/taak", "/bezwaar", "/intrekken"} {
 		if !slices.ContainsFunc(m.actions, func(a string) bool { return strings.HasSuffix(a, action) }) {
 			t.Errorf("no form of %s was found", action)
 		}
@@ -161,6 +168,7 @@ func (m *marking) routes() {
 					"q", "place", "topic", "naam", "rol", "na", "klopt", "gedaan", "verder", "persoon", "soort", "nummer", "handeling", "uitkomst",
 					"regio", "vanaf", "tot", "op", "voor", "staat", "act", "type", "id", "area", "postcode", "need", "code", "state", "error", "cursor",
 					"person", "organization", "region", "near", "iss", "session_state", "uit", "nodig", "wat", "bewaard", "p",
+					"niveau", "thema", "klok", "wijk", "bekend", "grens", "proef", "regel", "meting", "aanvraag", "sjabloon", "versie", "tafel", "afspraak", "punt", "forum", "wijkverband", "party",
 				} {
 					query.Set(name, mark)
 				}
@@ -206,6 +214,10 @@ func (m *marking) send(v visitor, r *http.Request, what string) {
 	}
 	for name, values := range a.Header() {
 		for _, value := range values {
+			// A wijkverband that was made has its name in its address, which is public.
+			if name == "Location" && strings.HasSuffix(r.URL.Path, "/nieuw") && strings.HasPrefix(value, "/werk/netwerk/wijkverband/") {
+				continue
+			}
 			// Who is sent away to sign in comes back to the address that they asked for themselves.
 			if back, err := url.Parse(value); name == "Location" && err == nil && back.Path == "/inloggen" && back.Query().Get("terug") == at {
 				continue
@@ -240,7 +252,7 @@ func (m *marking) shows(r *http.Request, a *httptest.ResponseRecorder) bool {
 	if a.Code >= 300 && a.Code != http.StatusConflict && a.Code != http.StatusUnprocessableEntity {
 		return false
 	}
-	for _, p := range []string{"/aanbod/", "/wijk/", "/regio/", "/werk", "/beheer", "/demo", "/zoek", "/wie-nu", "/melding/", "/inzage/", "/land", "/api/"} {
+	for _, p := range []string{"/aanbod/", "/wijk/", "/regio/", "/werk", "/beheer", "/demo", "/zoek", "/wie-nu", "/melding/", "/inzage/", "/land", "/api/", "/knelpunt", "/afspraak/"} {
 		if strings.HasPrefix(r.URL.Path, p) {
 			// Written by earlier requests of this very test.
 			return r.Method == http.MethodGet && a.Code == 200 && !strings.Contains(r.URL.RawQuery, "erkteken") && !strings.Contains(r.URL.RawQuery, markedBSN) ||

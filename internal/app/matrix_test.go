@@ -27,7 +27,7 @@ func (h *house) everybody(t testing.TB) (all []visitor) {
 	t.Helper()
 	all = append(all, visitor{name: "nobody", actor: access.Anonymous("")})
 	for _, name := range []string{
-		"Jannie Kersenplukker", "Marloes Kersenplukker", "Saskia Veerstoep", "Maartje Sluiswachter", "Kees Bandijker", "Femke Hier", "Gerda Kleibakker", "Bilal Steenoven", "Tineke Wilgentak",
+		"Jannie Kersenplukker", "Marloes Kersenplukker", "Saskia Veerstoep", "Maartje Sluiswachter", "Kees Bandijker", "Femke Hier", "Gerda Kleibakker", "Bilal Steenoven", "Tineke Wilgentak", "Joris Uiterdijk",
 		"Esra Hoogwater", "Renske Zeedistel", "Pieter-Bas Lakerhout", "Vivian Overlaat", "Stijn Elzenaar", "Annelot Vloedlijn", "Siem Schaardijk", "Loubna Ooiwaarder",
 	} {
 		all = append(all, h.signIn(t, name))
@@ -123,10 +123,13 @@ func refused(a *httptest.ResponseRecorder) bool {
 }
 
 // oneSided are addresses that everybody may ask, or of which nobody here has a thing of their own.
-var oneSided = []string{"POST /aanbod/{id}/klopt-niet", "POST /werk/logboek/kopie/{id}", "POST /werk/account/passkey/{id}/weg"}
+var oneSided = []string{"POST /aanbod/{id}/klopt-niet", "POST /werk/logboek/kopie/{id}", "POST /werk/account/passkey/{id}/weg", "POST /knelpunt", "POST /werk/knelpunten/melden"}
 
 // grows are the tables that a refusal may add to, or that change by being asked.
-var grows = []string{"ledger_entry", "ledger_subject", "ledger_name", "ledger_seal", "ledger_seq", "ledger_pending", "session", "passkey_question"}
+var grows = []string{"ledger_entry", "ledger_subject", "ledger_name", "ledger_seal", "ledger_seq", "ledger_pending", "session", "passkey_question",
+	"mandate_known",      // the moment from which on what is known of mandates is held
+	"bottleneck_receipt", // a reporter who looks has seen what they were told
+}
 
 // TestMatrix asks every role for every route of the pages and the API, with things of their own and of
 // others: what the table in docs/toegang-routes.md permits is answered, all else is refused, and what

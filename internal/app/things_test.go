@@ -67,7 +67,9 @@ type world struct {
 	// What the API gave to be changed, by path.
 	read map[string]read
 	settled
-	t testing.TB
+	stuck stuck
+	bound bound
+	t     testing.TB
 }
 
 func (h *house) fill(t testing.TB) *world {
@@ -152,6 +154,8 @@ func (h *house) fill(t testing.TB) *world {
 		}
 	}
 	w.settle(t)
+	w.unstick(t)
+	w.bind(t)
 	return w
 }
 
@@ -191,6 +195,9 @@ func (w *world) things(pattern string) []thing {
 	if of, is := w.placeThings(method, path); is {
 		return of
 	}
+	if of, is := w.together(method, path); is {
+		return of
+	}
 	switch {
 	case begins("/werk/netwerk/wijkverband/"), begins("/api/v1/wijkverbanden/"):
 		return each(w.teams[:], func(v network.Wijkverband) thing {
@@ -220,6 +227,8 @@ func (w *world) things(pattern string) []thing {
 			switch api := "/regions/" + r.Slug; {
 			case strings.Contains(path, "/taak/"):
 				x.values = append(x.values, r.RESV.Tasks[0].Task)
+			case strings.Contains(path, "/bewijs/"):
+				x.values = append(x.values, "plan")
 			case strings.Contains(path, "/tasks/"):
 				x.body, x.tag = w.sent(api, "resv", "tasks")
 				x.values = append(x.values, r.RESV.Tasks[0].Task)

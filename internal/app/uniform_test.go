@@ -62,6 +62,24 @@ func TestWhatIsNotYoursLooksAbsent(t *testing.T) {
 	}
 }
 
+// What is not public says the same as what is not there. It takes longer: who asked for it is recorded. That
+// tells whoever has the id, which is chance, no more than that.
+func TestAgreementsThatAreNotPublicLookAbsent(t *testing.T) {
+	t.Parallel()
+	h := build(t, nil)
+	w := h.fill(t)
+	for _, page := range []string{"", "/bewijs"} {
+		there, missing := "/afspraak/"+string(w.agreed(binding).ID)+page, "/afspraak/"+id.New[string]()+page
+		a, b := h.serve(request(http.MethodGet, there, "")), h.serve(request(http.MethodGet, missing, ""))
+		if a.Code != http.StatusNotFound || a.Code != b.Code || plainBody(a, there) != plainBody(b, missing) {
+			t.Errorf("%q: %d and %d\n%.600s\n%.600s", page, a.Code, b.Code, plainBody(a, there), plainBody(b, missing))
+		}
+		if a := h.serve(request(http.MethodGet, "/afspraak/"+string(w.agreed(published).ID)+page, "")); a.Code != http.StatusOK {
+			t.Errorf("%q of a public one: %d", page, a.Code)
+		}
+	}
+}
+
 var (
 	trace  = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 	moment = regexp.MustCompile(`\d{1,2}[.:]\d{2}`)

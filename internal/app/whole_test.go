@@ -8,7 +8,8 @@ import (
 	"eerstelijn/internal/store"
 )
 
-// whole sees that whatever was asked, done or refused, nothing about room and requests is half there.
+// whole sees that whatever was asked, done or refused, nothing about room, requests, bottlenecks and agreements is
+// half there.
 func (h *house) whole(t testing.TB) {
 	t.Helper()
 	now := clock.Micros(clock.System())
@@ -39,6 +40,16 @@ func (h *house) whole(t testing.TB) {
 	} {
 		var n int
 		err := h.Store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error { return tx.QueryRow(ctx, c.query, c.args...).Scan(&n) })
+		if err != nil {
+			t.Fatalf("%s: %v", c.what, err)
+		}
+		if n != 0 {
+			t.Errorf("%s: %d", c.what, n)
+		}
+	}
+	for _, c := range wholeTogether {
+		var n int
+		err := h.Store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error { return tx.QueryRow(ctx, c.query).Scan(&n) })
 		if err != nil {
 			t.Fatalf("%s: %v", c.what, err)
 		}
