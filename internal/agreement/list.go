@@ -47,11 +47,11 @@ type spoken struct {
 // reading is the act whose bounds are those of a list: what may be read one by one.
 var reading = "agreement.Get"
 
-// sightOf works out what somebody may read.
-func (s *Service) sightOf(ctx context.Context, actor access.Actor) (v sight, err error) {
+// sightOf works out what somebody may read who does name.
+func (s *Service) sightOf(ctx context.Context, actor access.Actor, name string) (v sight, err error) {
 	// Who signed in for something else reads what everybody does, and no less.
-	lists := access.Subject{Type: "organization", ID: actor.Organization, Organization: actor.Organization}
-	if !identity.SignedIn(actor) || !s.spine.Policies().Right(actor, "agreement.List", lists).Allowed {
+	lists := access.Subject{Type: "organization", ID: actor.Organization, Organization: actor.Organization, Region: actor.Region, Wijkverband: actor.Wijkverband}
+	if !identity.SignedIn(actor) || !s.spine.Policies().Right(actor, name, lists).Allowed {
 		return sight{nothing: true}, nil
 	}
 	board, err := s.Mandates.NationBoard(ctx)
@@ -145,7 +145,7 @@ func stood(q *args, at time.Time) string {
 // List gives the agreements that the actor may read, the newest first, as they stood at a moment.
 func (s *Service) List(ctx context.Context, actor access.Actor, q Query) (p Page, err error) {
 	defer fault.Wrap(&err, "agreement.List")
-	may, err := s.sightOf(ctx, actor)
+	may, err := s.sightOf(ctx, actor, "agreement.List")
 	if err != nil {
 		return Page{}, err
 	}

@@ -21,7 +21,7 @@ import (
 // says.
 func (s *Service) Tree(ctx context.Context, actor access.Actor, root ID, region network.RegionID, at time.Time) (out []Node, err error) {
 	defer fault.Wrap(&err, "agreement.Tree")
-	may, err := s.sightOf(ctx, actor)
+	may, err := s.sightOf(ctx, actor, "agreement.Tree")
 	if err != nil {
 		return nil, err
 	}

@@ -112,6 +112,7 @@ func answersOf(t *testing.T, h http.Handler) map[string]string {
 		"measures":           "/measures",
 		"agreementTemplates": "/agreement-templates",
 		"obligationCounts":   "/regions/rivierenzoom/obligation-counts",
+		"signalRules":        "/signal-rules?region=rivierenzoom&at=2026-11-24T09:30:00Z",
 		"votes":              "/votes?forum=resv&region=rivierenzoom&at=2026-11-24T09:30:00Z",
 		"endings":            "/endings?region=rivierenzoom&days=30",
 		"disciplines":        "/disciplines",

@@ -125,6 +125,7 @@ CREATE TABLE agreement_ending (
     party text NOT NULL,
     edit bigint NOT NULL,
     ends_at bigint NOT NULL,
+    why text NOT NULL,
     from_at bigint NOT NULL,
     until_at bigint NOT NULL,
     CONSTRAINT agreement_ending_pkey PRIMARY KEY (agreement, party, edit),

@@ -136,7 +136,7 @@ var agreementPages = join(
 		may("POST "+agreedPath+"/{id}/bezwaar-terug", "agreement.Settle"), may("POST "+agreedPath+"/{id}/raadplegen", "agreement.Consult"),
 		may("POST "+agreedPath+"/{id}/advies", "agreement.Advise"), may("POST "+agreedPath+"/{id}/intrekken", "agreement.Withdraw"),
 		may("POST "+agreedPath+"/{id}/herzien", "agreement.Review"), may("POST "+agreedPath+"/{id}/hervatten", "agreement.Resume"),
-		may("POST "+agreedPath+"/{id}/beeindigen", "agreement.End"), may("POST "+agreedPath+"/{id}/openbaar", "agreement.Publish"),
+		may("POST "+agreedPath+"/{id}/beeindigen", "agreement.End"), may("POST "+agreedPath+"/{id}/uitstappen", "agreement.Leave"), may("POST "+agreedPath+"/{id}/openbaar", "agreement.Publish"),
 		may("POST "+agreedPath+"/{id}/niet-openbaar", "agreement.Publish"), may("POST "+agreedPath+"/{id}/antwoord", "obligation.Explain", "obligation.Attest"),
 	},
 )

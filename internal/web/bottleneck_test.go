@@ -48,11 +48,21 @@ func (v *visitor) told(title string) string {
 	v.t.Helper()
 	form := v.get(stuckPath + "/melden").filledIn("main form")
 	sent := v.post(stuckPath+"/melden", tells(form, title))
-	path, _, _ := strings.Cut(sent.Header.Get("Location"), "?")
-	if sent.StatusCode != http.StatusSeeOther || !strings.HasPrefix(path, stuckPath+"/") {
+	if sent.StatusCode != http.StatusSeeOther || !strings.HasPrefix(sent.Header.Get("Location"), "/inzage/") {
 		v.t.Fatalf("the report is not taken: %d %s", sent.StatusCode, sent.text("main"))
 	}
-	return path
+	who := v.actor(v.t, regionDesk)
+	board, err := v.Bottlenecks.Board(v.t.Context(), who, bottleneck.Query{Region: network.RegionID(who.Region), Limit: 500})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	for i := range board.Items {
+		if board.Items[i].Title == title {
+			return stuckPath + "/" + string(board.Items[i].ID)
+		}
+	}
+	v.t.Fatalf("the board does not hold %q", title)
+	return ""
 }
 
 // does presses the button of one act of a bottleneck.

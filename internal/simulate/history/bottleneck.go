@@ -89,8 +89,8 @@ func (w *writer) bottleneck(at place, key1 string, since time.Time) {
 	}
 	for n := range reporters {
 		reporter := key("reporter", key1, n)
-		w.put("bottleneck_reporter", "id, bottleneck, person, organization, unnamed, rule, email, request, key_print, joined_at",
-			reporter, key1, "", "", 1, "", "", "", "", w.us(moments[0]))
+		w.put("bottleneck_reporter", "id, bottleneck, person, organization, unnamed, rule, email, request, key_print, joined_at, no_mail",
+			reporter, key1, "", "", 1, "", "", "", "", w.us(moments[0]), 0)
 		for i := range steps {
 			w.put("bottleneck_receipt", "bottleneck, event, reporter, owner_kind, owner, made_at, mailed_at, read_at", key1, i+1, reporter, "", "", w.us(moments[i]), nil, nil)
 		}

@@ -326,7 +326,15 @@ func (p Page) endStandingPage(w http.ResponseWriter, r *http.Request) error {
 		return fault.Missing("Deze erkenning kennen we niet.", "standing not found")
 	}
 	s := found[0]
-	if !p.may(who, "mandate.EndStanding", access.Subject{Type: "standing", ID: string(s.ID), Organization: string(s.Body), Region: string(s.Region)}) {
+	board, err := p.Mandates.NationBoard(ctx)
+	if err != nil {
+		return err
+	}
+	about := access.Subject{Type: "standing", ID: string(s.ID), Organization: string(s.Body), Region: string(s.Region)}
+	if s.Region == "" { // the nation's own
+		about.Desk = string(board)
+	}
+	if !p.may(who, "mandate.EndStanding", about) {
 		return fault.New(fault.Denied, "Wie voor een discipline spreekt, legt de regio vast.", "not this region's to change")
 	}
 	of, err := p.organizations(ctx, s.Body)
