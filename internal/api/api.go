@@ -114,7 +114,7 @@ func (s *server) routes() {
 
 func (s *server) config() huma.Config {
 	format := huma.Format{
-		Marshal:   func(w io.Writer, v any) error { return json.MarshalWrite(w, v) },
+		Marshal:   func(w io.Writer, v any) error { return json.MarshalWrite(w, v, json.Deterministic(true)) },
 		Unmarshal: func(data []byte, v any) error { return json.Unmarshal(data, v) },
 	}
 	return huma.Config{
