@@ -240,8 +240,10 @@ func (c *change) save(ctx context.Context) error {
 	return c.begins(ctx)
 }
 
-// begins ends the row of the state that was, and adds that of the one that is.
+// begins ends the row of the state that was, and adds that of the one that is, of which the ledger tells.
 func (c *change) begins(ctx context.Context) error {
+	is := StateRecord{Edit: c.Edit, From: c.now, State: c.State, Version: c.Version, Public: c.Public}
+	c.about(StateSubject, is.Told(c.ID))
 	_, err := c.tx.Exec(ctx, `UPDATE agreement_state SET until_at = $2 WHERE agreement = $1 AND until_at IS NULL`, c.ID, clock.Micros(c.now))
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 
 	"eerstelijn/internal/clock"
@@ -46,6 +47,16 @@ type StateRecord struct {
 	Version     int
 	Public      bool
 	Act         string
+}
+
+// StateSubject is the type of the ledger's subject by which the entry of an act tells of each state that it
+// led to, also where the act is one of another capability or on another agreement.
+const StateSubject = "agreement-state"
+
+// Told is the id of the ledger's subject that tells of a state: the agreement, edit, state, version, whether
+// it is public and the moment, with the stroke between them.
+func (s StateRecord) Told(which ID) string {
+	return fmt.Sprintf("%s/%d/%s/%d/%d/%d", which, s.Edit, s.State, s.Version, bit(s.Public), clock.Micros(s.From))
 }
 
 // RecordTx reads everything that is kept of an agreement.

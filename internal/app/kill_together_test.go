@@ -175,11 +175,6 @@ func TestNothingIsHalfAgreedWhenKilled(t *testing.T) {
 	}
 	t.Run("sqlite", func(t *testing.T) { t.Parallel(); killTogether(t, "", rounds) })
 	t.Run("postgres", func(t *testing.T) {
-		// Known defect: about one kill in ten leaves an agreement under review of which the check does not find the
-		// ledger's entry. Until that is understood it runs with the long counts alone, where it fails.
-		if os.Getenv("EERSTELIJN_SOAK") == "" {
-			t.Skip("NOT TESTED: known defect on PostgreSQL; set EERSTELIJN_SOAK to see it")
-		}
 		t.Parallel()
 		killTogether(t, postgres(t), rounds)
 	})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -25,10 +26,6 @@ const (
 	WrongState     = "state"     // the states are not those that the ledger tells
 	WrongParty     = "party"     // it was active without the signature of a party
 )
-
-// nearby bounds how far the moment of a state may be from that of an act of another capability that led to
-// it: one that waited for another may have begun earlier by the clock.
-const nearby = time.Minute
 
 // Check tells whether everything that an agreement rests on is as it was when it was signed. It is meant
 // for an operator, and asks nothing of who acts. What was corrected, revoked or ended since changes nothing: each
@@ -137,10 +134,7 @@ func (c *checker) mandate(ctx context.Context, g *agreement.Signature) error {
 type change struct {
 	Signature agreement.SignatureID `json:"signature"`
 	Digest    string                `json:"digest"`
-	Edit      int64                 `json:"edit"`
-	Signed    int                   `json:"signed"`  // version of the text
-	Version   int                   `json:"version"` // that counts after the act
-	To        agreement.State       `json:"to"`
+	Signed    int                   `json:"signed"` // version of the text
 }
 
 func changeOf(e *ledger.Entry) (c change) {
@@ -233,7 +227,7 @@ func later(a, b time.Time) time.Time {
 
 // states compares each state with the entry of the act that led to it, and each such act with its state.
 func (c *checker) states(ctx context.Context) error {
-	entries, err := c.entries(ctx)
+	tells, err := c.tells(ctx)
 	if err != nil {
 		return err
 	}
@@ -245,40 +239,20 @@ func (c *checker) states(ctx context.Context) error {
 		case last && (s.State != c.record.State || s.Version != c.record.Version || s.Public != c.record.Public):
 			c.wrong("", WrongState, "the agreement is %s and its last state is %s", c.record.State, s.State)
 		}
-		e := tells(entries, s)
-		if e == nil {
+		told := s.Told(c.record.ID)
+		e, there := tells[told]
+		if !there {
 			c.wrong("", WrongState, "the ledger does not tell of state %d (%s)", s.Edit, s.State)
 			continue
 		}
+		delete(tells, told)
 		c.report.Steps++
 		if _, err := c.sealed(ctx, "", e.Seq); err != nil {
 			return err
 		}
 	}
-	for i := range entries {
-		said := changeOf(&entries[i])
-		if said.To != "" && strings.HasPrefix(entries[i].Act, "agreement.") && !slices.ContainsFunc(c.record.States, func(s agreement.StateRecord) bool {
-			return s.Edit == said.Edit && s.State == said.To && s.Version == said.Version
-		}) {
-			c.wrong("", WrongState, "the ledger tells of state %d (%s), which is not there", said.Edit, said.To)
-		}
-	}
-	return nil
-}
-
-// tells finds the entry of the act that led to a state. An act of another capability, or on another
-// agreement, says no more than that it concerned this one.
-func tells(entries []ledger.Entry, s agreement.StateRecord) *ledger.Entry {
-	for i := range entries {
-		e := &entries[i]
-		said := changeOf(e)
-		if said.Edit == s.Edit && said.To == s.State && said.Version == s.Version {
-			return e
-		}
-		elsewhere := s.State == agreement.StateReview && (s.Act == "LostTx" || s.Act == "Clocks") && said.Signature == ""
-		if elsewhere && !e.At.After(s.From) && s.From.Sub(e.At) <= nearby {
-			return e
-		}
+	for _, told := range slices.Sorted(maps.Keys(tells)) {
+		c.wrong("", WrongState, "the ledger tells of a state that is not there: %s", told)
 	}
 	return nil
 }
@@ -286,11 +260,18 @@ func tells(entries []ledger.Entry, s agreement.StateRecord) *ledger.Entry {
 // every is more than an agreement ever has entries.
 const every = 1 << 30
 
-// entries gives what the ledger tells of the agreement that was done to it, the oldest first, also what has
-// no number yet.
-func (c *checker) entries(ctx context.Context) ([]ledger.Entry, error) {
+// tells gives the entries of the acts that led to a state of the agreement, each by what it tells of that,
+// also those that have no number yet.
+func (c *checker) tells(ctx context.Context) (map[string]*ledger.Entry, error) {
 	all, err := ledger.Where(ctx, c.tx, `e.id IN (SELECT s.entry FROM ledger_subject s WHERE s.subject_type = 'agreement' AND s.subject_id = $1)
 		AND e.outcome = 'done' AND e.sort <> 'R'`, every, c.record.ID)
-	slices.Reverse(all)
-	return all, err
+	tells := make(map[string]*ledger.Entry)
+	for i := range all {
+		for _, s := range all[i].Subjects {
+			if s.Type == agreement.StateSubject && strings.HasPrefix(s.ID, string(c.record.ID)+"/") {
+				tells[s.ID] = &all[i]
+			}
+		}
+	}
+	return tells, err
 }
