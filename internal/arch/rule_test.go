@@ -82,6 +82,8 @@ var rule = []line{
 	{"agreement/template", "fault network network/mandate agreement agreement/measure", "a text to begin with is data; its obligations name measures"},
 	{"agreement/obligation", ground + spine + " mail network network/mandate agreement agreement/measure", "it weighs what binds by what a measure counts, and changes neither"},
 
+	{"hsds", ground + spine + " network directory capacity", "files for others say what the directory says to everybody"},
+
 	// What fills the house.
 	{"importer", ground + spine + " network directory", "files become rows by the same acts as people's work"},
 	{"demo", ground + spine + capabilities + " capacity/board importer", "the invented region uses everything the way people do"},
@@ -107,7 +109,7 @@ var rule = []line{
 	{"api", faces + " once", "it says the same in JSON"},
 
 	// Wiring.
-	{"app", ground + spine + " outward" + capabilities + " importer demo once web web/assets web/* api", "only app sees everything"},
+	{"app", ground + spine + " outward" + capabilities + " hsds importer demo once web web/assets web/* api", "only app sees everything"},
 	{"/cmd/eerstelijn", "app simulate fault clock hours importer demo store web/site", "a verb reads its flags and lets app do the work"},
 	{"/bench", "act agreement app access batch bottleneck network/mandate simulate/history capacity placement api demo fault clock geo hours importer finding finding/words finding/live network directory store", "a race needs both runners"},
 
