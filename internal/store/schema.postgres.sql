@@ -79,6 +79,7 @@ CREATE TABLE agreement (
 );
 CREATE INDEX agreement_by_region ON public.agreement USING btree (region, wijkverband);
 CREATE INDEX agreement_by_state ON public.agreement USING btree (state, check_at);
+CREATE INDEX agreement_by_wijkverband ON public.agreement USING btree (wijkverband) WHERE (level = 'wijk'::text);
 
 CREATE TABLE agreement_advice (
     consultation text NOT NULL,
@@ -412,7 +413,7 @@ CREATE TABLE bottleneck_event (
     meeting text NOT NULL,
     CONSTRAINT bottleneck_event_pkey PRIMARY KEY (bottleneck, number),
     CONSTRAINT bottleneck_event_bottleneck_fkey FOREIGN KEY (bottleneck) REFERENCES bottleneck(id),
-    CONSTRAINT bottleneck_event_kind CHECK ((kind = ANY (ARRAY['reported'::text, 'joined'::text, 'discussed'::text, 'taken-up'::text, 'assigned'::text, 'postponed'::text, 'passed-up'::text, 'answered'::text, 'noted'::text, 'proposed'::text, 'reminded'::text, 'confirmed'::text, 'objected'::text, 'ended'::text, 'reopened'::text, 'merged'::text, 'took-in'::text, 'late'::text, 'example'::text])))
+    CONSTRAINT bottleneck_event_kind CHECK ((kind = ANY (ARRAY['reported'::text, 'joined'::text, 'discussed'::text, 'taken-up'::text, 'assigned'::text, 'postponed'::text, 'passed-up'::text, 'answered'::text, 'noted'::text, 'proposed'::text, 'reminded'::text, 'confirmed'::text, 'objected'::text, 'ended'::text, 'reopened'::text, 'merged'::text, 'took-in'::text, 'late'::text, 'example'::text, 'separated'::text])))
 );
 
 CREATE TABLE bottleneck_mail (
@@ -436,6 +437,7 @@ CREATE TABLE bottleneck_receipt (
     CONSTRAINT bottleneck_receipt_event FOREIGN KEY (bottleneck, event) REFERENCES bottleneck_event(bottleneck, number),
     CONSTRAINT bottleneck_receipt_one CHECK (((reporter = ''::text) <> (owner_kind = ''::text)))
 );
+CREATE INDEX bottleneck_receipt_by_owner ON public.bottleneck_receipt USING btree (owner, made_at) WHERE (reporter = ''::text);
 CREATE INDEX bottleneck_receipt_by_reporter ON public.bottleneck_receipt USING btree (reporter) WHERE (reporter <> ''::text);
 
 CREATE TABLE bottleneck_reporter (
@@ -490,7 +492,9 @@ CREATE TABLE bottleneck_state (
 CREATE INDEX bottleneck_state_board ON public.bottleneck_state USING btree (region, state, next_at) WHERE (until_at IS NULL);
 CREATE INDEX bottleneck_state_board_nation ON public.bottleneck_state USING btree (level, state, next_at) WHERE (until_at IS NULL);
 CREATE INDEX bottleneck_state_by_party ON public.bottleneck_state USING btree (owner) WHERE (owner_kind = 'organization'::text);
+CREATE INDEX bottleneck_state_examples ON public.bottleneck_state USING btree (from_at) WHERE ((example = 1) AND (until_at IS NULL));
 CREATE UNIQUE INDEX bottleneck_state_now ON public.bottleneck_state USING btree (bottleneck) WHERE (until_at IS NULL);
+CREATE INDEX bottleneck_state_solved ON public.bottleneck_state USING btree (wijkverband, from_at) WHERE ((state = 'solved'::text) AND (level = 'wijk'::text) AND (wijkverband <> ''::text));
 CREATE INDEX bottleneck_state_then ON public.bottleneck_state USING btree (region, from_at, until_at, state);
 CREATE INDEX bottleneck_state_then_nation ON public.bottleneck_state USING btree (from_at, until_at, state) WHERE (level = 'nation'::text);
 
@@ -740,6 +744,67 @@ CREATE TABLE discipline (
     CONSTRAINT discipline_core CHECK ((core = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
     CONSTRAINT discipline_part CHECK ((part = ANY (ARRAY['primary'::text, 'social'::text, 'wider'::text, 'adjacent'::text])))
 );
+
+CREATE TABLE fhir_due (
+    type text NOT NULL,
+    id text NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT fhir_due_pkey PRIMARY KEY (type, id)
+);
+CREATE INDEX fhir_due_by_time ON public.fhir_due USING btree (at);
+
+CREATE TABLE fhir_index (
+    param text NOT NULL,
+    value text NOT NULL,
+    pk bigint NOT NULL,
+    CONSTRAINT fhir_index_pkey PRIMARY KEY (param, value, pk),
+    CONSTRAINT fhir_index_pk_fkey FOREIGN KEY (pk) REFERENCES fhir_resource(pk)
+);
+
+CREATE TABLE fhir_progress (
+    name text NOT NULL,
+    ledger_seq bigint NOT NULL,
+    seq bigint NOT NULL,
+    at bigint NOT NULL,
+    indexed text NOT NULL,
+    CONSTRAINT fhir_progress_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE fhir_resource (
+    pk bigint NOT NULL,
+    type text NOT NULL,
+    id text NOT NULL,
+    version bigint NOT NULL,
+    seq bigint NOT NULL,
+    at bigint NOT NULL,
+    gone bigint NOT NULL,
+    CONSTRAINT fhir_resource_type_id_key UNIQUE (type, id),
+    CONSTRAINT fhir_resource_pkey PRIMARY KEY (pk),
+    CONSTRAINT fhir_resource_gone CHECK ((gone = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT fhir_resource_id CHECK ((id <> ''::text)),
+    CONSTRAINT fhir_resource_type CHECK ((type <> ''::text)),
+    CONSTRAINT fhir_resource_version CHECK ((version > 0))
+);
+
+CREATE TABLE fhir_version (
+    pk bigint NOT NULL,
+    version bigint NOT NULL,
+    seq bigint NOT NULL,
+    type text NOT NULL,
+    at bigint NOT NULL,
+    gone bigint NOT NULL,
+    source text NOT NULL,
+    digest bytea NOT NULL,
+    body text NOT NULL,
+    CONSTRAINT fhir_version_seq_key UNIQUE (seq),
+    CONSTRAINT fhir_version_pkey PRIMARY KEY (pk, version),
+    CONSTRAINT fhir_version_pk_fkey FOREIGN KEY (pk) REFERENCES fhir_resource(pk),
+    CONSTRAINT fhir_version_body CHECK (((gone = 1) = (body = ''::text))),
+    CONSTRAINT fhir_version_gone CHECK ((gone = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT fhir_version_version CHECK ((version > 0))
+);
+CREATE INDEX fhir_version_by_time ON public.fhir_version USING btree (at, seq);
+CREATE INDEX fhir_version_by_type ON public.fhir_version USING btree (type, seq);
 
 CREATE TABLE forum_votes (
     forum text NOT NULL,
@@ -1079,6 +1144,7 @@ CREATE TABLE meeting (
 );
 CREATE INDEX meeting_by_region ON public.meeting USING btree (region, wijkverband, at);
 CREATE INDEX meeting_by_wijkverband ON public.meeting USING btree (wijkverband, at) WHERE (wijkverband <> ''::text);
+CREATE INDEX meeting_held ON public.meeting USING btree (wijkverband, at) WHERE ((state = 'closed'::text) AND (wijkverband <> ''::text));
 
 CREATE TABLE meeting_expected (
     meeting text NOT NULL,
@@ -1161,6 +1227,103 @@ CREATE TABLE minimal_task (
     CONSTRAINT minimal_task_position_key UNIQUE ("position"),
     CONSTRAINT minimal_task_pkey PRIMARY KEY (code),
     CONSTRAINT minimal_task_owner CHECK ((owner = ANY (ARRAY['resv'::text, 'wijkverband'::text])))
+);
+
+CREATE TABLE mirror_cursor (
+    source text NOT NULL,
+    type text NOT NULL,
+    phase text NOT NULL,
+    load bigint NOT NULL,
+    page text NOT NULL,
+    since text NOT NULL,
+    skipped bigint NOT NULL,
+    CONSTRAINT mirror_cursor_pkey PRIMARY KEY (source, type),
+    CONSTRAINT mirror_cursor_source_fkey FOREIGN KEY (source) REFERENCES mirror_source(id),
+    CONSTRAINT mirror_cursor_phase CHECK ((phase = ANY (ARRAY['load'::text, 'sweep'::text, 'follow'::text])))
+);
+
+CREATE TABLE mirror_due (
+    source text NOT NULL,
+    service text NOT NULL,
+    CONSTRAINT mirror_due_pkey PRIMARY KEY (source, service)
+);
+
+CREATE TABLE mirror_entry (
+    source text NOT NULL,
+    service text NOT NULL,
+    state text NOT NULL,
+    told text NOT NULL,
+    telling text NOT NULL,
+    problem_nl text NOT NULL,
+    problem_en text NOT NULL,
+    CONSTRAINT mirror_entry_pkey PRIMARY KEY (source, service),
+    CONSTRAINT mirror_entry_source_fkey FOREIGN KEY (source) REFERENCES mirror_source(id),
+    CONSTRAINT mirror_entry_state CHECK ((state = ANY (ARRAY['taken'::text, 'ended'::text, 'held'::text, 'unfit'::text])))
+);
+CREATE INDEX mirror_entry_by_state ON public.mirror_entry USING btree (source, state, service);
+
+CREATE TABLE mirror_link (
+    source text NOT NULL,
+    type text NOT NULL,
+    id text NOT NULL,
+    service text NOT NULL,
+    CONSTRAINT mirror_link_pkey PRIMARY KEY (source, type, id, service)
+);
+CREATE INDEX mirror_link_by_service ON public.mirror_link USING btree (source, service);
+
+CREATE TABLE mirror_party (
+    source text NOT NULL,
+    id text NOT NULL,
+    organization text NOT NULL,
+    own bigint NOT NULL,
+    numbers text NOT NULL,
+    CONSTRAINT mirror_party_pkey PRIMARY KEY (source, id),
+    CONSTRAINT mirror_party_source_fkey FOREIGN KEY (source) REFERENCES mirror_source(id),
+    CONSTRAINT mirror_party_own CHECK ((own = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+
+CREATE TABLE mirror_resource (
+    source text NOT NULL,
+    type text NOT NULL,
+    id text NOT NULL,
+    version text NOT NULL,
+    at bigint NOT NULL,
+    gone bigint NOT NULL,
+    load bigint NOT NULL,
+    digest bytea NOT NULL,
+    body bytea NOT NULL,
+    CONSTRAINT mirror_resource_pkey PRIMARY KEY (source, type, id),
+    CONSTRAINT mirror_resource_source_fkey FOREIGN KEY (source) REFERENCES mirror_source(id),
+    CONSTRAINT mirror_resource_gone CHECK ((gone = ANY (ARRAY[(0)::bigint, (1)::bigint])))
+);
+CREATE INDEX mirror_resource_by_load ON public.mirror_resource USING btree (source, type, gone, load, id);
+
+CREATE TABLE mirror_source (
+    id text NOT NULL,
+    name text NOT NULL,
+    base text NOT NULL,
+    types text NOT NULL,
+    every bigint NOT NULL,
+    most bigint NOT NULL,
+    token bytea NOT NULL,
+    paused bigint NOT NULL,
+    anew bigint NOT NULL,
+    due_at bigint NOT NULL,
+    holder text NOT NULL,
+    held_until bigint NOT NULL,
+    tries bigint NOT NULL,
+    tried_at bigint,
+    good_at bigint,
+    problem_nl text NOT NULL,
+    problem_en text NOT NULL,
+    made_at bigint NOT NULL,
+    CONSTRAINT mirror_source_base_key UNIQUE (base),
+    CONSTRAINT mirror_source_name_key UNIQUE (name),
+    CONSTRAINT mirror_source_pkey PRIMARY KEY (id),
+    CONSTRAINT mirror_source_anew CHECK ((anew = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT mirror_source_every CHECK ((every > 0)),
+    CONSTRAINT mirror_source_most CHECK ((most > 0)),
+    CONSTRAINT mirror_source_paused CHECK ((paused = ANY (ARRAY[(0)::bigint, (1)::bigint])))
 );
 
 CREATE TABLE national_board (
@@ -2231,26 +2394,22 @@ CREATE VIEW provider_area AS
                    FROM import_batch
                   WHERE (import_batch.state = 'done'::text))))) AS until_at
    FROM (service_area a
-     JOIN service_version v ON (((v.service = a.service) AND (v.version = a.version))))
-  WHERE ((v.state = 'shown'::text) AND (v.organization <> ''::text) AND (v.batch IN ( SELECT import_batch.id
+     CROSS JOIN service_version v)
+  WHERE ((v.service = a.service) AND (v.version = a.version) AND (v.state = 'shown'::text) AND (v.organization <> ''::text) AND (v.batch IN ( SELECT import_batch.id
            FROM import_batch
           WHERE (import_batch.state = 'done'::text))));
 
 CREATE VIEW region_agreement AS
  SELECT a.region,
     a.kind,
-    COALESCE(i.organization, ''::text) AS insurer,
+    COALESCE(p.organization, ''::text) AS insurer,
     s.from_at,
     s.until_at
    FROM ((agreement a
      JOIN agreement_state s ON ((s.agreement = a.id)))
-     LEFT JOIN ( SELECT p.agreement,
-            p.version,
-            p.organization
-           FROM agreement_party p
-          WHERE ((p.since_at IS NOT NULL) AND (p.left_at IS NULL) AND (EXISTS ( SELECT 1
-                   FROM organization o
-                  WHERE ((o.id = p.organization) AND (o.kind = 'insurer'::text)))))) i ON (((i.agreement = a.id) AND (i.version = s.version))))
+     LEFT JOIN agreement_party p ON (((p.agreement = a.id) AND (p.version = s.version) AND (p.since_at IS NOT NULL) AND (p.left_at IS NULL) AND (EXISTS ( SELECT 1
+           FROM organization o
+          WHERE ((o.id = p.organization) AND (o.kind = 'insurer'::text)))))))
   WHERE ((a.level = 'region'::text) AND (s.state = 'active'::text));
 
 CREATE VIEW room_answers AS
@@ -2292,6 +2451,14 @@ CREATE VIEW wijkverband_agreement AS
    FROM (agreement a
      JOIN agreement_state s ON ((s.agreement = a.id)))
   WHERE ((a.level = 'wijk'::text) AND (s.state = 'active'::text));
+
+CREATE VIEW wijkverband_met AS
+ SELECT m.wijkverband,
+    m.at
+   FROM meeting m
+  WHERE ((m.state = 'closed'::text) AND (m.wijkverband <> ''::text) AND (EXISTS ( SELECT 1
+           FROM meeting_expected e
+          WHERE ((e.meeting = m.id) AND (e.organization <> ''::text)))));
 
 CREATE VIEW wijkverband_solved AS
  SELECT s.wijkverband,

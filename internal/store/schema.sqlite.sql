@@ -69,6 +69,8 @@ CREATE INDEX agreement_by_region ON agreement (region, wijkverband);
 
 CREATE INDEX agreement_by_state ON agreement (state, check_at);
 
+CREATE INDEX agreement_by_wijkverband ON agreement (wijkverband) WHERE level = 'wijk';
+
 CREATE TABLE agreement_advice (
     consultation TEXT NOT NULL REFERENCES agreement_consultation (id),
     number       BIGINT NOT NULL,
@@ -373,18 +375,18 @@ CREATE TABLE bottleneck_ending (
 
 CREATE UNIQUE INDEX bottleneck_ending_now ON bottleneck_ending (bottleneck) WHERE outcome = '';
 
-CREATE TABLE bottleneck_event (
+CREATE TABLE "bottleneck_event" (
     bottleneck TEXT NOT NULL REFERENCES bottleneck (id),
     number     BIGINT NOT NULL,
     at         BIGINT NOT NULL,
     kind       TEXT NOT NULL CONSTRAINT bottleneck_event_kind CHECK (kind IN ('reported', 'joined', 'discussed', 'taken-up', 'assigned',
                'postponed', 'passed-up', 'answered', 'noted', 'proposed', 'reminded', 'confirmed', 'objected', 'ended', 'reopened',
-               'merged', 'took-in', 'late', 'example')),
+               'merged', 'took-in', 'late', 'example', 'separated')),
     words      TEXT NOT NULL,
     level      TEXT NOT NULL,               -- where it lay
     by_kind    TEXT NOT NULL,               -- the owner for whom it was done; '' = a reporter, or the clocks
     by_owner   TEXT NOT NULL,
-    other      TEXT NOT NULL,               -- the bottleneck that it was merged into, or that came to it; '' = none
+    other      TEXT NOT NULL,               -- the bottleneck that it was merged into or separated from, or that came to it or left it; '' = none
     meeting    TEXT NOT NULL,               -- id of the meeting in which it was decided; '' = none
     PRIMARY KEY (bottleneck, number)
 );
@@ -409,6 +411,8 @@ CREATE TABLE bottleneck_receipt (
     CONSTRAINT bottleneck_receipt_event FOREIGN KEY (bottleneck, event) REFERENCES bottleneck_event (bottleneck, number),
     CONSTRAINT bottleneck_receipt_one CHECK ((reporter = '') <> (owner_kind = ''))
 );
+
+CREATE INDEX bottleneck_receipt_by_owner ON bottleneck_receipt (owner, made_at) WHERE reporter = '';
 
 CREATE INDEX bottleneck_receipt_by_reporter ON bottleneck_receipt (reporter) WHERE reporter <> '';
 
@@ -467,7 +471,11 @@ CREATE INDEX bottleneck_state_board_nation ON bottleneck_state (level, state, ne
 
 CREATE INDEX bottleneck_state_by_party ON bottleneck_state (owner) WHERE owner_kind = 'organization';
 
+CREATE INDEX bottleneck_state_examples ON bottleneck_state (from_at) WHERE example = 1 AND until_at IS NULL;
+
 CREATE UNIQUE INDEX bottleneck_state_now ON bottleneck_state (bottleneck) WHERE until_at IS NULL;
+
+CREATE INDEX bottleneck_state_solved ON bottleneck_state (wijkverband, from_at) WHERE state = 'solved' AND level = 'wijk' AND wijkverband <> '';
 
 CREATE INDEX bottleneck_state_then ON bottleneck_state (region, from_at, until_at, state);
 
@@ -719,6 +727,59 @@ CREATE VIEW discipline_mandate AS
     SELECT m.region, s.discipline, m.id AS mandate, m.from_at, m.until_at, m.revoked_at, s.from_at AS standing_from, s.until_at AS standing_until
     FROM mandate m JOIN standing s ON s.body = m.grantor AND s.region = m.region
     WHERE m.known_until IS NULL AND s.known_until IS NULL AND m.own = 0 AND m.forum = 'resv';
+
+CREATE TABLE fhir_due (
+    type TEXT NOT NULL,
+    id   TEXT NOT NULL,
+    at   BIGINT NOT NULL,
+    PRIMARY KEY (type, id)
+);
+
+CREATE INDEX fhir_due_by_time ON fhir_due (at);
+
+CREATE TABLE fhir_index (
+    param TEXT NOT NULL,
+    value TEXT NOT NULL,
+    pk    BIGINT NOT NULL REFERENCES fhir_resource (pk),
+    PRIMARY KEY (param, value, pk)
+);
+
+CREATE TABLE fhir_progress (
+    name       TEXT PRIMARY KEY,
+    ledger_seq BIGINT NOT NULL,            -- the ledger entry up to which our own domain is rendered; -1 is nothing yet
+    seq        BIGINT NOT NULL,            -- of the newest version
+    at         BIGINT NOT NULL,            -- of the newest version
+    indexed    TEXT NOT NULL               -- by which search parameters fhir_index was made
+);
+
+CREATE TABLE fhir_resource (
+    pk      BIGINT PRIMARY KEY,
+    type    TEXT NOT NULL CONSTRAINT fhir_resource_type CHECK (type <> ''),
+    id      TEXT NOT NULL CONSTRAINT fhir_resource_id CHECK (id <> ''),
+    version BIGINT NOT NULL CONSTRAINT fhir_resource_version CHECK (version > 0),
+    seq     BIGINT NOT NULL,
+    at      BIGINT NOT NULL,
+    gone    BIGINT NOT NULL CONSTRAINT fhir_resource_gone CHECK (gone IN (0, 1)),
+    UNIQUE (type, id)
+);
+
+CREATE TABLE fhir_version (
+    pk      BIGINT NOT NULL REFERENCES fhir_resource (pk),
+    version BIGINT NOT NULL CONSTRAINT fhir_version_version CHECK (version > 0),
+    seq     BIGINT NOT NULL UNIQUE,
+    type    TEXT NOT NULL,                 -- that of the resource, for the history of a type
+    at      BIGINT NOT NULL,               -- whole milliseconds: what clients round away would be lost
+    gone    BIGINT NOT NULL CONSTRAINT fhir_version_gone CHECK (gone IN (0, 1)),
+    source  TEXT NOT NULL,                 -- '' is our own domain, else the directory it came from
+    digest  BLOB NOT NULL,                 -- of what was saved, without the number and moment of this version
+    body    TEXT NOT NULL,                 -- the resource in JSON with its meta complete; '' when gone
+    CONSTRAINT fhir_version_body CHECK ((gone = 1) = (body = '')),
+    PRIMARY KEY (pk, version)
+);
+
+CREATE INDEX fhir_version_by_time ON fhir_version (at, seq);
+
+CREATE INDEX fhir_version_by_type ON fhir_version (type, seq);
 
 CREATE TABLE forum_votes (
     forum       TEXT NOT NULL CONSTRAINT forum_votes_forum CHECK (forum IN ('resv', 'wijkverband', 'regiotafel', 'roaz', 'nation')),
@@ -1019,6 +1080,8 @@ CREATE INDEX meeting_by_region ON meeting (region, wijkverband, at);
 
 CREATE INDEX meeting_by_wijkverband ON meeting (wijkverband, at) WHERE wijkverband <> '';
 
+CREATE INDEX meeting_held ON meeting (wijkverband, at) WHERE state = 'closed' AND wijkverband <> '';
+
 CREATE VIEW meeting_attendance AS
 SELECT DISTINCT m.forum_kind AS forum_kind, m.region AS region, m.wijkverband AS wijkverband, m.id AS meeting, m.at AS at, m.ended_at AS closed_at,
        e.organization AS organization,
@@ -1097,6 +1160,91 @@ CREATE TABLE minimal_task (
     name     TEXT NOT NULL,
     plain    TEXT NOT NULL,
     position BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE mirror_cursor (
+    source TEXT NOT NULL REFERENCES mirror_source (id),
+    type   TEXT NOT NULL,
+    phase  TEXT NOT NULL CONSTRAINT mirror_cursor_phase CHECK (phase IN ('load', 'sweep', 'follow')),
+    load   BIGINT NOT NULL,                 -- number of the load; what it does not meet has ended
+    page   TEXT NOT NULL,                   -- in a load: the address of the next page; '' is the first
+    since  TEXT NOT NULL,                   -- the source's own moment up to which everything is here; in a load that of its first page
+    skipped BIGINT NOT NULL,                -- entries that cannot be read, since the load began
+    PRIMARY KEY (source, type)
+);
+
+CREATE TABLE mirror_due (
+    source  TEXT NOT NULL,
+    service TEXT NOT NULL,
+    PRIMARY KEY (source, service)
+);
+
+CREATE TABLE mirror_entry (
+    source  TEXT NOT NULL REFERENCES mirror_source (id),
+    service TEXT NOT NULL,                  -- id in the source
+    state   TEXT NOT NULL CONSTRAINT mirror_entry_state CHECK (state IN ('taken', 'ended', 'held', 'unfit')),
+    told    TEXT NOT NULL,                  -- digest of what the directory was told; '' is nothing
+    telling TEXT NOT NULL,                  -- digest of what it is being told; a run may die in between
+    problem_nl TEXT NOT NULL,               -- why it is held or unfit
+    problem_en TEXT NOT NULL,
+    PRIMARY KEY (source, service)
+);
+
+CREATE INDEX mirror_entry_by_state ON mirror_entry (source, state, service);
+
+CREATE TABLE mirror_link (
+    source  TEXT NOT NULL,
+    type    TEXT NOT NULL,
+    id      TEXT NOT NULL,
+    service TEXT NOT NULL,
+    PRIMARY KEY (source, type, id, service)
+);
+
+CREATE INDEX mirror_link_by_service ON mirror_link (source, service);
+
+CREATE TABLE mirror_party (
+    source  TEXT NOT NULL REFERENCES mirror_source (id),
+    id      TEXT NOT NULL,                  -- in the source
+    organization TEXT NOT NULL,
+    own     BIGINT NOT NULL CONSTRAINT mirror_party_own CHECK (own IN (0, 1)), -- 1: the source brought it; 0: it was here already
+    numbers TEXT NOT NULL,                  -- AGB, URA and KvK by which that was decided
+    PRIMARY KEY (source, id)
+);
+
+CREATE TABLE mirror_resource (
+    source  TEXT NOT NULL REFERENCES mirror_source (id),
+    type    TEXT NOT NULL,
+    id      TEXT NOT NULL,
+    version TEXT NOT NULL,                  -- as the source numbers it; '' when it does not tell
+    at      BIGINT NOT NULL,                -- when the source changed it; 0 when it does not tell
+    gone    BIGINT NOT NULL CONSTRAINT mirror_resource_gone CHECK (gone IN (0, 1)),
+    load    BIGINT NOT NULL,                -- the last load that met it
+    digest  BLOB NOT NULL,                  -- SHA-256 of the body
+    body    BLOB NOT NULL,                  -- of what is gone the last that was known; empty when nothing was
+    PRIMARY KEY (source, type, id)
+);
+
+CREATE INDEX mirror_resource_by_load ON mirror_resource (source, type, gone, load, id);
+
+CREATE TABLE mirror_source (
+    id       TEXT PRIMARY KEY,
+    name     TEXT NOT NULL UNIQUE,          -- as people see where an entry came from
+    base     TEXT NOT NULL UNIQUE,          -- the address of its FHIR face, without a slash at the end
+    types    TEXT NOT NULL,                 -- resource types in the order in which they are fetched, separated by spaces
+    every    BIGINT NOT NULL CONSTRAINT mirror_source_every CHECK (every > 0),     -- seconds between two runs
+    most     BIGINT NOT NULL CONSTRAINT mirror_source_most CHECK (most > 0),       -- resources of one type, beyond which a run stops
+    token    BLOB NOT NULL,                 -- the bearer token, sealed; empty for none
+    paused   BIGINT NOT NULL CONSTRAINT mirror_source_paused CHECK (paused IN (0, 1)),
+    anew     BIGINT NOT NULL CONSTRAINT mirror_source_anew CHECK (anew IN (0, 1)), -- 1: the next run fetches everything again
+    due_at   BIGINT NOT NULL,
+    holder   TEXT NOT NULL,                 -- the run that is going on; '' is none
+    held_until BIGINT NOT NULL,             -- a run that died frees the source at this moment
+    tries    BIGINT NOT NULL,               -- failures since the last good run
+    tried_at BIGINT,                        -- when the last run began; NULL: never
+    good_at  BIGINT,                        -- when the last good run ended; NULL: never
+    problem_nl TEXT NOT NULL,               -- why the last run failed, in words; '' when it did not
+    problem_en TEXT NOT NULL,
+    made_at  BIGINT NOT NULL
 );
 
 CREATE TABLE national_board (
@@ -1598,8 +1746,8 @@ CREATE VIEW provider_area AS
     SELECT a.area, v.organization, v.discipline, v.written_at AS from_at,
         (SELECT min(n.written_at) FROM service_version n WHERE n.service = v.service AND n.version > v.version
             AND n.batch IN (SELECT id FROM import_batch WHERE state = 'done')) AS until_at
-    FROM service_area a JOIN service_version v ON v.service = a.service AND v.version = a.version
-    WHERE v.state = 'shown' AND v.organization <> '' AND v.batch IN (SELECT id FROM import_batch WHERE state = 'done');
+    FROM service_area a CROSS JOIN service_version v WHERE v.service = a.service AND v.version = a.version
+        AND v.state = 'shown' AND v.organization <> '' AND v.batch IN (SELECT id FROM import_batch WHERE state = 'done');
 
 CREATE TABLE region (
     id      TEXT PRIMARY KEY,
@@ -1608,11 +1756,10 @@ CREATE TABLE region (
 );
 
 CREATE VIEW region_agreement AS
-    SELECT a.region AS region, a.kind AS kind, coalesce(i.organization, '') AS insurer, s.from_at AS from_at, s.until_at AS until_at
+    SELECT a.region AS region, a.kind AS kind, coalesce(p.organization, '') AS insurer, s.from_at AS from_at, s.until_at AS until_at
     FROM agreement a JOIN agreement_state s ON s.agreement = a.id
-        LEFT JOIN (SELECT p.agreement, p.version, p.organization FROM agreement_party p
-            WHERE p.since_at IS NOT NULL AND p.left_at IS NULL AND EXISTS (SELECT 1 FROM organization o WHERE o.id = p.organization AND o.kind = 'insurer')) i
-            ON i.agreement = a.id AND i.version = s.version
+        LEFT JOIN agreement_party p ON p.agreement = a.id AND p.version = s.version AND p.since_at IS NOT NULL AND p.left_at IS NULL
+            AND EXISTS (SELECT 1 FROM organization o WHERE o.id = p.organization AND o.kind = 'insurer')
     WHERE a.level = 'region' AND s.state = 'active';
 
 CREATE TABLE region_area (
@@ -1971,6 +2118,11 @@ CREATE TABLE wijkverband_area (
 );
 
 CREATE UNIQUE INDEX wijkverband_area_primary_now ON wijkverband_area (area) WHERE until_at IS NULL AND is_primary = 1;
+
+CREATE VIEW wijkverband_met AS
+SELECT m.wijkverband AS wijkverband, m.at AS at
+FROM meeting m WHERE m.state = 'closed' AND m.wijkverband <> ''
+    AND EXISTS (SELECT 1 FROM meeting_expected e WHERE e.meeting = m.id AND e.organization <> '');
 
 CREATE VIEW wijkverband_solved AS
 SELECT s.wijkverband AS wijkverband, s.from_at AS at
