@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"eerstelijn/internal/directory"
+	fhircode "eerstelijn/internal/fhir/code"
 	"eerstelijn/internal/network"
 )
 
@@ -56,7 +57,7 @@ func newDictionary(t *directory.Tables, disciplines []network.Discipline) dictio
 	for _, x := range disciplines {
 		code := string(x.Code)
 		d.disciplines[fold(code)], d.disciplines[fold(x.Name)] = code, code
-		for system, list := range map[string][]string{systemUZIRole: x.UZIRoles, systemOrganizationType: x.OrganizationTypes, systemSBI: x.SBI} {
+		for system, list := range map[string][]string{fhircode.UZIRole: x.UZIRoles, fhircode.OrganizationType: x.OrganizationTypes, fhircode.SBI: x.SBI} {
 			for _, c := range list {
 				key := system + " " + c
 				if had, ok := d.byCode[key]; ok && had != code {

@@ -5,39 +5,15 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	fhircode "eerstelijn/internal/fhir/code"
 )
 
 // The parts of FHIR R4 that are read: Organization, Location and HealthcareService with what they are
 // made of. Nothing else of a resource is looked at.
 
-// Identifier and code systems (HL7 Netherlands, Nictiz, CBS).
-const (
-	systemURA              = "http://fhir.nl/fhir/NamingSystem/ura"
-	systemAGB              = "http://fhir.nl/fhir/NamingSystem/agb-z"
-	systemKvK              = "http://fhir.nl/fhir/NamingSystem/kvk"
-	systemKvKOld           = "http://www.kvk.nl/" // written in the same guide; both are in use
-	systemUZIRole          = "http://fhir.nl/fhir/NamingSystem/uzi-rolcode"
-	systemOrganizationType = "http://nictiz.nl/fhir/NamingSystem/organization-type"
-	systemSBI              = "https://www.cbs.nl/standaard-bedrijfsindeling"
-)
-
-// oids are the same systems as object identifiers, as older senders write them.
-var oids = map[string]string{
-	"urn:oid:2.16.528.1.1007.3.3":                  systemURA,
-	"urn:oid:2.16.840.1.113883.2.4.6.1":            systemAGB,
-	"urn:oid:2.16.840.1.113883.2.4.15.111":         systemUZIRole,
-	"urn:oid:2.16.840.1.113883.2.4.15.1060":        systemOrganizationType,
-	"http://www.kvk.nl":                            systemKvK,
-	systemKvKOld:                                   systemKvK,
-	"http://www.cbs.nl/standaard-bedrijfsindeling": systemSBI,
-}
-
-func canonicalSystem(system string) string {
-	if s, ok := oids[system]; ok {
-		return s
-	}
-	return system
-}
+// canonicalSystem gives a system as the tables have it; senders write it in several ways.
+func canonicalSystem(system string) string { return fhircode.Builtin().System(system) }
 
 type identifier struct {
 	System string `json:"system"`

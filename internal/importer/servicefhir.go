@@ -7,6 +7,7 @@ import (
 
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
+	fhircode "eerstelijn/internal/fhir/code"
 	"eerstelijn/internal/geo"
 	"eerstelijn/internal/network"
 )
@@ -63,7 +64,7 @@ func (r *fhirServices) keep(e *entry, bad *findings) {
 	switch res.Type {
 	case "Organization":
 		p := &fhirParty{codes: res.Types}
-		p.name, p.agb, p.ura, p.kvk = strings.TrimSpace(res.Name), res.number(systemAGB), res.number(systemURA), res.number(systemKvK)
+		p.name, p.agb, p.ura, p.kvk = strings.TrimSpace(res.Name), res.number(fhircode.AGB), res.number(fhircode.URA), res.number(fhircode.KvK)
 		p.website, p.phone, p.email = res.contact("url"), res.contact("phone"), res.contact("email")
 		remember(r.parties, e, p)
 	case "Location":
@@ -166,7 +167,7 @@ func (r *fhirServices) draft(e *entry, bad *findings) *draft {
 		bad.add(e.line, d.column("organization"), "De organisatie %s staat niet in het bestand.", "organisation %s is not in the file", shown(res.ProvidedBy.Reference))
 	default:
 		list := []identifier{res.ProvidedBy.Identifier}
-		d.party = party{name: res.ProvidedBy.Display, agb: numberOf(list, systemAGB), ura: numberOf(list, systemURA), kvk: numberOf(list, systemKvK)}
+		d.party = party{name: res.ProvidedBy.Display, agb: numberOf(list, fhircode.AGB), ura: numberOf(list, fhircode.URA), kvk: numberOf(list, fhircode.KvK)}
 	}
 	s.Discipline = network.DisciplineCode(w.discipline(codes))
 	if s.Discipline == "" {
