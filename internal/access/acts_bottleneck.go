@@ -18,6 +18,7 @@ var bottleneckActs = []Act{
 	{Name: "bottleneck.Note", NL: "Een notitie bij een knelpunt maken", Sort: Update, Least: Substantial},
 	{Name: "bottleneck.Example", NL: "Een oplossing als goed voorbeeld tonen", Sort: Update, Least: Substantial},
 	{Name: "bottleneck.Merge", NL: "Knelpunten samenvoegen", Sort: Update, Least: Substantial},
+	{Name: "bottleneck.Separate", NL: "Een samengevoegd knelpunt toch apart houden", Sort: Update, Least: Substantial},
 	{Name: "bottleneck.Bundle", NL: "Knelpunten bundelen op een hoger niveau", Sort: Create, Least: Substantial},
 	{Name: "bottleneck.SaveBoard", NL: "Zeggen wie het landelijk overleg is", Sort: Update, Least: Substantial},
 
@@ -26,6 +27,7 @@ var bottleneckActs = []Act{
 	{Name: "bottleneck.Reporters", NL: "Zien wie een knelpunt meldde, als die dat goed vindt", Sort: Read, Least: Low},
 	{Name: "bottleneck.Similar", NL: "Knelpunten zoeken die op elkaar lijken", Sort: Read, Least: Low},
 	{Name: "bottleneck.Rising", NL: "Bekijken welke onderwerpen op meer plekken spelen", Sort: Read, Least: Low},
+	{Name: "bottleneck.Examples", NL: "Goede voorbeelden van opgeloste knelpunten zoeken", Sort: Read, Least: Low},
 	{Name: "bottleneck.Own", NL: "Uw eigen meldingen bekijken", Sort: Read, Least: Low},
 	{Name: "bottleneck.Exact", NL: "Aantallen knelpunten bekijken, ook kleine", Sort: Read, Least: Low},
 

@@ -14,6 +14,7 @@ var capabilities = map[string]string{
 	"identity":   "Inloggen en accounts",
 	"mandate":    "Mandaten",
 	"meeting":    "Overleggen",
+	"mirror":     "Gidsen van anderen",
 	"network":    "Het netwerk",
 	"obligation": "Nakomen van afspraken",
 	"placement":  "Plaatsing",
