@@ -190,18 +190,22 @@ func (s *Service) page(ctx context.Context, tx *store.Tx, q Query) (p Page, err 
 		p.Items[i] = b.Bottleneck
 	}
 	if !at.IsZero() {
-		asThen(p.Items)
+		asThen(p.Items, at)
+	} else if p.Replies, err = s.replies(ctx, tx, q, now); err != nil {
+		return p, err
 	}
 	return p, s.names(ctx, tx, true, ownersIn(p.Items)...)
 }
 
 // asThen leaves out what the root rows know of later days, so that a board of the past answers the same for
 // ever.
-func asThen(items []Bottleneck) {
+func asThen(items []Bottleneck, at time.Time) {
 	for i := range items {
 		if items[i].Version = 0; items[i].State != Merged {
 			items[i].Parent = ""
 		}
+		// A figure is added on the day after the last that it counts.
+		items[i].Evidence = slices.DeleteFunc(items[i].Evidence, func(e Evidence) bool { return !e.Until.Before(at) })
 	}
 }
 

@@ -31,6 +31,7 @@ var telling = map[EventKind]to{
 	EventEnded:     reporters | trail | byMail,
 	EventReopened:  reporters | trail | byMail,
 	EventTookIn:    reporters | trail | byMail,
+	EventSeparated: reporters | trail | byMail,
 	EventLate:      reporters,
 }
 

@@ -85,6 +85,9 @@ func (s *Service) followed(ctx context.Context, tx *store.Tx, reporter string) (
 		return f, err
 	}
 	f.CanOpen = root.State.Ended() && now.Before(root.since.Add(reopenFor))
+	if f.Examples, err = s.examplesLike(ctx, tx, root); err != nil {
+		return f, err
+	}
 	owners := ownersOf(&f.Bottleneck, f.Events)
 	return f, s.names(ctx, tx, false, append(owners, &f.Reported.Owner)...)
 }

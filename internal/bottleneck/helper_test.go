@@ -140,3 +140,20 @@ func ended(which network.WijkverbandID, at time.Time) func(context.Context, *sto
 		return err
 	}
 }
+
+// empty takes every bottleneck away.
+func (h *house) empty(t testing.TB) {
+	t.Helper()
+	err := h.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		for _, table := range []string{"vote", "ending", "receipt", "reporter", "event", "stop", "state"} {
+			if _, err := tx.Exec(ctx, `DELETE FROM bottleneck_`+table); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(ctx, `DELETE FROM bottleneck`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

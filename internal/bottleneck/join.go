@@ -61,6 +61,16 @@ func (s *Service) Join(ctx context.Context, actor access.Actor, which ID, j Join
 // recount counts the reporters of the tree anew. Of an ending that waits, the newcomers are asked as the
 // others were: the reminders begin again.
 func (c *change) recount(ctx context.Context) error {
+	if err := c.tally(ctx); err != nil || c.State != Proposed {
+		return err
+	}
+	c.NextAt = due(c.now, remindAfter)
+	_, err := c.tx.Exec(ctx, `UPDATE bottleneck_ending SET reminded = 0 WHERE bottleneck = $1 AND outcome = ''`, c.ID)
+	return err
+}
+
+// tally counts the reporters of the tree and weighs it by them.
+func (c *change) tally(ctx context.Context) error {
 	if err := c.tx.QueryRow(ctx, `SELECT count(*) FROM bottleneck_reporter r JOIN bottleneck b ON b.id = r.bottleneck WHERE b.root = $1`, c.ID).Scan(&c.Reporters); err != nil {
 		return err
 	}
@@ -69,10 +79,5 @@ func (c *change) recount(ctx context.Context) error {
 		return err
 	}
 	c.Weight = Weigh(c.HowOften, c.Reporters, vulnerable)
-	if c.State != Proposed {
-		return nil
-	}
-	c.NextAt = due(c.now, remindAfter)
-	_, err = c.tx.Exec(ctx, `UPDATE bottleneck_ending SET reminded = 0 WHERE bottleneck = $1 AND outcome = ''`, c.ID)
-	return err
+	return nil
 }

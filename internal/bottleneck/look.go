@@ -85,14 +85,15 @@ func (s *Service) fillAsReporter(ctx context.Context, tx *store.Tx, which ID, re
 	if err != nil {
 		return err
 	}
-	l.Bottleneck, l.Events, l.Mine, l.Asked = f.Bottleneck, f.Events, true, f.Asked
+	l.Bottleneck, l.Events, l.Mine, l.Asked, l.Examples = f.Bottleneck, f.Events, true, f.Asked, f.Examples
 	if which != f.ID {
 		l.Bottleneck, l.Asked = f.Reported, false
 	}
 	return nil
 }
 
-// seenBy notes that a reporter has looked at what they were told of a bottleneck.
+// seenBy notes that a reporter, or who looks after a level on its trail, has looked at what they were told of
+// a bottleneck.
 func (s *Service) seenBy(ctx context.Context, tx *act.Tx, actor access.Actor, which ID) error {
 	if !somebody(actor) {
 		return nil
@@ -103,7 +104,16 @@ func (s *Service) seenBy(ctx context.Context, tx *act.Tx, actor access.Actor, wh
 	}
 	_, err = tx.Exec(ctx, `UPDATE bottleneck_receipt SET read_at = $1 WHERE read_at IS NULL AND bottleneck = $2 AND reporter IN
 		(SELECT r.id FROM bottleneck_reporter r WHERE r.person = $3)`, clock.Micros(now), which, actor.Person)
-	return err
+	if err != nil {
+		return err
+	}
+	for _, o := range s.looksAfter(actor) {
+		if _, err := tx.Exec(ctx, `UPDATE bottleneck_receipt SET read_at = $1 WHERE read_at IS NULL AND bottleneck = $2 AND reporter = '' AND owner_kind = $3 AND owner = $4`,
+			clock.Micros(now), which, o.Kind, o.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Service) fill(ctx context.Context, tx *store.Tx, actor access.Actor, which ID, decides bool, l *Look) error {
@@ -150,7 +160,11 @@ func (s *Service) fill(ctx context.Context, tx *store.Tx, actor access.Actor, wh
 			return err
 		}
 	}
-	return s.names(ctx, tx, true, l.owners()...)
+	if err := s.names(ctx, tx, true, l.owners()...); err != nil {
+		return err
+	}
+	l.Examples, err = s.examplesLike(ctx, tx, b)
+	return err
 }
 
 // owners are all that are named in a look.
@@ -287,7 +301,8 @@ func endingOf(ctx context.Context, tx *store.Tx, b *stored) (*Ending, error) {
 	var e Ending
 	var number, proposed, ended int64
 	err := tx.QueryRow(ctx, `SELECT number, kind, words, proposed_at, by_rule, reminded, outcome, coalesce(ended_at, 0),
-			(SELECT count(*) FROM bottleneck_vote v WHERE v.bottleneck = e.bottleneck AND v.number = e.number)
+			(SELECT count(*) FROM bottleneck_vote v JOIN bottleneck_reporter r ON r.id = v.reporter JOIN bottleneck o ON o.id = r.bottleneck
+				WHERE v.bottleneck = e.bottleneck AND v.number = e.number AND o.root = e.bottleneck)
 		FROM bottleneck_ending e WHERE e.bottleneck = $1 ORDER BY e.number DESC LIMIT 1`, b.ID).
 		Scan(&number, &e.Kind, &e.Words, &proposed, &e.ByRule, &e.Reminded, &e.Outcome, &ended, &e.Yes)
 	if errors.Is(err, store.ErrNone) {

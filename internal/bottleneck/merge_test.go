@@ -152,6 +152,7 @@ func TestARuleOpensAndProposes(t *testing.T) {
 			t.Errorf("%s", b.State)
 		}
 		// Of an ending that the owner proposes, the rule says yes when the figures are right.
+		h.clock.Add(61 * day)
 		if id, made = open(); !made {
 			t.Fatal("it is not opened anew")
 		}

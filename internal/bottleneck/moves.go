@@ -57,11 +57,17 @@ var Moves = []Move{
 	// Of a merge one stays as it is and the others go into it.
 	{Act: "Merge", By: TheOwner, To: map[State][]State{Reported: {Reported, Merged}, Discussing: {Discussing, Merged}, TakenUp: {TakenUp, Merged}, Proposed: {Proposed, Merged}}},
 	{Act: "Bundle", By: TheOwner, To: leads(Merged, Reported, Discussing, TakenUp, Proposed)},
+	// What is separated lives again as it was; with it the last who did not answer an ending may leave.
+	{Act: "Separate", By: TheOwner, To: map[State][]State{Reported: {Reported}, Discussing: {Discussing}, TakenUp: {TakenUp}, Proposed: {Proposed, Solved, Accepted},
+		Merged: {Reported, Discussing, TakenUp}}},
 	{Act: "Assign", By: TheOwner, To: stays(Reported, Discussing, TakenUp)},
 	{Act: "Postpone", By: TheOwner, To: stays(Reported, Discussing, TakenUp)},
 	{Act: "Join", By: Anybody, To: stays(Reported, Discussing, TakenUp, Proposed)},
 	{Act: "Note", By: TheOwner, To: stays(Reported, Discussing, TakenUp, Proposed, Solved, Accepted)},
 	{Act: "Example", By: TheOwner, To: stays(Solved)},
+	// A rule that reported it says no when its figure is high again: while an ending is proposed it goes back to
+	// what it was, and shortly after it was solved it is opened again.
+	{Act: "Rise", By: TheProgram, To: map[State][]State{Proposed: {Reported, Discussing, TakenUp}, Solved: {Discussing}}},
 	// The clocks: they remind, end what nobody answers, tell that a date has passed, pass up what a
 	// wijkverband that is no more left behind, and take personal data away.
 	{Act: "Clocks", By: TheProgram, To: map[State][]State{Reported: {Reported}, Discussing: {Discussing, Reported}, TakenUp: {TakenUp, Reported},
@@ -102,6 +108,12 @@ const (
 	mostReminders = 2
 	// reopenFor is how long a reporter can say that it is not solved after all; what is personal goes then.
 	reopenFor = 365 * 24 * time.Hour
+	// separateFor is how long a merge can be undone.
+	separateFor = 30 * 24 * time.Hour
+	// risesFor is how long after it was solved a rule opens it again; later it opens another one.
+	risesFor = 60 * 24 * time.Hour
+	// repliesFor is how long a board shows what higher levels said.
+	repliesFor = 90 * 24 * time.Hour
 	// farthest is how far ahead a next date may lie.
 	farthest = 365 * 24 * time.Hour
 )

@@ -115,7 +115,8 @@ func (s *Service) Note(ctx context.Context, actor access.Actor, which ID, words 
 	})
 }
 
-// Example shows one that was solved as a good example, or no longer.
+// Example shows one that was solved as a good example, or no longer: to everybody who may read
+// [Service.Examples], in all regions.
 func (s *Service) Example(ctx context.Context, actor access.Actor, which ID, yes bool) (_ Bottleneck, err error) {
 	defer fault.Wrap(&err, "bottleneck.Example(%s)", which)
 	return s.step(ctx, actor, "bottleneck.Example", which, Decision{}, func(ctx context.Context, c *change) error {

@@ -28,6 +28,8 @@ type world struct {
 	mu     sync.Mutex
 	ids    []bottleneck.ID
 	tokens []string
+
+	separated int
 }
 
 func newWorld(t testing.TB, h *house) *world {
@@ -89,6 +91,17 @@ func (w *world) decider(d dice, which bottleneck.ID) access.Actor {
 		who.Role, who.Organization, who.Region = access.RESVStaff, "", region
 	}
 	return who
+}
+
+// rootOf gives what one is part of.
+func (w *world) rootOf(which bottleneck.ID) (root bottleneck.ID) {
+	err := w.h.DB.Read(context.Background(), func(ctx context.Context, tx *store.Tx) error {
+		return tx.QueryRow(ctx, `SELECT root FROM bottleneck WHERE id = $1`, which).Scan(&root)
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return root
 }
 
 func (w *world) rule(s *bottleneck.Service, d dice, propose bool) error {
@@ -223,6 +236,16 @@ var acts = []struct {
 		_, err := s.Merge(context.Background(), w.decider(d, into), []bottleneck.ID{w.some(d), w.some(d)}, into, "Dit is hetzelfde.", none)
 		return err
 	}},
+	{"separate", func(w *world, s *bottleneck.Service, d dice) error {
+		id := w.some(d)
+		_, err := s.Separate(context.Background(), w.decider(d, w.rootOf(id)), id, "Dit is toch iets anders.", none)
+		if err == nil {
+			w.mu.Lock()
+			w.separated++
+			w.mu.Unlock()
+		}
+		return err
+	}},
 	{"bundle", func(w *world, s *bottleneck.Service, d dice) error {
 		level, who := bottleneck.Region, staff(0)
 		if d.below(2, "level") == 0 {
@@ -263,25 +286,9 @@ func right(err error) bool {
 	return err == nil
 }
 
-func (h *house) empty(t testing.TB) {
-	t.Helper()
-	err := h.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-		for _, table := range []string{"vote", "ending", "receipt", "reporter", "event", "stop", "state"} {
-			if _, err := tx.Exec(ctx, `DELETE FROM bottleneck_`+table); err != nil {
-				return err
-			}
-		}
-		_, err := tx.Exec(ctx, `DELETE FROM bottleneck`)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestWhateverHappensTheRulesHold(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
-		reached, worlds, ended := map[bottleneck.State]int{}, 0, 0
+		reached, worlds, ended, separated, rose := map[bottleneck.State]int{}, 0, 0, 0, 0
 		rapid.Check(t, func(rt *rapid.T) {
 			// PostgreSQL answers over a wire: fewer worlds there take as long.
 			if worlds++; worlds > 30 && h.DB.Dialect() == store.Postgres {
@@ -316,6 +323,8 @@ func TestWhateverHappensTheRulesHold(t *testing.T) {
 			if err := h.sound(context.Background()); err != nil {
 				rt.Fatal(err)
 			}
+			separated += w.separated
+			rose += h.count(t, `SELECT count(*) FROM bottleneck_event WHERE kind IN ('objected', 'reopened') AND words LIKE 'Het cijfer%'`)
 			for _, id := range w.ids {
 				b, err := h.Get(context.Background(), access.Actor{Person: "p-auditor", Role: access.Auditor, Assurance: access.High}, id)
 				if err != nil {
@@ -327,6 +336,9 @@ func TestWhateverHappensTheRulesHold(t *testing.T) {
 			}
 		})
 		// What the draw never reaches proves nothing.
+		if separated == 0 || rose == 0 {
+			t.Errorf("%d were separated, and a rule rose %d times", separated, rose)
+		}
 		for _, s := range []bottleneck.State{bottleneck.Reported, bottleneck.Discussing, bottleneck.TakenUp, bottleneck.Proposed, bottleneck.Merged} {
 			if reached[s] == 0 || ended == 0 {
 				t.Errorf("none came to be %s: %v", s, reached)

@@ -27,7 +27,8 @@ type Opened struct {
 }
 
 // ReportTx opens a bottleneck for a rule within the rule's own act. While one of the same rule and place is
-// open it gives that one, and false.
+// open it gives that one, and false: where its ending was proposed the rule says no to that, and one that was
+// solved less than sixty days ago it opens again.
 func (s *Service) ReportTx(ctx context.Context, tx *act.Tx, o Opened) (which ID, made bool, err error) {
 	defer fault.Wrap(&err, "bottleneck.ReportTx(%s)", o.Rule)
 	// Two nodes may look at one rule at once: whoever comes second sees what the first one wrote.
@@ -35,7 +36,12 @@ func (s *Service) ReportTx(ctx context.Context, tx *act.Tx, o Opened) (which ID,
 		return "", false, err
 	}
 	if before, err := ofRule(ctx, tx.Tx, o.Rule, o.Place); err == nil {
-		return before, false, nil
+		return before, false, s.rise(ctx, tx, before, o)
+	} else if !errors.Is(err, store.ErrNone) {
+		return "", false, err
+	}
+	if before, err := s.solvedOfRule(ctx, tx.Tx, o.Rule, o.Place); err == nil {
+		return before, false, s.rise(ctx, tx, before, o)
 	} else if !errors.Is(err, store.ErrNone) {
 		return "", false, err
 	}

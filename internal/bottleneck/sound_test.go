@@ -14,7 +14,7 @@ import (
 
 // owed are the events that leave a receipt for every reporter of the tree and every level of the trail.
 var owed = []bottleneck.EventKind{bottleneck.EventPassedUp, bottleneck.EventAnswered, bottleneck.EventProposed, bottleneck.EventEnded,
-	bottleneck.EventTookIn, bottleneck.EventReopened}
+	bottleneck.EventTookIn, bottleneck.EventReopened, bottleneck.EventSeparated}
 
 type row struct {
 	id, root, parent     bottleneck.ID
@@ -119,6 +119,11 @@ func told(ctx context.Context, tx *store.Tx, r row) error {
 		if err != nil {
 			return err
 		}
+		if e.kind == bottleneck.EventSeparated {
+			if members, err = stayed(ctx, tx, r.id, e.at, members, receipts); err != nil {
+				return err
+			}
+		}
 		if slices.Contains(owed, e.kind) {
 			owners, err := texts(ctx, tx, `SELECT DISTINCT owner_kind || ' ' || owner FROM bottleneck_stop WHERE bottleneck = $1 AND from_at < $2`, r.id, e.at)
 			if err != nil {
@@ -154,6 +159,27 @@ func told(ctx context.Context, tx *store.Tx, r row) error {
 		}
 	}
 	return nil
+}
+
+// stayed gives those of the members who are told of a separation. Whoever is not must have heard of their own
+// elsewhere: they left with that.
+func stayed(ctx context.Context, tx *store.Tx, which bottleneck.ID, at int64, members map[string]bool, receipts []string) (map[string]bool, error) {
+	rest := map[string]bool{}
+	for id := range members {
+		if slices.Contains(receipts, id) {
+			rest[id] = true
+			continue
+		}
+		elsewhere, err := texts(ctx, tx, `SELECT t.bottleneck FROM bottleneck_receipt t JOIN bottleneck_event e ON e.bottleneck = t.bottleneck AND e.number = t.event
+			WHERE t.reporter = $1 AND e.kind = 'separated' AND e.bottleneck <> $2 AND e.at <= $3`, id, which, at)
+		if err != nil {
+			return nil, err
+		}
+		if len(elsewhere) == 0 {
+			return nil, fmt.Errorf("%s: reporter %s was lost when one was separated", which, id)
+		}
+	}
+	return rest, nil
 }
 
 // agreed holds when each reporter who was told of the ending had said yes, or was reminded twice.

@@ -184,6 +184,25 @@ func (c *change) arrive(ctx context.Context, why string) error {
 	return next.insertStop(ctx, c.tx.Tx, c.at, why)
 }
 
+// back gives it the state that it had before the present one, with the date that it had then where that still
+// lies ahead. An ending that lay with the reporters was taken back, so what was proposed is talked about.
+func (c *change) back(ctx context.Context) error {
+	var next sql.NullInt64
+	err := c.tx.QueryRow(ctx, `SELECT state, next_at FROM bottleneck_state WHERE bottleneck = $1 AND until_at IS NOT NULL AND state <> $2
+		ORDER BY number DESC LIMIT 1`, c.ID, c.State).Scan(&c.State, &next)
+	if err != nil {
+		return err
+	}
+	c.NextAt = moment(next)
+	if c.State == Proposed {
+		c.State, c.NextAt = Discussing, time.Time{}
+	}
+	if !c.NextAt.After(c.now) {
+		c.NextAt = due(c.now, answerWithin[c.Level])
+	}
+	return nil
+}
+
 // answered stops the clock of the present owner, the first time.
 func (c *change) answered(ctx context.Context) error {
 	_, err := c.tx.Exec(ctx, `UPDATE bottleneck_stop SET answered_at = $1 WHERE bottleneck = $2 AND until_at IS NULL AND answered_at IS NULL`, clock.Micros(c.at), c.ID)

@@ -192,7 +192,7 @@ type Event struct {
 	Words   string
 	Level   Level
 	By      Owner // zero: a reporter, or the clocks
-	Other   ID    // the one that it was merged into, or that came to it
+	Other   ID    // the one that it was merged into or separated from, or that came to it or left it
 	Meeting string
 }
 
@@ -219,6 +219,7 @@ const (
 	EventTookIn    EventKind = "took-in"
 	EventLate      EventKind = "late" // its date passed and nothing was done
 	EventExample   EventKind = "example"
+	EventSeparated EventKind = "separated" // what was merged stands by itself again: said of both
 )
 
 // Report is what somebody tells in half a minute.
@@ -268,6 +269,7 @@ type Look struct {
 	Reporters []Reporter
 	Unnamed   int
 	Parts     []Bottleneck // what was merged into it, directly or by way of another: of the reader's region, or all for who decides
+	Examples  []Example    // of what was solved and is nearly the same, while it is open
 	// Mine says that the reader reported it, and Asked that their yes or no is waited for. Quiet says that
 	// they stay unnamed, so that nothing may be recorded of them beside this.
 	Mine, Asked, Quiet bool
@@ -280,6 +282,7 @@ type Followed struct {
 	Events   []Event
 	Asked    bool // their yes or no is waited for
 	CanOpen  bool // they can still say that it is not solved
+	Examples []Example
 }
 
 // Decision is what every act of an owner may carry.
@@ -311,6 +314,9 @@ type Page struct {
 	Next  string
 	Total int
 	At    time.Time
+	// Replies are what higher levels said lately to the levels of the board, the newest first: on the first
+	// page of a board as it is now, of everything that is open there.
+	Replies []Reply
 }
 
 // Match is another bottleneck that says nearly the same.

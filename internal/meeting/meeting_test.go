@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/meeting"
@@ -72,6 +73,9 @@ func TestAMeetingFromPlanToClose(t *testing.T) {
 		}
 		if n := h.count(t, `SELECT count(*) FROM meeting_attendance WHERE meeting = $1 AND organization = $2 AND present = 0`, m.ID, h.nurses); n != 1 {
 			t.Errorf("the nurses were missed %d times", n)
+		}
+		if n := h.count(t, `SELECT count(*) FROM wijkverband_met WHERE wijkverband = $1 AND at = $2`, h.west, clock.Micros(m.At)); n != 1 {
+			t.Errorf("the wijkverband met %d times", n)
 		}
 		if n := h.count(t, `SELECT count(*) FROM ledger_subject WHERE subject_type = 'bottleneck' AND subject_id = $1`, knot); n < 2 {
 			t.Errorf("the ledger knows %d times that the bottleneck was talked about", n)

@@ -54,7 +54,8 @@ func (s *Service) schedule(ctx context.Context, when func(now time.Time) time.Ti
 }
 
 // Weigh weighs every rule in force over the weeks until today. Where one speaks it opens a bottleneck, once;
-// where one spoke and the figure is low again it proposes the ending. It can run at any moment, on several nodes
+// where one spoke and the figure is low again it proposes the ending, and where it is high once more it says no
+// to that, or opens again what was solved lately. It can run at any moment, on several nodes
 // at once: what was done is not done again. A rule or place that fails keeps none of the others from
 // being weighed.
 func (s *Service) Weigh(ctx context.Context) (opened int, err error) {
@@ -157,7 +158,7 @@ func (s *Service) weigh(ctx context.Context, r *Rule, place bottleneck.Place, ru
 	return did && err == nil, err
 }
 
-// speak opens a bottleneck for what a rule found.
+// speak opens a bottleneck for what a rule found, or takes up the one that it opened before.
 func (s *Service) speak(ctx context.Context, r *Rule, f Figure, norm string) (bool, error) {
 	return s.weigh(ctx, r, f.Place, false, func(ctx context.Context, tx *act.Tx) error {
 		now, err := tx.Now(ctx)

@@ -10,6 +10,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/bottleneck"
 	"eerstelijn/internal/bottleneck/signal"
+	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/network"
@@ -74,7 +75,7 @@ func TestARuleOpensOnceAndProposesTheEnding(t *testing.T) {
 		}
 		holds(t, east.What, "Dit meldt het systeem zelf", "niemand te bellen", rule.Source)
 
-		h.service(t, "24/7", eastWijk)
+		nurses := h.service(t, "24/7", eastWijk)
 		h.clock.add(8 * 24 * time.Hour)
 		for range 2 {
 			if n := h.weighed(t); n != 0 {
@@ -91,6 +92,28 @@ func TestARuleOpensOnceAndProposesTheEnding(t *testing.T) {
 			if b.Place.Wijkverband == h.west && b.State != bottleneck.Reported {
 				t.Errorf("that of West is %s", b.State)
 			}
+		}
+
+		// They come by day alone again: the rule says no to the ending that it proposed itself.
+		nurses.Hours = "Mo-Fr 09:00-17:00"
+		must[directory.Service](t)(h.Directory.Save(ctx, admin(nurses.Organization), nurses, nurses.Version))
+		h.clock.add(3 * week)
+		for range 2 {
+			h.weighed(t)
+		}
+		look = must[bottleneck.Look](t)(h.bottlenecks.Get(ctx, coordinator, east.ID))
+		if look.State != bottleneck.Reported || look.Ending.Outcome != bottleneck.Objected || len(look.Evidence) != 2 || len(h.board(t)) != 2 {
+			t.Fatalf("it stands as %s with %+v and %d figures", look.State, look.Ending, len(look.Evidence))
+		}
+		objections := 0
+		for _, e := range look.Events {
+			if e.Kind == bottleneck.EventObjected {
+				holds(t, e.Words, "weer boven de grens", "niemand te bellen")
+				objections++
+			}
+		}
+		if objections != 1 {
+			t.Errorf("it says no %d times", objections)
 		}
 	})
 }

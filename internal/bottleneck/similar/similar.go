@@ -57,6 +57,18 @@ func (x *Index) Near(text string, most int, least float64) (found []Match) {
 	return found[:min(most, len(found))]
 }
 
+// Holds tells whether each word that somebody looks for stands in a text, as a word or as a part of one: 'nacht'
+// stands in 'nachtzorg'. Endings count for nothing, nor do words that say nothing of what a text is about.
+func Holds(text, query string) bool {
+	text = strings.Join(words(text), " ")
+	for _, w := range words(query) {
+		if !empty[w] && !strings.Contains(text, stemOf(w)) {
+			return false
+		}
+	}
+	return true
+}
+
 // weigh makes of counts the weights of a bag whose length is 1.
 func (x *Index) weigh(bag map[string]float64) {
 	length := 0.0

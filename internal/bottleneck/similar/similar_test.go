@@ -95,3 +95,16 @@ func FuzzNear(f *testing.F) {
 		}
 	})
 }
+
+func TestHolds(t *testing.T) {
+	t.Parallel()
+	const text = "Geen nachtzorg in de wijk. Mensen wachten op een tandarts, ook in Coördinatie."
+	for query, want := range map[string]bool{
+		"": true, "nacht": true, "Nachten": true, "de tandartsen": true, "tandarts wijk": true, "coordinatie": true, "het is niet": true,
+		"huisarts": false, "tandarts huisarts": false, "dag": false,
+	} {
+		if got := similar.Holds(text, query); got != want {
+			t.Errorf("%q: %v", query, got)
+		}
+	}
+}
