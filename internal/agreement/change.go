@@ -237,7 +237,10 @@ func (c *change) save(ctx context.Context) error {
 	}
 	c.say("from", c.was.state)
 	c.say("to", c.State)
-	return c.begins(ctx)
+	if err := c.begins(ctx); err != nil || c.State != StateReview || c.was.state == StateReview {
+		return err
+	}
+	return c.tell(ctx, reviewLetter, c.shown.bound())
 }
 
 // begins ends the row of the state that was, and adds that of the one that is, of which the ledger tells.

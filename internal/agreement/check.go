@@ -20,6 +20,7 @@ import (
 // How much fits.
 const (
 	mostTitle   = 150
+	mostNumber  = 20
 	mostClauses = 100
 	mostText    = 8000
 	mostWords   = 2000
@@ -119,13 +120,16 @@ func (d *Draft) checkParties(c *checker) {
 
 func (d *Draft) checkClauses(c *checker) {
 	if len(d.Clauses) > mostClauses {
-		c.bad("clauses", fmt.Sprintf("Hooguit %d onderdelen.", mostClauses), fmt.Sprintf("expected at most %d clauses", mostClauses))
+		c.bad("clauses", fmt.Sprintf("Hooguit %d artikelen.", mostClauses), fmt.Sprintf("expected at most %d clauses", mostClauses))
 		return
 	}
 	seen := map[string]bool{}
 	for i := range d.Clauses {
 		l, at := &d.Clauses[i], fmt.Sprintf("clauses[%d].", i)
-		c.words(at+"number", &l.Number, 20, true)
+		c.words(at+"number", &l.Number, mostNumber, true)
+		if l.Number != "" && !numbers(l.Number) {
+			c.bad(at+"number", "Gebruik cijfers en letters, met punten ertussen, zoals 3 of 3.2.", "expected digits and letters, with points between them, such as 3 or 3.2")
+		}
 		c.words(at+"heading", &l.Heading, mostTitle, false)
 		c.words(at+"text", &l.Text, mostText, true)
 		if seen[l.Number] {
@@ -135,11 +139,22 @@ func (d *Draft) checkClauses(c *checker) {
 	}
 }
 
+// numbers tells whether a text numbers a clause: objections and obligations refer to it, and addresses lead to
+// it.
+func numbers(text string) bool {
+	for part := range strings.SplitSeq(text, ".") {
+		if part == "" || strings.ContainsFunc(part, func(r rune) bool { return !('0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z') }) {
+			return false
+		}
+	}
+	return true
+}
+
 func (d *Draft) checkObligation(c *checker, i int) {
 	o, at := &d.Obligations[i], fmt.Sprintf("obligations[%d].", i)
 	c.words(at+"what", &o.What, mostWords, true)
 	if !slices.ContainsFunc(d.Clauses, func(l Clause) bool { return l.Number == o.Clause }) {
-		c.bad(at+"clause", "Noem het onderdeel van de tekst.", "expected the number of a clause")
+		c.bad(at+"clause", "Kies een artikel dat in de tekst staat.", "expected the number of a clause")
 	}
 	if o.Who != "each" && !slices.Contains(d.Parties, network.OrganizationID(o.Who)) {
 		c.bad(at+"who", "Kies elke partij, of een van de partijen.", "expected each, or the id of a party")

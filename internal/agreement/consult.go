@@ -18,10 +18,10 @@ import (
 	"eerstelijn/internal/store"
 )
 
-const (
-	mostConsulting = 90 * 24 * time.Hour
-	mostMailed     = 500 // members that get a message of their own
-)
+const mostConsulting = 90 * 24 * time.Hour
+
+// MostMailed is how many members get a letter of their own: the first by their ids.
+const MostMailed = 500
 
 // Consult asks the members of a party what they think of the text that is proposed, before the party
 // signs. Members with an address get a link; all see it on their pages. It decides nothing: the delegate
@@ -71,7 +71,8 @@ func (s *Service) writeMembers(ctx context.Context, c *change, asked Consultatio
 	if s.Links == nil || s.Outbox == nil || address == nil {
 		return nil
 	}
-	for _, m := range members[:min(len(members), mostMailed)] {
+	letters := 0
+	for _, m := range members[:min(len(members), MostMailed)] {
 		o, err := s.Network.OrganizationTx(ctx, c.tx, m)
 		if err != nil {
 			return err
@@ -85,16 +86,18 @@ func (s *Service) writeMembers(ctx context.Context, c *change, asked Consultatio
 		if err != nil {
 			return err
 		}
-		err = s.Outbox.QueueTx(ctx, c.tx, mail.Message{To: o.Email, Subject: fmt.Sprintf("Wat vindt u van afspraak %d?", c.Number), Until: asked.Until, Text: strings.Join([]string{
+		sent, err := s.send(ctx, c.tx, []string{o.Email}, mail.Message{Subject: fmt.Sprintf("Wat vindt u van afspraak %d?", c.Number), Until: asked.Until, Text: strings.Join([]string{
 			"Een organisatie waar u lid van is, is gevraagd een afspraak te tekenen. Zij wil eerst weten wat u ervan vindt.",
 			"Lees de afspraak en geef uw mening:",
 			*address + link.Path(token),
-			"Dat kan tot en met " + asked.Until.In(clock.Amsterdam).Format("02-01-2006") + ". De link werkt één keer.",
+			"Dat kan tot en met " + asked.Until.Add(-time.Microsecond).In(clock.Amsterdam).Format("02-01-2006") + ". De link werkt één keer.",
 		}, "\n\n")})
 		if err != nil {
 			return err
 		}
+		letters += sent
 	}
+	c.say("letters", letters)
 	return nil
 }
 

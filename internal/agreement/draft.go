@@ -236,7 +236,10 @@ func (s *Service) Offer(ctx context.Context, actor access.Actor, which ID) (_ Ag
 		if !c.State.Binds() {
 			c.turn(StateConsent, "")
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return c.tell(ctx, offeredLetter, c.open.parties)
 	})
 }
 

@@ -253,8 +253,19 @@ func stays(a *args, at time.Time) string {
 	return `(p.left_at IS NULL OR p.left_at > ` + a.add(clock.Micros(at)) + `)`
 }
 
-// partiesOf fills in the parties of each agreement in a list, in one question.
+// partiesOf fills in the parties of each agreement in a list.
 func partiesOf(ctx context.Context, tx *store.Tx, all []Summary, when time.Time) error {
+	return ofEach(ctx, tx, all, func(a *args, ids string) string {
+		return `SELECT p.agreement, p.version, p.organization FROM agreement_party p WHERE p.agreement IN (` + ids + `) AND p.as_what <> 'leaves' AND ` + stays(a, when) + ` ORDER BY p.agreement, p.version, p.position`
+	}, func(m *Summary, version int, who network.OrganizationID) {
+		if m.Version == version && !slices.Contains(m.Parties, who) {
+			m.Parties = append(m.Parties, who)
+		}
+	})
+}
+
+// ofEach gives the parties of all agreements in a list, in one question: ids is how their ids stand in it.
+func ofEach(ctx context.Context, tx *store.Tx, all []Summary, query func(a *args, ids string) string, give func(m *Summary, version int, who network.OrganizationID)) error {
 	if len(all) == 0 {
 		return nil
 	}
@@ -269,12 +280,10 @@ func partiesOf(ctx context.Context, tx *store.Tx, all []Summary, when time.Time)
 		version int
 		who     network.OrganizationID
 	}
-	found, err := store.All(ctx, tx, func(row func(...any) error) (p party, err error) { return p, row(&p.of, &p.version, &p.who) },
-		`SELECT p.agreement, p.version, p.organization FROM agreement_party p WHERE p.agreement IN (`+strings.Join(in, ",")+`) AND p.as_what <> 'leaves' AND `+stays(&a, when)+` ORDER BY p.agreement, p.version, p.position`, a...)
+	text := query(&a, strings.Join(in, ","))
+	found, err := store.All(ctx, tx, func(row func(...any) error) (p party, err error) { return p, row(&p.of, &p.version, &p.who) }, text, a...)
 	for _, p := range found {
-		if m := &all[at[p.of]]; m.Version == p.version && !slices.Contains(m.Parties, p.who) {
-			m.Parties = append(m.Parties, p.who)
-		}
+		give(&all[at[p.of]], p.version, p.who)
 	}
 	return err
 }

@@ -110,6 +110,10 @@ func TestTheTreeShowsWhoHasNot(t *testing.T) {
 		if was := must[[]agreement.Node](t)(h.Tree(ctx, h.National(), top.ID, "", before)); len(was) != 1 || len(was[0].Children) != 0 || len(was[0].Without) != 2 {
 			t.Errorf("an hour before: %+v", was)
 		}
+		under := must[[]agreement.Node](t)(h.Tree(ctx, h.National(), top.ID, "", time.Time{}))
+		if len(under) != 1 || len(under[0].Children) != 1 || len(under[0].Children[0].Children) != 1 || under[0].Children[0].Children[0].Level != agreement.LevelWijk {
+			t.Errorf("all below the national one: %+v", under)
+		}
 		if open := must[[]agreement.Node](t)(h.Tree(ctx, access.Anonymous(""), top.ID, "", time.Time{})); len(open) != 1 || !open[0].Hidden {
 			t.Errorf("everybody sees %+v", open)
 		}

@@ -50,7 +50,7 @@ func (s *Service) Object(ctx context.Context, actor access.Actor, which ID, part
 			return notAsked()
 		}
 		if !slices.ContainsFunc(c.open.Body.Clauses, func(l Clause) bool { return l.Number == clause }) {
-			return fault.InvalidField("clause", "Noem het onderdeel waartegen u bezwaar heeft.", "expected the number of a clause")
+			return fault.InvalidField("clause", "Kies een artikel dat in de tekst staat.", "expected the number of a clause")
 		}
 		o := Objection{ID: id.New[ObjectionID](), Version: c.open.Version, Party: party, Clause: clause, Words: words, At: c.now}
 		_, err := c.tx.Exec(ctx, `INSERT INTO agreement_objection (id, agreement, version, party, clause, words, at, how, answer) VALUES `+store.Placeholders(1, 9),

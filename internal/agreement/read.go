@@ -72,9 +72,16 @@ func (s *Service) openTo(ctx context.Context, actor access.Actor, name string, w
 }
 
 // OpenTx tells whether the actor reads an agreement as everybody does: it is public, and nothing gives
-// them a right to more.
+// them a right to more. To somebody unknown one that is not public is not there: they get the same answer,
+// after the same look, so that neither the answer nor its time tells of it.
 func (s *Service) OpenTx(ctx context.Context, tx *store.Tx, actor access.Actor, name string, which ID) (open bool, err error) {
-	if open, err = publicTx(ctx, tx, which); err != nil || !open {
+	if open, err = publicTx(ctx, tx, which); err != nil {
+		return false, err
+	}
+	if !open {
+		if actor.Role == access.Citizen {
+			err = missing()
+		}
 		return false, err
 	}
 	subject, err := s.ReaderTx(ctx, tx, actor, which)

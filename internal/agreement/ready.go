@@ -62,7 +62,7 @@ func Ready(f Facts) (missing []Lack) {
 	}
 	for _, o := range f.Objections {
 		if o.SettledAt.IsZero() {
-			lack("objection", o.Party, fmt.Sprintf("Er is een bezwaar tegen onderdeel %s.", o.Clause))
+			lack("objection", o.Party, fmt.Sprintf("Er is een bezwaar tegen artikel %s.", o.Clause))
 		}
 	}
 	if needsNation(f.Level, f.Reserved, f.Clauses) && !f.National {

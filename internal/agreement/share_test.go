@@ -11,6 +11,7 @@ import (
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/agreement"
 	"eerstelijn/internal/agreement/agreementtest"
+	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/identity/link"
 	"eerstelijn/internal/network"
@@ -30,7 +31,7 @@ func TestMembersAreConsulted(t *testing.T) {
 		one, member := h.Parties[0], h.Parties[1]
 		affiliate(t, h, member.Organization)
 		a := h.Offered(t, agreementtest.Text(h.RESV, "bridging", one, h.Body))
-		until := h.Now().Add(72 * time.Hour)
+		until := time.Date(2026, 3, 6, 0, 0, 0, 0, clock.Amsterdam) // the fifth is the last day
 		_, err := h.Consult(ctx, one.Delegate, a.ID, h.Body.Organization, until, "Wat vindt u?")
 		wants(t, fault.Denied, err)
 		_, err = h.Consult(ctx, h.Body.Delegate, a.ID, h.Body.Organization, h.Now().Add(-time.Hour), "Wat vindt u?")
@@ -40,8 +41,8 @@ func TestMembersAreConsulted(t *testing.T) {
 		if asked.Asked != 1 || !a.Parties[1].Consulting {
 			t.Fatalf("asked %+v, parties %+v", asked, a.Parties)
 		}
-		sent := must[[]string](t)(letters(ctx, h))
-		if len(sent) != 1 || !strings.Contains(sent[0], "https://eerstelijn.example/inzage/") {
+		sent := slices.DeleteFunc(must[[]string](t)(letters(ctx, h)), func(text string) bool { return !strings.Contains(text, "/inzage/") })
+		if len(sent) != 1 || !strings.Contains(sent[0], "https://eerstelijn.example/inzage/") || !strings.Contains(sent[0], "tot en met 05-03-2026.") {
 			t.Fatalf("letters %q", sent)
 		}
 		// A member reads what it is asked about, and says what it thinks; a stranger does neither.

@@ -1,6 +1,8 @@
 package agreement_test
 
 import (
+	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -82,7 +84,11 @@ func TestAStrangerDoesNothing(t *testing.T) {
 			},
 		} {
 			for _, who := range []access.Actor{h.Stranger(), outsider.Delegate, access.Anonymous("")} {
-				if err := do(who); fault.KindOf(err) != fault.Denied {
+				want := fault.Denied
+				if who.Role == access.Citizen && slices.Contains([]string{"Get", "At", "Versions", "Bound"}, name) {
+					want = fault.NotFound // that it is there is nothing to tell somebody unknown
+				}
+				if err := do(who); err == nil || fault.KindOf(err) != want {
 					t.Errorf("%s by %s: %v", name, who.Role, err)
 				}
 			}
@@ -173,6 +179,43 @@ func TestAMandateThatEndsByItself(t *testing.T) {
 		must[int](t)(h.Clocks(ctx))
 		if got := must[agreement.Agreement](t)(h.Get(ctx, h.Staff(), a.ID)); got.State != agreement.StateReview {
 			t.Fatalf("after the second one ended: %s", got.State)
+		}
+	})
+}
+
+// To everybody an agreement that is not public is answered like one that is not there, and leaves as much behind.
+func TestWhatIsNotPublicIsNotThere(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		ctx, anybody := t.Context(), access.Anonymous("")
+		one, two := h.Parties[0], h.Parties[1]
+		draft := must[agreement.Agreement](t)(h.Service.Draft(ctx, h.Staff(), agreementtest.Text(h.RESV, "bridging", one, two)))
+		active := h.Active(t, agreementtest.Text(h.RESV, "bridging", one, two), one, two)
+		var before, after int
+		entries := func(n *int) {
+			t.Helper()
+			if err := h.DB.Read(ctx, countInto(n, `SELECT count(*) FROM ledger_entry`, nil)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for name, ask := range map[string]func(which agreement.ID) error{
+			"Get":      func(which agreement.ID) error { _, err := h.Get(ctx, anybody, which); return err },
+			"At":       func(which agreement.ID) error { _, err := h.At(ctx, anybody, which, h.Now()); return err },
+			"Versions": func(which agreement.ID) error { _, err := h.Versions(ctx, anybody, which); return err },
+			"Bound":    func(which agreement.ID) error { _, err := h.Bound(ctx, anybody, which, time.Time{}); return err },
+		} {
+			entries(&before)
+			nothing := fault.Safe(ask("01900000-0000-7000-8000-000000000000"))
+			if nothing.Kind != fault.NotFound {
+				t.Fatalf("%s of what is not there: %+v", name, nothing)
+			}
+			for _, which := range []agreement.ID{draft.ID, active.ID} {
+				if got := fault.Safe(ask(which)); !reflect.DeepEqual(got, nothing) {
+					t.Errorf("%s: %+v, of what is not there %+v", name, got, nothing)
+				}
+			}
+			if entries(&after); after != before {
+				t.Errorf("%s wrote %d entries", name, after-before)
+			}
 		}
 	})
 }

@@ -237,3 +237,20 @@ func TestWhatIsWrongWithADraft(t *testing.T) {
 		wants(t, fault.Invalid, err)
 	})
 }
+
+// The number of a clause is what objections, obligations and addresses name it by.
+func TestNumbersOfClauses(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		for number, fine := range map[string]bool{"1": false, "3": true, " 3.2a ": true, "B.12": true, "": false, "Artikel 3": false, "3.": false, "3-2": false, "é": false, "3\n4": false, "123456789012345678901": false} {
+			d := agreementtest.Text(h.RESV, "bridging", h.Parties[0], h.Parties[1])
+			d.Clauses[1].Number, d.Obligations[0].Clause = number, "1"
+			_, err := h.Service.Draft(t.Context(), h.Staff(), d)
+			if fine != (err == nil) {
+				t.Errorf("%q: %v", number, err)
+			}
+			if fields := fault.Safe(err).Fields; !fine && (len(fields) != 1 || fields[0].Name != "clauses[1].number") {
+				t.Errorf("%q: %+v", number, fields)
+			}
+		}
+	})
+}

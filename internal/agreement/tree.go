@@ -61,7 +61,14 @@ func (s *Service) tree(ctx context.Context, tx *store.Tx, may sight, root ID, re
 		}
 	}
 	var a args
+	below := ``
 	where := stood(&a, at) + ` AND s.state IN ('active', 'review')`
+	if root != "" {
+		// Whatever once stood below it, by any version of a text: which of them did so then is seen from the rows.
+		below = `WITH RECURSIVE below (id) AS (SELECT id FROM agreement WHERE id = ` + a.add(root) + `
+			UNION SELECT t.agreement FROM below b JOIN agreement_text t ON t.parent = b.id) `
+		where += ` AND a.id IN (SELECT id FROM below)`
+	}
 	switch {
 	case region != "":
 		where += ` AND a.region IN ('', ` + a.add(region) + `)`
@@ -73,7 +80,7 @@ func (s *Service) tree(ctx context.Context, tx *store.Tx, may sight, root ID, re
 		var seen bool
 		m, err := scanSummary(row, &seen)
 		return &Node{Summary: m, Hidden: !seen}, err
-	}, `SELECT `+summaryColumns+`, `+sees+fromStates+where+` ORDER BY a.number`, a...)
+	}, below+`SELECT `+summaryColumns+`, `+sees+fromStates+where+` ORDER BY a.number`, a...)
 	if err != nil {
 		return nil, err
 	}

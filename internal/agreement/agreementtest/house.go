@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -143,11 +144,16 @@ func (h *House) Organization(t testing.TB, name string, kind network.Organizatio
 // Person makes somebody who works for an organisation.
 func (h *House) Person(t testing.TB, name string, role access.Role, org network.OrganizationID) access.Actor {
 	t.Helper()
-	p, err := h.Network.SavePerson(t.Context(), Operator, network.Person{Name: name, Role: string(role), Organization: org, Region: h.Region})
+	p, err := h.Network.SavePerson(t.Context(), Operator, network.Person{Name: name, Role: string(role), Organization: org, Region: h.Region, Email: Address(name)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return access.Actor{Person: string(p), Name: name, Role: role, Organization: string(org), Region: string(h.Region), Assurance: access.Substantial, Via: access.ByPage}
+}
+
+// Address is where somebody of a name gets mail.
+func Address(name string) string {
+	return strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@post.example"
 }
 
 // Party makes an organisation whose delegate holds a mandate at each table, on everything.

@@ -80,6 +80,10 @@ func (b *book) GrantedTx(_ context.Context, _ *store.Tx, which agreement.ID, ins
 	return insurer != "" && b.granted[which] == insurer, nil
 }
 
+func (b *book) ReachTx(_ context.Context, _ *store.Tx, party network.OrganizationID, _ mandate.Forum, _ string) ([]string, error) {
+	return []string{string(party) + "@post.example"}, nil
+}
+
 // voices says who speaks for whom.
 type voices []mandate.Mandate
 
@@ -97,10 +101,6 @@ func (v voices) Mandates(_ context.Context, q mandate.Query) (found []mandate.Ma
 		}
 	}
 	return found, nil
-}
-
-func (voices) Substitutions(context.Context, mandate.Query) ([]mandate.Substitution, error) {
-	return nil, nil
 }
 
 // scale counts as the test says.

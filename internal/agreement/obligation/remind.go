@@ -32,9 +32,9 @@ type addressee struct {
 }
 
 // Remind asks parties to explain what they did not keep, and to say how it went where nothing measures it:
-// one message for each agreement and party, to who may speak for it, and to the organisation's own
-// address where nobody may. Each message is sent once, whatever crashes. It gives how many
-// parties were asked.
+// one message for each agreement and party, to who may speak for it, or else to who administers it (see
+// [agreement.Service.ReachTx]). Each message is sent once, whatever crashes. It gives how many parties were
+// asked.
 func (s *Service) Remind(ctx context.Context, actor access.Actor) (n int, err error) {
 	defer fault.Wrap(&err, "obligation.Remind")
 	var due []addressee
@@ -77,10 +77,6 @@ type question struct {
 
 // remind tells one party of everything that is asked of it under one agreement.
 func (s *Service) remind(ctx context.Context, actor access.Actor, a *addressee) (did bool, err error) {
-	delegates, err := s.delegates(ctx, a)
-	if err != nil {
-		return false, err
-	}
 	load := func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
 		return access.Subject{Type: "agreement", ID: string(a.agreement), Organization: string(a.party), Region: string(a.forum.Region),
 			Wijkverband: string(a.forum.Wijkverband)}, tx.Lock(ctx, "agreement", string(a.agreement))
@@ -99,7 +95,7 @@ func (s *Service) remind(ctx context.Context, actor access.Actor, a *addressee) 
 				return err
 			}
 		}
-		sent, err := s.write(ctx, tx, a, delegates, len(due))
+		sent, err := s.write(ctx, tx, a, len(due))
 		if err != nil {
 			return err
 		}
@@ -133,12 +129,12 @@ func (q *question) movedOn(ctx context.Context, tx *store.Tx, now time.Time) err
 }
 
 // write queues the messages to a party and gives how many.
-func (s *Service) write(ctx context.Context, tx *act.Tx, a *addressee, delegates []network.PersonID, questions int) (sent int, err error) {
+func (s *Service) write(ctx context.Context, tx *act.Tx, a *addressee, questions int) (sent int, err error) {
 	public := s.public.Load()
 	if s.Outbox == nil || public == nil {
 		return 0, nil
 	}
-	to, err := s.addresses(ctx, tx.Tx, a.party, delegates)
+	to, err := s.Agreements.ReachTx(ctx, tx.Tx, a.party, a.forum, a.subject)
 	if err != nil {
 		return 0, err
 	}
@@ -170,55 +166,3 @@ Log in en antwoord hier:
 
 U krijgt dit bericht omdat u voor uw organisatie of beroepsgroep spreekt. Niemand vraagt u om uw wachtwoord te mailen.
 `
-
-// delegates gives who may speak for a party now: those with a mandate, and who stands in for them.
-func (s *Service) delegates(ctx context.Context, a *addressee) (who []network.PersonID, err error) {
-	mandates, err := s.Mandates.Mandates(ctx, mandate.Query{Forum: a.forum, Grantor: a.party})
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range mandates {
-		if !covers(&m, a.subject) {
-			continue
-		}
-		who = append(who, m.Delegate)
-		others, err := s.Mandates.Substitutions(ctx, mandate.Query{ID: string(m.ID)})
-		if err != nil {
-			return nil, err
-		}
-		for _, o := range others {
-			who = append(who, o.Person)
-		}
-	}
-	slices.Sort(who)
-	return slices.Compact(who), nil
-}
-
-// covers tells whether a mandate is about a subject.
-func covers(m *mandate.Mandate, subject string) bool {
-	return slices.Contains(m.Subjects, subject) || slices.Contains(m.Subjects, mandate.Every)
-}
-
-// addresses gives where people are reached who still work here, or else the party itself.
-func (s *Service) addresses(ctx context.Context, tx *store.Tx, party network.OrganizationID, people []network.PersonID) (to []string, err error) {
-	for _, who := range people {
-		p, atWork, err := s.Network.AtWorkTx(ctx, tx, who)
-		if err != nil {
-			return nil, err
-		}
-		if atWork && p.Email != "" {
-			to = append(to, p.Email)
-		}
-	}
-	if len(to) == 0 {
-		o, err := s.Network.OrganizationTx(ctx, tx, party)
-		if err != nil && fault.KindOf(err) != fault.NotFound {
-			return nil, err
-		}
-		if o.Email != "" {
-			to = append(to, o.Email)
-		}
-	}
-	slices.Sort(to)
-	return slices.Compact(to), nil
-}

@@ -10,33 +10,9 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/network"
-	"eerstelijn/internal/network/mandate"
 )
 
-// parties adds two organisations, of which one has a delegate with an address.
-func (h *house) parties() (nurses, doctors network.OrganizationID) {
-	h.Helper()
-	organization := func(name string) network.OrganizationID {
-		o, err := h.network.SaveOrganization(h.Context(), access.Job("test"), network.Organization{Kind: network.Provider, Name: name, Email: name + "@post.example"})
-		if err != nil {
-			h.Fatal(err)
-		}
-		return o
-	}
-	nurses, doctors = organization("nurses"), organization("doctors")
-	who, err := h.network.SavePerson(h.Context(), access.Job("test"), network.Person{Name: "Delegate", Role: string(access.Professional), Organization: nurses, Email: "delegate@post.example"})
-	if err != nil {
-		h.Fatal(err)
-	}
-	other, err := h.network.SavePerson(h.Context(), access.Job("test"), network.Person{Name: "Other", Role: string(access.Professional), Organization: nurses, Email: "other@post.example"})
-	if err != nil {
-		h.Fatal(err)
-	}
-	h.people = voices{{Grantor: nurses, Delegate: who, Forum: table, Subjects: []string{"reachability"}},
-		{Grantor: nurses, Delegate: other, Forum: table, Subjects: []string{"data"}}, // of something else
-		{Grantor: nurses, Delegate: other, Forum: mandate.Forum{Kind: mandate.Nation}, Subjects: []string{mandate.Every}}}
-	return nurses, doctors
-}
+const nurses, doctors = network.OrganizationID("nurses"), network.OrganizationID("doctors")
 
 func (h *house) remind() int {
 	h.Helper()
@@ -58,7 +34,6 @@ func (h *house) sentTo() (to []string) {
 func TestAPartyHearsOnceThatAnAnswerIsAsked(t *testing.T) {
 	t.Parallel()
 	run(t, func(h *house) {
-		nurses, doctors := h.parties()
 		h.bind("a", answers(90, "week"), start, time.Time{}, nurses, doctors)
 		h.bind("a", promise("week"), start, time.Time{}, nurses)
 		h.scale.says(10, 5)
@@ -74,8 +49,8 @@ func TestAPartyHearsOnceThatAnAnswerIsAsked(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if got := fmt.Sprint(h.sentTo()); got != "[delegate doctors]" {
-			t.Fatalf("letters went to %s, want one to the delegate and one to the organisation without", got)
+		if got := fmt.Sprint(h.sentTo()); got != "[doctors nurses]" {
+			t.Fatalf("letters went to %s, want one to each party", got)
 		}
 		for _, l := range h.letters() {
 			want := "Er staan 2 vragen voor u klaar over afspraak 7."
@@ -95,7 +70,6 @@ func TestAPartyHearsOnceThatAnAnswerIsAsked(t *testing.T) {
 func TestRemindersComeAndEnd(t *testing.T) {
 	t.Parallel()
 	run(t, func(h *house) {
-		nurses, doctors := h.parties()
 		h.bind("a", answers(90, "week"), start, monday(1), nurses, doctors)
 		h.scale.says(10, 5)
 		h.at(monday(1).Add(time.Hour))
@@ -116,7 +90,7 @@ func TestRemindersComeAndEnd(t *testing.T) {
 		if want := []string{"0:2", "7:2", "13:1"}; !slices.Equal(heard, want) {
 			t.Errorf("heard at %v, want %v: at once, after a week, and who said nothing a day before its end", heard, want)
 		}
-		if got := fmt.Sprint(h.sentTo()); got != "[delegate delegate doctors doctors doctors]" {
+		if got := fmt.Sprint(h.sentTo()); got != "[doctors doctors doctors nurses nurses]" {
 			t.Errorf("letters went to %s", got)
 		}
 	})
@@ -126,7 +100,6 @@ func TestRemindersComeAndEnd(t *testing.T) {
 func TestWhatWasMissedIsToldOnce(t *testing.T) {
 	t.Parallel()
 	run(t, func(h *house) {
-		nurses, _ := h.parties()
 		h.bind("a", answers(90, "week"), start, monday(1), nurses)
 		h.scale.says(10, 5)
 		h.at(monday(1).Add(time.Hour))

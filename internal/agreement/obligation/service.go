@@ -26,13 +26,14 @@ type Agreements interface {
 	ReaderTx(ctx context.Context, tx *store.Tx, actor access.Actor, which agreement.ID) (access.Subject, error)
 	// GrantedTx tells whether the parties let an insurer see the counts at a moment.
 	GrantedTx(ctx context.Context, tx *store.Tx, which agreement.ID, insurer network.OrganizationID, at time.Time) (bool, error)
+	// ReachTx gives the addresses of those who can answer for a party now.
+	ReachTx(ctx context.Context, tx *store.Tx, party network.OrganizationID, f mandate.Forum, subject string) ([]string, error)
 }
 
 // Mandates says who speaks for whom; [mandate.Service] does.
 type Mandates interface {
 	ChainTx(ctx context.Context, tx *store.Tx, q mandate.Ask) (mandate.Chain, error)
 	Mandates(ctx context.Context, q mandate.Query) ([]mandate.Mandate, error)
-	Substitutions(ctx context.Context, q mandate.Query) ([]mandate.Substitution, error)
 }
 
 // Deps are the capabilities that obligations rest on.

@@ -154,3 +154,8 @@ func (s *Service) running(ctx context.Context, tx *store.Tx, t agreement.Term, n
 	r.N, r.Good, err = s.measure(ctx, tx, &t, r.Since, now)
 	return r, err
 }
+
+// covers tells whether a mandate is about a subject.
+func covers(m *mandate.Mandate, subject string) bool {
+	return slices.Contains(m.Subjects, subject) || slices.Contains(m.Subjects, mandate.Every)
+}

@@ -129,9 +129,9 @@ func TestProofOfEachSignature(t *testing.T) {
 		if early := must[proof.Proof](t)(h.proofs.Proof(ctx, h.Staff(), a.ID, agreementtest.Began.Add(time.Hour))); early.Version != 1 || len(early.Signatures) != 2 || !early.Valid {
 			t.Errorf("as it was: version %d, %d signatures", early.Version, len(early.Signatures))
 		}
-		for _, who := range []access.Actor{h.Stranger(), access.Anonymous(""), h.Parties[1].Delegate} {
-			if _, err := h.proofs.Proof(ctx, who, a.ID, time.Time{}); fault.KindOf(err) != fault.Denied {
-				t.Errorf("%s: %v", who.Role, err)
+		for who, want := range map[*access.Actor]fault.Kind{new(h.Stranger()): fault.Denied, &h.Parties[1].Delegate: fault.Denied, new(access.Anonymous("")): fault.NotFound} {
+			if _, err := h.proofs.Proof(ctx, *who, a.ID, time.Time{}); err == nil || fault.KindOf(err) != want {
+				t.Errorf("%s: %v, want %s", who.Role, err, want)
 			}
 		}
 		for _, q := range []agreementtest.Party{h.Parties[0], h.Body, h.Parties[2]} {

@@ -184,6 +184,11 @@ func TestSubstitution(t *testing.T) {
 			if c := h.chain(t, q); c.Valid != want || want && !slices.Equal(kinds(c), []string{"mandate", "substitution"}) {
 				t.Errorf("on day %d: %+v", d, c)
 			}
+			for person, lists := range []bool{true, want, false} {
+				if all := must[[]mandate.Mandate](t)(h.Mandates(t.Context(), mandate.Query{Delegate: h.people[person], At: q.At})); (len(all) == 1) != lists {
+					t.Errorf("on day %d person %d acts by %+v", d, person, all)
+				}
+			}
 		}
 		// It reaches no further than the mandate.
 		h.pass(2 * day)

@@ -21,7 +21,9 @@ func (s *Service) Mandates(ctx context.Context, q Query) (all []Mandate, err err
 		q.place("m", &a, &where)
 		if q.Delegate != "" {
 			p, k := a.add(string(q.Delegate)), a.add(clock.Micros(v.known))
-			where += ` AND (m.delegate = ` + p + ` OR EXISTS (SELECT 1 FROM substitution b WHERE b.mandate = m.id AND b.person = ` + p + ` AND ` + knownAt("b", k)
+			// What they were ever the delegate or the substitute of is found by an index; the rest by looking at each of those.
+			where += ` AND m.id IN (SELECT d.id FROM mandate d WHERE d.delegate = ` + p + ` UNION SELECT b.mandate FROM substitution b WHERE b.person = ` + p + `)
+				AND (m.delegate = ` + p + ` OR EXISTS (SELECT 1 FROM substitution b WHERE b.mandate = m.id AND b.person = ` + p + ` AND ` + knownAt("b", k)
 			if !q.Ended {
 				where += ` AND ` + holds("b", a.add(clock.Micros(v.at)))
 			}
