@@ -10,6 +10,7 @@ import (
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/mark"
 	"eerstelijn/internal/web/say"
+	"eerstelijn/internal/web/ui"
 )
 
 var now = time.Date(2026, 11, 24, 10, 30, 0, 0, clock.Amsterdam)
@@ -153,7 +154,7 @@ func TestAPlaceCountedOffMakesNoFigureYounger(t *testing.T) {
 	if err := mark.Offer(maker(true).Offer(&o, "")).Render(t.Context(), &b); err != nil {
 		t.Fatal(err)
 	}
-	told, counted := o.Figure.ToldAt.UTC().Format(time.RFC3339), o.Figure.ObservedAt.UTC().Format(time.RFC3339)
+	told, counted := ui.MachineTime(o.Figure.ToldAt), ui.MachineTime(o.Figure.ObservedAt)
 	if text := b.String(); !strings.Contains(text, `datetime="`+told+`"`) || strings.Contains(text, counted) || !strings.Contains(text, "Plek volgens het cijfer klopte 3 van de 4 keer.") {
 		t.Errorf("told at %s, counted off at %s: %s", told, counted, text)
 	}

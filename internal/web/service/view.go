@@ -97,7 +97,7 @@ func (p Page) view(l say.Language, s *directory.Service, owner network.Organizat
 	}
 	v.open, v.until, v.known = site.Door(l, h, now)
 	if v.known {
-		v.hours = sentence(h.Dutch())
+		v.hours = ui.Capital(h.Dutch())
 		v.calendar = calendar(l, h, now)
 	} else {
 		v.calendar = calendar(l, hours.Hours{}, now)
@@ -136,7 +136,7 @@ func facts(l say.Language, s *directory.Service, t *directory.Tables) []ui.Defin
 	}
 	all := []ui.Definition{{Term: l.T("Verwijzing"), Text: access}, {Term: l.T("Kosten"), Text: costs(l, s.Costs)}}
 	if len(s.Costs) != 1 || s.Costs[0] != directory.Free {
-		all = append(all, ui.Definition{Term: l.T("Contract met"), Text: insurers(l, s.Insurers, sentence)})
+		all = append(all, ui.Definition{Term: l.T("Contract met"), Text: insurers(l, s.Insurers, ui.Capital)})
 	}
 	for _, d := range []ui.Definition{
 		{Term: l.T("Voor wie"), Text: names(s.TargetGroups, t.TargetGroupName)},
@@ -156,7 +156,7 @@ func facts(l say.Language, s *directory.Service, t *directory.Tables) []ui.Defin
 func calendar(l say.Language, h hours.Hours, now time.Time) []day {
 	all := make([]day, 0, days)
 	for i, d := range h.Days(now, days) {
-		one := day{date: d.Date, today: i == 0, holiday: d.Holiday, note: sentence(d.Note), text: l.T("Gesloten")}
+		one := day{date: d.Date, today: i == 0, holiday: d.Holiday, note: ui.Capital(d.Note), text: l.T("Gesloten")}
 		if !h.Known() {
 			one.text = l.T("Niet bekend")
 		}
@@ -206,7 +206,7 @@ func (p Page) contacts(l say.Language, s *directory.Service, own hours.Hours, no
 			h := own
 			if c.Hours != "" {
 				if h, _ = hours.Parse(c.Hours); h != own {
-					one.hours = sentence(h.Dutch())
+					one.hours = ui.Capital(h.Dutch())
 				}
 			}
 			one.open, one.until, one.known = site.Door(l, h, now)
@@ -272,12 +272,4 @@ func web(address string) string {
 		return ""
 	}
 	return u.String()
-}
-
-// sentence begins with a capital.
-func sentence(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

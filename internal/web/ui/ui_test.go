@@ -132,7 +132,7 @@ func TestTextIsNeverHTML(t *testing.T) {
 		ui.TextField(ui.Field{Name: "t", Label: evil, Value: "</textarea>" + evil, Rows: 3}),
 		ui.SelectField(choice), ui.Radios(choice), ui.Checkboxes(choice), ui.Checkbox(evil, evil, options[0]),
 		ui.ErrorSummary([]ui.FieldError{{ID: evil, Message: evil}}),
-		ui.Notice(ui.Warning, evil), ui.EmptyState(evil, evil),
+		ui.Notice(ui.Warning, evil), ui.EmptyState(evil, evil), ui.Happened(evil, evil), ui.NotNow(evil), ui.Fold(evil, true),
 		ui.StatusMark(ui.StatusView{State: evil, Advice: evil, Detail: evil}), ui.OpenMark(true, evil),
 		ui.Card(ui.CardView{ID: evil, Title: evil, Href: script}),
 		ui.DefinitionList([]ui.Definition{{Term: evil, Text: evil}}),

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -17,6 +18,27 @@ func SameDay(a, b time.Time) bool {
 	ay, am, ad := a.In(clock.Amsterdam).Date()
 	by, bm, bd := b.In(clock.Amsterdam).Date()
 	return ay == by && am == bm && ad == bd
+}
+
+// OnDay writes the day of a moment as people say it from where they stand: "vandaag", "dinsdag 3 november".
+func OnDay(t, now time.Time) string {
+	for day, word := range map[int]string{-1: "gisteren", 0: "vandaag", 1: "morgen"} {
+		if SameDay(t, now.In(clock.Amsterdam).AddDate(0, 0, day)) {
+			return word
+		}
+	}
+	if t.In(clock.Amsterdam).Year() != now.In(clock.Amsterdam).Year() {
+		return Date(t)
+	}
+	return Weekday(t)
+}
+
+// Joined writes a list as people say it: "a, b en c".
+func Joined(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " en " + words[len(words)-1]
 }
 
 // Amount writes a number with its word: "1 aanbieder", "1.200 aanbieders".

@@ -24,6 +24,23 @@ func TestSameDayIsTheCivilDay(t *testing.T) {
 	}
 }
 
+func TestDaysAsPeopleSayThem(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, time.November, 3, 23, 30, 0, 0, clock.Amsterdam)
+	for want, at := range map[string]time.Time{
+		"vandaag": now.Add(-20 * time.Hour), "gisteren": now.AddDate(0, 0, -1), "morgen": now.Add(time.Hour).UTC(), "donderdag 5 november": now.AddDate(0, 0, 2), "3 november 2027": now.AddDate(1, 0, 0),
+	} {
+		if got := OnDay(at, now.UTC()); got != want {
+			t.Errorf("%s is %q, want %q", at, got, want)
+		}
+	}
+	for want, words := range map[string][]string{"": nil, "a": {"a"}, "a en b": {"a", "b"}, "a, b en c": {"a", "b", "c"}} {
+		if got := Joined(words); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestAmountsAndDurations(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
