@@ -8,6 +8,7 @@ import (
 	core "eerstelijn/internal/bottleneck"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/id"
 	"eerstelijn/internal/identity/link"
 	"eerstelijn/internal/web/site"
 )
@@ -102,6 +103,16 @@ func (p Page) merge(r *http.Request, who access.Actor, which core.ID) (string, e
 	return "", err
 }
 
+// separate is sent from the page of what it is part of: who owns that may not read each part by itself.
+func (p Page) separate(r *http.Request, who access.Actor, _ core.ID) (string, error) {
+	part, err := id.Parse[core.ID](typed(r, pickField))
+	if err != nil {
+		return "", fault.InvalidField(pickField, "Kies eerst wat apart verdergaat.", "choose what to separate")
+	}
+	_, err = p.Bottlenecks.Separate(r.Context(), who, part, typed(r, wordsField), core.Decision{})
+	return "", err
+}
+
 func (p Page) assign(r *http.Request, who access.Actor, which core.ID) (string, error) {
 	to, err := p.named(r, who, which)
 	if err == nil {
@@ -143,6 +154,10 @@ func (p Page) note(r *http.Request, who access.Actor, which core.ID) (string, er
 }
 
 func (p Page) example(r *http.Request, who access.Actor, which core.ID) (string, error) {
+	if typed(r, endField) != "" {
+		_, err := p.Bottlenecks.Example(r.Context(), who, which, false)
+		return doneNoExample, err
+	}
 	_, err := p.Bottlenecks.Example(r.Context(), who, which, true)
 	return "", err
 }

@@ -32,7 +32,7 @@ const (
 // boardView is the board or the list.
 type boardView struct {
 	frame    ui.PageView
-	done     *done
+	done     done
 	title    string
 	lead     string
 	then     asof.View // the day that is shown
@@ -45,6 +45,8 @@ type boardView struct {
 	columns  []column
 	rows     []card
 	more     string
+	replies  []replyView // what higher levels said to those of the board
+	earlier  []replyView
 
 	level, theme, wijk, clock ui.Choice
 	day                       ui.Field
@@ -122,6 +124,7 @@ func (p Page) Board(w http.ResponseWriter, r *http.Request) error {
 	if err := v.fill(n, page.Items, at); err != nil {
 		return err
 	}
+	v.replied(page.Replies)
 	v.total = page.Total
 	v.frame = p.frame(r, "Knelpunten")
 	if page.Next != "" {
@@ -261,6 +264,9 @@ func (v *boardView) links(p Page, who eyes, ask url.Values) {
 	}
 	if who.reads("Rising", network.RegionID(who.Region)) {
 		v.ways = append(v.ways, ui.Link{Text: "Wat speelt op meer plekken?", Href: themePath})
+	}
+	if who.decide("Examples", access.Subject{Type: "example"}) {
+		v.ways = append(v.ways, ui.Link{Text: "Goede voorbeelden", Href: examplesPath})
 	}
 	if p.Signals != nil {
 		v.ways = append(v.ways, ui.Link{Text: "Cijfers die zichzelf melden", Href: rulesPath})

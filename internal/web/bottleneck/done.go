@@ -30,7 +30,9 @@ const (
 	doneAssigned  = "toegewezen"
 	donePostponed = "uitgesteld"
 	doneNoted     = "genoteerd"
+	doneSeparated = "apart"
 	doneExample   = "voorbeeld"
+	doneNoExample = "geen-voorbeeld"
 	doneRule      = "regel"
 	doneRuleEnded = "regel-klaar"
 )
@@ -50,17 +52,15 @@ var dones = map[string]done{
 	doneAssigned:  {"Bewaard", "Wie nu aan zet is, ziet het onder Vandaag."},
 	donePostponed: {"Bewaard", "De volgende stap heeft een nieuwe datum. De reden staat erbij."},
 	doneNoted:     {"Genoteerd", ""},
-	doneExample:   {"Dank u", "Op deze pagina staat nu dat het een goed voorbeeld is. Wie in de regio werkt, vindt het op het bord onder Wat klaar is."},
+	doneSeparated: {"Het gaat weer apart verder", "Het ligt weer bij wie het eerst had, met de eigen melders. Zij kregen bericht."},
+	doneExample:   {"Dank u", "Het staat nu bij Goede voorbeelden. Wie in de zorg werkt, kan het daar vinden, in het hele land."},
+	doneNoExample: {"Bewaard", "Het staat niet meer bij Goede voorbeelden."},
 	doneRule:      {"Bewaard", "De regel kijkt vanaf vandaag elke dag."},
 	doneRuleEnded: {"De regel is gestopt", "Wat hij meldde, blijft staan."},
 }
 
-func doneOf(r *http.Request) *done {
-	if d, ok := dones[r.URL.Query().Get(doneField)]; ok {
-		return &d
-	}
-	return nil
-}
+// doneOf reads what was done from the address; the zero done where nothing was.
+func doneOf(r *http.Request) done { return dones[r.URL.Query().Get(doneField)] }
 
 // lead goes on to a page that says what was done.
 func lead(w http.ResponseWriter, r *http.Request, path, what string) error {

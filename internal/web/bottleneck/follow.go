@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"eerstelijn/internal/access"
 	core "eerstelijn/internal/bottleneck"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/identity/link"
@@ -40,7 +41,8 @@ type followView struct {
 	again               ui.Field
 	phone               string
 	dials               bool
-	thanks              *done
+	thanks              done
+	examples            []exampleView
 }
 
 // Show implements onelink.Kind.
@@ -56,8 +58,7 @@ func (k FollowKind) Show(r *http.Request, _ link.Link) (templ.Component, string,
 	case doneTold:
 		v.fresh = true
 	case doneJoined, doneConfirmed, doneObjected, doneReopened:
-		d := dones[what]
-		v.thanks = &d
+		v.thanks = dones[what]
 	case doneStopMail:
 		v.quiet = true
 	}
@@ -75,6 +76,14 @@ func (k FollowKind) Show(r *http.Request, _ link.Link) (templ.Component, string,
 	}
 	for _, e := range f.Events {
 		v.news = append(v.news, happening{at: e.At, when: ui.Date(e.At), text: events[e.Kind], words: e.Words})
+	}
+	n, err := Page(k).names(r.Context())
+	if err != nil {
+		return nil, "", err
+	}
+	// A link is read by whoever holds it: it leads to no page of who works here.
+	if v.examples, err = n.examples(access.Anonymous(""), f.Examples); err != nil {
+		return nil, "", err
 	}
 	// What was typed comes back where something was wrong with it.
 	switch typed(r, verdictField) {

@@ -33,6 +33,7 @@ type actView struct {
 	weight                           ui.Variant
 	choices, selects                 []ui.Choice
 	fields                           []ui.Field
+	hidden                           []ui.Hidden
 }
 
 // badForm is a form that was sent with something wrong in it.

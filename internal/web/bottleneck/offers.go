@@ -64,8 +64,14 @@ func acts(who eyes, b *core.Look, now time.Time, bad *badForm) (all []actView) {
 	add("Assign", "toewijzen", "Iemand anders is aan zet", "Wijs toe", assignSays[b.Level], []ui.Field{
 		{Name: ownerField, Label: "Wie?", Hint: assignHint[b.Level], MaxLength: 200, Autocomplete: "off"}, words("Waarom?", "", true)})
 	add("Reopen", "heropenen", "Is het er toch weer?", "Heropen het knelpunt", "", []ui.Field{words("Wat gaat er weer mis?", everybody, false)})
-	if !b.Example {
-		add("Example", "voorbeeld", "Is dit een goed voorbeeld?", "Maak er een voorbeeld van", "Anderen kunnen leren van hoe u dit oploste. Wie het meldde, staat er niet bij.", nil)
+	if b.Example {
+		before := len(all)
+		add("Example", "voorbeeld", "Toch geen goed voorbeeld?", "Haal het weg bij de voorbeelden", "Anderen kunnen het dan niet meer vinden.", nil)
+		for i := range all[before:] {
+			all[before+i].hidden = []ui.Hidden{{Name: endField, Value: "weg"}}
+		}
+	} else {
+		add("Example", "voorbeeld", "Is dit een goed voorbeeld?", "Maak er een voorbeeld van", "Wie in de zorg werkt, in het hele land, kan dan lezen wat er is gezegd en wat u deed. Wie het meldde, staat er niet bij.", nil)
 	}
 	add("Note", "notitie", "Schrijf een notitie voor collega’s", "Bewaar de notitie", "Melders zien dit niet.", []ui.Field{words("Notitie", "Schrijf geen namen van patiënten.", false)})
 	if len(all) > 0 && b.State.Open() && all[0].code != "Note" {

@@ -12,7 +12,7 @@ import (
 // oneView is one bottleneck with its whole way.
 type oneView struct {
 	frame   ui.PageView
-	done    *done
+	done    done
 	problem string
 	errors  []ui.FieldError
 
@@ -36,6 +36,8 @@ type oneView struct {
 	pick                                                         ui.Choice
 	reason                                                       ui.Field
 	merging                                                      bool
+	apart                                                        *apartView
+	examples                                                     []exampleView
 	events                                                       []happening
 	notes                                                        []happening
 }
@@ -104,9 +106,14 @@ func (p Page) one(w http.ResponseWriter, r *http.Request, status int, bad *badFo
 		v.parent = ui.Link{Text: "een ander knelpunt", Href: pathOf(b.Parent)}
 		if above, err := p.Bottlenecks.Get(ctx, who.Actor, b.Parent); err == nil {
 			v.parent.Text = above.Title
+			b.Answers = append(b.Answers, above.Answers...)
 		}
 	}
 	v.fill(n, &b)
+	v.apart = apartOf(who, &b, now, bad)
+	if v.examples, err = n.examples(who.Actor, b.Examples); err != nil {
+		return err
+	}
 	v.join = !b.Mine && b.State.Open() && who.may("Join", &b.Bottleneck)
 	v.unnamed = ui.Option{Value: "ja", Text: "Laat anderen mijn naam niet zien", Hint: "U krijgt wel bericht als er nieuws is."}
 	v.acts = acts(who, &b, now, bad)
@@ -214,6 +221,35 @@ func (v *oneView) ended(b *core.Look, bad *badForm) {
 	v.ending.mine = b.Asked
 	v.verdict = verdictOf(b.Ending, v.href+"/oordeel")
 	bad.into("verdict", &v.verdict.why)
+}
+
+// apartView offers to undo a merge.
+type apartView struct {
+	pick   ui.Choice
+	reason ui.Field
+	open   bool
+}
+
+// apartOf offers who owns the whole to let what was merged lately go on by itself; nil where nothing can.
+func apartOf(who eyes, b *core.Look, now time.Time, bad *badForm) *apartView {
+	if !b.State.Open() || !who.may("Separate", &b.Bottleneck) {
+		return nil
+	}
+	x := &apartView{pick: ui.Choice{Name: pickField, Label: "Wat hoort hier niet bij?"}, open: bad != nil && bad.act == "Separate",
+		reason: ui.Field{ID: "Separate-" + wordsField, Name: wordsField, Label: "Waarom gaat het over iets anders?", Hint: everybodyReads, Rows: 2, MaxLength: mostWords, Autocomplete: "off"}}
+	for i := range b.Parts {
+		if part := &b.Parts[i]; part.Separable(now) {
+			x.pick.Options = append(x.pick.Options, ui.Option{Value: string(part.ID), Text: part.Title, Hint: "samengevoegd op " + ui.Date(part.Since)})
+		}
+	}
+	if len(x.pick.Options) == 0 {
+		return nil
+	}
+	x.pick.Options[0].Selected = len(x.pick.Options) == 1
+	bad.into("Separate", &x.reason)
+	bad.choose("Separate", &x.pick)
+	x.pick.ID = "Separate-" + pickField
+	return x
 }
 
 // reopens asks whoever reported it whether it is there again, for as long as they can say so.

@@ -25,12 +25,14 @@ type Page struct{ *site.Site }
 
 // Where the pages stand. Meetings have MeetingPath, of package web/meeting.
 const (
-	PublicPath  = "/knelpunt"
-	Path        = "/werk/knelpunten"
-	tellPath    = Path + "/melden"
-	themePath   = Path + "/thema"
-	rulesPath   = Path + "/regels"
-	meetingPath = Path + "/overleg"
+	PublicPath = "/knelpunt"
+	Path       = "/werk/knelpunten"
+	tellPath   = Path + "/melden"
+	themePath  = Path + "/thema"
+	// examplesPath has what was solved and can be learned from.
+	examplesPath = Path + "/voorbeelden"
+	rulesPath    = Path + "/regels"
+	meetingPath  = Path + "/overleg"
 )
 
 func pathOf(b core.ID) string { return Path + "/" + string(b) }

@@ -274,7 +274,7 @@ func tellPage(v tellView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = fold("Vertel meer", v.open).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Fold("Vertel meer", v.open).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

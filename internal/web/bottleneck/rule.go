@@ -44,7 +44,7 @@ const (
 // ruleView is the rules in force, and one that is made, changed or tried.
 type ruleView struct {
 	frame   ui.PageView
-	done    *done
+	done    done
 	problem string
 	errors  []ui.FieldError
 	rules   []ruleRow

@@ -17,7 +17,7 @@ import (
 // themeView are the themes that several places report.
 type themeView struct {
 	frame   ui.PageView
-	done    *done
+	done    done
 	lead    string
 	problem string
 	now     time.Time

@@ -64,7 +64,7 @@ func themePage(v themeView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = happened(v.done).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Happened(v.done.title, v.done.text).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -72,7 +72,7 @@ func themePage(v themeView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = notNow(v.problem).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.NotNow(v.problem).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -342,7 +342,7 @@ func themePage(v themeView) templ.Component {
 								}
 								return nil
 							})
-							templ_7745c5c3_Err = fold("Maak hier één knelpunt van", x.open).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.Fold("Maak hier één knelpunt van", x.open).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

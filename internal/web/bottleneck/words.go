@@ -95,4 +95,5 @@ var events = map[core.EventKind]string{
 	core.EventNoted: "Notitie voor collega’s", core.EventProposed: "Voorgesteld om af te ronden", core.EventReminded: "Herinnering aan de melders",
 	core.EventConfirmed: "Een melder zei: dit is klaar", core.EventObjected: "Een melder zei: dit is niet klaar", core.EventEnded: "Afgerond", core.EventReopened: "Weer geopend",
 	core.EventMerged: "Samengevoegd met een ander knelpunt", core.EventTookIn: "Een ander knelpunt is hierbij gevoegd", core.EventLate: "De datum ging voorbij", core.EventExample: "Het is nu een goed voorbeeld",
+	core.EventSeparated: "Toch apart gehouden",
 }

@@ -41,12 +41,8 @@ var dones = map[string]done{
 	doneCancelled: {"Het overleg gaat niet door", ""},
 }
 
-func doneOf(r *http.Request) *done {
-	if d, ok := dones[r.URL.Query().Get(doneField)]; ok {
-		return &d
-	}
-	return nil
-}
+// doneOf reads what was done from the address; the zero done where nothing was.
+func doneOf(r *http.Request) done { return dones[r.URL.Query().Get(doneField)] }
 
 // lead goes on to a page that says what was done.
 func lead(w http.ResponseWriter, r *http.Request, path, what string) error {

@@ -20,7 +20,7 @@ const (
 
 type listView struct {
 	frame    ui.PageView
-	done     *done
+	done     done
 	lead     string
 	problem  string
 	errors   []ui.FieldError

@@ -13,7 +13,7 @@ import (
 // oneView is one meeting: before, while and after it is held.
 type oneView struct {
 	frame   ui.PageView
-	done    *done
+	done    done
 	title   string
 	lead    string
 	problem string
