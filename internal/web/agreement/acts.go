@@ -28,10 +28,10 @@ func (p Page) step(what string, do action) site.Handler {
 			return err
 		}
 		err = do(r, p.SignedIn(r), found)
-		switch kind := fault.KindOf(err); {
+		switch {
 		case err == nil:
 			return lead(w, r, onePath(found), what)
-		case kind == fault.Invalid || kind == fault.Conflict:
+		case again(err):
 			return p.one(w, r, site.Status(err), found, typedIn(r, err))
 		}
 		return err

@@ -2,28 +2,16 @@ package agreement
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 
 	"eerstelijn/internal/agreement/measure"
 	"eerstelijn/internal/agreement/obligation"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/promised"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
-
-// Parameters that name a promise of a party in a period.
-const (
-	dutyParam = "belofte"
-	fromParam = "van"
-)
-
-// answerPath is where who may speak for a party says how it went.
-func answerPath(k obligation.Key) string {
-	q := url.Values{dutyParam: {k.Obligation}, partyField: {string(k.Party)}, fromParam: {dayText(k.From)}}
-	return onePath(k.Agreement) + "/antwoord?" + q.Encode()
-}
 
 // answerView asks how a promise went: why it was not kept, or whether it was.
 type answerView struct {
@@ -55,7 +43,7 @@ func (p Page) answer(w http.ResponseWriter, r *http.Request, status int, typed f
 	if err != nil {
 		return err
 	}
-	v := answerView{forms: typed, wrong: typed.errors(), action: answerPath(one.Key), back: onePath(one.Agreement), title: one.Title, what: one.What,
+	v := answerView{forms: typed, wrong: typed.errors(), action: promised.AnswerPath(one.Key), back: onePath(one.Agreement), title: one.Title, what: one.What,
 		attests: one.Measure == measure.Attested, words: one.Explanation, said: one.Attested, kept: one.Outcome == obligation.Kept}
 	if v.period, err = b.period(&one, nil); err != nil {
 		return err
@@ -71,7 +59,7 @@ func (p Page) periodOf(r *http.Request) (one obligation.Period, err error) {
 		return one, err
 	}
 	q := r.URL.Query()
-	from, err := dayIn(q.Get(fromParam), "from")
+	from, err := dayIn(q.Get(promised.FromParam), "from")
 	if err != nil || from.IsZero() {
 		return one, missing()
 	}
@@ -79,7 +67,7 @@ func (p Page) periodOf(r *http.Request) (one obligation.Period, err error) {
 	if err != nil {
 		return one, err
 	}
-	key := obligation.Key{Agreement: found, Obligation: q.Get(dutyParam), Party: network.OrganizationID(q.Get(partyField)), From: from}
+	key := obligation.Key{Agreement: found, Obligation: q.Get(promised.DutyParam), Party: network.OrganizationID(q.Get(promised.PartyParam)), From: from}
 	i := slices.IndexFunc(all, func(x obligation.Period) bool {
 		return x.Obligation == key.Obligation && x.Party == key.Party && x.From.Equal(key.From)
 	})
@@ -104,10 +92,10 @@ func (p Page) Tell(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		err = p.explain(r, one.Key)
 	}
-	switch kind := fault.KindOf(err); {
+	switch {
 	case err == nil:
 		return lead(w, r, onePath(one.Agreement), what)
-	case kind == fault.Invalid || kind == fault.Conflict:
+	case again(err):
 		return p.answer(w, r, site.Status(err), typedIn(r, err))
 	}
 	return err

@@ -3,6 +3,7 @@ package agreement
 import (
 	"net/http"
 
+	"eerstelijn/internal/agreement"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/web/site"
 )
@@ -39,16 +40,16 @@ const (
 var dones = map[string]done{
 	doneDraft:    {"Bewaard als concept", "Uw organisatie leest dit, en wie voor de wijk, de regio of het land werkt waar u dit afspreekt. De partijen lezen het als u het voorlegt."},
 	doneChange:   {"Bewaard", ""},
-	doneOffer:    {"Voorgelegd", "De partijen kunnen nu tekenen of bezwaar maken."},
+	doneOffer:    {"Voorgelegd", "De partijen kunnen nu tekenen of bezwaar maken. Wie voor een partij kan tekenen, krijgt een mail."},
 	doneWithdraw: {"Ingetrokken", "Het voorstel gaat niet door. De tekst blijft bewaard."},
 	doneSign:     {"Getekend", "Uw handtekening is bewaard en verzegeld."},
 	doneObject:   {"Bezwaar gemaakt", "De andere partijen zien bij welk artikel, en waarom."},
 	doneSettle:   {"Bezwaar opgelost", ""},
-	doneConsult:  {"Gevraagd", "Leden van wie wij een mailadres hebben, kregen een mail met een link. De andere leden kunnen antwoorden als zij inloggen. De antwoorden staan hier."},
+	doneConsult:  {"Gevraagd", "De antwoorden staan hier."},
 	doneAdvise:   {"Dank u", "Uw antwoord telt mee."},
 	doneAccede:   {"Toegetreden", "Vanaf nu geldt de afspraak ook voor deze organisatie."},
 	doneAmend:    {"Nieuwe versie gemaakt", "De oude tekst blijft gelden tot alle partijen de nieuwe hebben getekend."},
-	doneReview:   {"De afspraak wordt bekeken", "De partijen zien waarom."},
+	doneReview:   {"De afspraak wordt bekeken", "De partijen zien waarom. Wie voor een partij spreekt, krijgt een mail."},
 	doneResume:   {"De afspraak geldt weer", ""},
 	doneLeave:    {"Uitgestapt", "De afspraak geldt niet meer voor deze partij. De anderen zien dat."},
 	doneEnd:      {"Genoteerd: de afspraak mag stoppen", "Zij stopt als alle partijen dat zeggen, op de laatste dag die zij noemen. De tekst en de handtekeningen blijven bewaard."},
@@ -58,11 +59,16 @@ var dones = map[string]done{
 	doneAttest:   {"Genoteerd", ""},
 }
 
-func doneOf(r *http.Request) *done {
-	if d, ok := dones[r.URL.Query().Get(doneField)]; ok {
-		return &d
+// doneOf reads what was done from the address; the zero done where nothing was.
+func (b *book) doneOf(r *http.Request, a *agreement.Agreement) (done, error) {
+	what := r.URL.Query().Get(doneField)
+	d := dones[what]
+	if n := len(a.Consultations); what == doneConsult && n > 0 {
+		mailed, err := b.membersReached(a.Consultations[n-1].Party)
+		d.text = mailed + " " + d.text
+		return d, err
 	}
-	return nil
+	return d, nil
 }
 
 // lead goes on to a page that says what was done.

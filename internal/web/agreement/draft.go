@@ -198,10 +198,10 @@ func (p Page) keep(w http.ResponseWriter, r *http.Request, e editing) error {
 		return p.editor(w, r, http.StatusUnprocessableEntity, e)
 	}
 	saved, what, err := p.save(r.Context(), who, &e, d)
-	switch kind := fault.KindOf(err); {
+	switch {
 	case err == nil:
 		return lead(w, r, onePath(saved), what)
-	case kind == fault.Invalid || kind == fault.Conflict:
+	case again(err):
 		safe := fault.Safe(err)
 		for _, f := range safe.Fields {
 			e.wrong[typedField(f.Name, at)] = f.NL

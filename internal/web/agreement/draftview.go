@@ -255,6 +255,11 @@ func (f *former) clauses() {
 		if c.national {
 			c.hidden = append(c.hidden, ui.Hidden{Name: name(nationPart), Value: yesValue})
 		}
+		// A number is not typed on this form: what is wrong with it stands at the heading.
+		if wrong := f.e.wrong[name(numberPart)]; wrong != "" {
+			f.e.wrong[name(headingPart)] = wrong
+			delete(f.e.wrong, name(numberPart))
+		}
 		c.heading = f.text(ui.Field{Name: name(headingPart), Label: "Kop van artikel " + c.number, MaxLength: 150})
 		c.text = f.text(ui.Field{Name: name(textPart), Label: "Tekst van artikel " + c.number, Rows: 4, MaxLength: 8000})
 		c.away = f.choice(ui.Choice{Name: name(awayPart), Label: "Artikel " + c.number, Options: []ui.Option{{Value: yesValue, Text: "Haal artikel " + c.number + " weg"}}})

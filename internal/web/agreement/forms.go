@@ -61,6 +61,12 @@ func typedIn(r *http.Request, err error) forms {
 	return f
 }
 
+// again tells whether a form is shown again: something in it is wrong, or it does not fit what stands by now.
+func again(err error) bool {
+	kind := fault.KindOf(err)
+	return err != nil && (kind == fault.Invalid || kind == fault.Conflict)
+}
+
 // of gives what was typed in a field of a form, and what is wrong with it.
 func (f *forms) of(form, field string) (value, wrong string) {
 	if f.open != form {

@@ -9,6 +9,7 @@ import (
 	"eerstelijn/internal/agreement/measure"
 	"eerstelijn/internal/agreement/obligation"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/promised"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -96,15 +97,15 @@ func (b *book) kept(a *agreement.Agreement, all []obligation.Period, mine []netw
 
 func (b *book) period(p *obligation.Period, mine []network.OrganizationID) (v periodView, err error) {
 	now := b.Now()
-	v = periodView{when: spanWords(p.Cycle, p.From, p.Until), mark: outcomes[p.Outcome], counted: counted(p), few: p.Few() && p.Outcome != obligation.Kept, words: p.Explanation, late: p.Late(now)}
+	v = periodView{when: promised.Span(p.Cycle, p.From, p.Until), mark: outcomes[p.Outcome], counted: counted(p), few: p.Few() && p.Outcome != obligation.Kept, words: p.Explanation, late: p.Late(now)}
 	if v.party, err = b.organization(p.Party); err != nil {
 		return v, err
 	}
 	if p.Asked && !p.Due.IsZero() {
-		v.asked = "Antwoord vóór " + onDay(p.Due, now)
+		v.asked = "Antwoord vóór " + ui.OnDay(p.Due, now)
 	}
 	if answerable(p) && slices.Contains(mine, p.Party) {
-		v.href = answerPath(p.Key)
+		v.href = promised.AnswerPath(p.Key)
 	}
 	return v, nil
 }
@@ -154,22 +155,6 @@ func effectWords(e *obligation.Effect) []string {
 		said = append(said, "Dit zijn kleine aantallen. Ze zeggen nog weinig.")
 	}
 	return said
-}
-
-// spanWords name a period as people do.
-func spanWords(c obligation.Cycle, from, until time.Time) string {
-	last := until.Add(-time.Second)
-	switch c {
-	case obligation.Weekly:
-		return "week van " + ui.Date(from)
-	case obligation.Monthly:
-		return monthOf(from)
-	case obligation.Quarterly:
-		return monthOf(from) + " tot en met " + monthOf(last)
-	case obligation.Yearly:
-		return yearOf(from)
-	}
-	return ui.Date(from) + " tot en met " + ui.Date(last)
 }
 
 // periodRows are the rows of the table of periods; when is false where all are of one time.

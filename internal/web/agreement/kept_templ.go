@@ -177,7 +177,7 @@ func keptPart(v oneView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = fold("Eerdere keren", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Fold("Eerdere keren", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -18,7 +18,7 @@ import (
 // oneView is one agreement as who reads it sees it.
 type oneView struct {
 	frame ui.PageView
-	done  *done
+	done  done
 	forms forms
 	wrong []ui.FieldError
 
@@ -48,11 +48,7 @@ type oneView struct {
 	changed   bool   // there is another version of the text to compare with
 	public    bool
 	can       rights
-
-	// What the forms offer to choose from, and how they begin.
-	objecting, consulting, publishing, hiding, leaving []ui.Option
-	clauseOptions                                      []ui.Option
-	twoWeeks                                           string
+	acts      []actView
 }
 
 // mostWords is how long what somebody writes beside the text may be.
@@ -115,8 +111,11 @@ func (p Page) one(w http.ResponseWriter, r *http.Request, status int, found agre
 	if err != nil {
 		return err
 	}
-	v := oneView{id: a.ID, title: a.Title, state: states[a.State], lead: stateLeads[a.State], done: doneOf(r), forms: typed, wrong: typed.errors(),
+	v := oneView{id: a.ID, title: a.Title, state: states[a.State], lead: stateLeads[a.State], forms: typed, wrong: typed.errors(),
 		public: a.Public, changed: a.Version > 1 || a.Proposed != nil, why: a.Why, asked: day.Ask(onePath(found)), past: day.Past()}
+	if v.done, err = b.doneOf(r, &a); err != nil {
+		return err
+	}
 	if err := b.fill(who, &v, &a, day); err != nil {
 		return err
 	}
@@ -171,8 +170,10 @@ func (b *book) fill(who access.Actor, v *oneView, a *agreement.Agreement, day as
 		if v.can, err = b.rights(who, a); err != nil {
 			return err
 		}
+		if v.acts, err = b.acts(&v.can, a); err != nil {
+			return err
+		}
 	}
-	b.offer(v, a)
 	if err := b.talk(who, v, a); err != nil {
 		return err
 	}
@@ -185,26 +186,11 @@ func (b *book) fill(who access.Actor, v *oneView, a *agreement.Agreement, day as
 	return b.went(who, v, a, day.Moment(b.Now()))
 }
 
-// offer fills in what the forms offer.
-func (b *book) offer(v *oneView, a *agreement.Agreement) {
-	v.objecting, v.consulting = b.named(v.can.object), b.named(v.can.consult)
-	v.publishing, v.hiding, v.leaving = b.named(v.can.publish), b.named(v.can.hide), b.named(v.can.leave)
-	v.clauseOptions = []ui.Option{{Text: "Kies"}}
-	clauses := a.Clauses
-	if a.Proposed != nil {
-		clauses = a.Proposed.Body.Clauses
-	}
-	for _, c := range clauses {
-		v.clauseOptions = append(v.clauseOptions, ui.Option{Value: c.Number, Text: c.Number + ". " + c.Heading})
-	}
-	v.twoWeeks = dayText(b.Now().AddDate(0, 0, 14))
-}
-
 // talk is what parties and their members said of the text.
 func (b *book) talk(who access.Actor, v *oneView, a *agreement.Agreement) (err error) {
 	now := b.Now()
 	for _, o := range a.Objections {
-		one := objectionView{id: o.ID, clause: o.Clause, words: o.Words, when: onDay(o.At, now), open: o.SettledAt.IsZero(), how: settledHow[o.How], answer: o.Answer}
+		one := objectionView{id: o.ID, clause: o.Clause, words: o.Words, when: ui.OnDay(o.At, now), open: o.SettledAt.IsZero(), how: settledHow[o.How], answer: o.Answer}
 		if one.party, err = b.organization(o.Party); err != nil {
 			return err
 		}

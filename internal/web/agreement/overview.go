@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"time"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/agreement"
@@ -13,7 +12,7 @@ import (
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/identity"
 	"eerstelijn/internal/network"
-	"eerstelijn/internal/network/mandate"
+	"eerstelijn/internal/web/promised"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
@@ -22,7 +21,7 @@ import (
 type overviewView struct {
 	frame    ui.PageView
 	lead     string
-	waits    []waitView
+	waits    []promised.Wait
 	running  []runningView
 	binding  []itemView
 	underway []itemView
@@ -36,14 +35,6 @@ type overviewView struct {
 	insurer      bool
 	granted      []itemView
 	grantedTotal tally
-}
-
-// waitView is one thing that waits for somebody.
-type waitView struct {
-	title, text, href, act string
-	due                    string
-	late                   bool
-	at                     time.Time
 }
 
 // runningView is a promise in the period that runs.
@@ -191,35 +182,16 @@ func (b *book) item(s *agreement.Summary) (v itemView, err error) {
 
 // todo is what waits for somebody: to sign, to explain, to tell; and what runs this week.
 func (b *book) todo(who access.Actor, v *overviewView, items []agreement.Summary) error {
-	if err := b.toSign(who, v, items); err != nil {
-		return err
-	}
-	if !b.Access.Decide(who, "obligation.Week", access.Subject{Type: "person", ID: who.Person, Person: who.Person}).Allowed {
-		return nil
-	}
-	week, err := b.Obligations.Week(b.ctx, who)
-	if err != nil {
-		return err
-	}
-	now := b.Now()
-	for _, list := range []struct {
-		all []obligation.Period
-		act string
-	}{{week.ToExplain, "Leg uit waarom het niet lukte"}, {week.ToAttest, "Zeg hoe het ging"}} {
-		for i := range list.all {
-			x := &list.all[i]
-			party, err := b.organization(x.Party)
-			if err != nil {
-				return err
-			}
-			one := waitView{title: x.What, text: party + ", " + spanWords(x.Cycle, x.From, x.Until), href: answerPath(x.Key), act: list.act, at: x.Due, late: x.Late(now)}
-			if !x.Due.IsZero() {
-				one.due = "Antwoord vóór " + onDay(x.Due, now)
-			}
-			v.waits = append(v.waits, one)
+	var week obligation.Week
+	var err error
+	if b.Access.Decide(who, "obligation.Week", access.Subject{Type: "person", ID: who.Person, Person: who.Person}).Allowed {
+		if week, err = b.Obligations.Week(b.ctx, who); err != nil {
+			return err
 		}
 	}
-	slices.SortStableFunc(v.waits, func(x, y waitView) int { return x.at.Compare(y.at) })
+	if v.waits, err = promised.Waits(b.ctx, b.Site, who, items, week); err != nil {
+		return err
+	}
 	for i := range week.Running {
 		one, err := b.running(&week.Running[i])
 		if err != nil {
@@ -231,7 +203,7 @@ func (b *book) todo(who access.Actor, v *overviewView, items []agreement.Summary
 }
 
 func (b *book) running(x *obligation.Running) (v runningView, err error) {
-	v = runningView{what: x.Obligation.What, href: onePath(x.Agreement), when: ui.Capital(spanWords(x.Cycle, x.Since, x.Ends))}
+	v = runningView{what: x.Obligation.What, href: onePath(x.Agreement), when: ui.Capital(promised.Span(x.Cycle, x.Since, x.Ends))}
 	party, err := b.organization(x.Party)
 	if err != nil {
 		return v, err
@@ -250,37 +222,6 @@ func (b *book) running(x *obligation.Running) (v runningView, err error) {
 		v.so += " Deze periode telt nog niet mee."
 	}
 	return v, nil
-}
-
-// toSign are the texts that lie for consent and that somebody may sign for a party. Who holds no mandate
-// at the table is not asked, so that few agreements are looked at.
-func (b *book) toSign(who access.Actor, v *overviewView, items []agreement.Summary) error {
-	held, err := b.Mandates.Mandates(b.ctx, mandate.Query{Delegate: network.PersonID(who.Person)})
-	if err != nil || len(held) == 0 {
-		return err
-	}
-	for i := range items {
-		s := &items[i]
-		if !slices.ContainsFunc(held, func(m mandate.Mandate) bool { return m.Forum == s.Forum && slices.Contains(s.Asks, m.Grantor) }) {
-			continue
-		}
-		a, err := b.Agreements.Get(b.ctx, who, s.ID)
-		if err != nil {
-			return err
-		}
-		can, err := b.rights(who, &a)
-		if err != nil {
-			return err
-		}
-		for _, party := range can.sign {
-			name, err := b.organization(party)
-			if err != nil {
-				return err
-			}
-			v.waits = append(v.waits, waitView{title: a.Title, text: "Teken namens " + name + ", of maak bezwaar.", href: onePath(a.ID), act: "Lees en teken"})
-		}
-	}
-	return nil
 }
 
 // ours leaves of agreements those in which an insurer takes part itself: of others it sees counts, or what

@@ -430,7 +430,7 @@ func proofBody(v proofView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = fold("Wat precies is getekend en verzegeld", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Fold("Wat precies is getekend en verzegeld", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

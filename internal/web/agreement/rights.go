@@ -20,11 +20,6 @@ type rights struct {
 	change, offer, withdraw, amend, review, resume, finish bool
 }
 
-// any tells whether there is anything to do besides signing.
-func (c *rights) any() bool {
-	return len(c.object)+len(c.consult)+len(c.publish)+len(c.hide)+len(c.leave) > 0 || c.withdraw || c.amend || c.review || c.resume || c.finish
-}
-
 func (b *book) rights(who access.Actor, a *agreement.Agreement) (c rights, err error) {
 	if c.mine, err = b.binds(who, a); err != nil {
 		return c, err

@@ -160,10 +160,10 @@ func (p Page) Sign(w http.ResponseWriter, r *http.Request) error {
 		what = doneAccede
 	}
 	err = p.sign(r, found, what)
-	switch kind := fault.KindOf(err); {
+	switch {
 	case err == nil:
 		return lead(w, r, onePath(found), what)
-	case kind == fault.Invalid || kind == fault.Conflict:
+	case again(err):
 		return p.signForm(w, r, site.Status(err), found, typedIn(r, err))
 	}
 	return err

@@ -94,7 +94,7 @@ func (b *book) nodes(all []agreement.Node, day asof.Day) (list []nodeView, err e
 // firstNames are the first few of a list, so that a short one needs no opening.
 func firstNames(names []string) string {
 	if len(names) <= 3 {
-		return joined(names)
+		return ui.Joined(names)
 	}
-	return joined(names[:2]) + " en meer"
+	return ui.Joined(names[:2]) + " en meer"
 }

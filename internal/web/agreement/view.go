@@ -119,7 +119,7 @@ func (b *book) parties(who access.Actor, a *agreement.Agreement) (list []partyVi
 		}
 		if s := x.Signature; s != nil {
 			v.mark = sign{good, "Getekend"}
-			v.when = onDay(s.At, now)
+			v.when = ui.OnDay(s.At, now)
 			if v.by, err = b.person(who, s.Signer); err != nil {
 				return nil, err
 			}
@@ -174,7 +174,7 @@ func (b *book) endingWords(a *agreement.Agreement) (string, error) {
 	if len(said) > 1 {
 		verb = " zeggen"
 	}
-	return joined(said) + verb + " dat de afspraak mag stoppen. " + joined(not) + " nog niet.", nil
+	return ui.Joined(said) + verb + " dat de afspraak mag stoppen. " + ui.Joined(not) + " nog niet.", nil
 }
 
 // bondView is who is bound, and through whom.
@@ -273,7 +273,7 @@ func (b *book) programmeFacts(p *agreement.Programme) (list []ui.Definition) {
 	}
 	for _, d := range []ui.Definition{
 		{Term: "Wat nodig is", Text: p.Need}, {Term: "Voor wie", Text: b.group(p.Group)}, {Term: "Richtlijn", Text: p.Guideline}, {Term: "De weg naar binnen", Text: p.WayIn},
-		{Term: "Regie", Text: p.Lead}, {Term: "Verwijzen", Text: p.Referral}, {Term: "Wie doet mee", Text: joined(b.disciplines(p.Disciplines))}, {Term: "Waaraan zien we het?", Text: strings.Join(measureNames(p.Measures), "; ")},
+		{Term: "Regie", Text: p.Lead}, {Term: "Verwijzen", Text: p.Referral}, {Term: "Wie doet mee", Text: ui.Joined(b.disciplines(p.Disciplines))}, {Term: "Waaraan zien we het?", Text: strings.Join(measureNames(p.Measures), "; ")},
 	} {
 		if d.Text != "" {
 			list = append(list, d)

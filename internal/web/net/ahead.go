@@ -40,11 +40,7 @@ func (p Page) gapsAhead(ctx context.Context, who access.Actor) (list []gapAhead,
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]network.OrganizationID, len(all))
-	for i, e := range all {
-		ids[i] = e.Organization
-	}
-	of, err := p.organizations(ctx, ids...)
+	of, err := organizationsOf(ctx, p, all, func(e *mandate.Ending) network.OrganizationID { return e.Organization })
 	if err != nil {
 		return nil, err
 	}

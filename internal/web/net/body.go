@@ -69,7 +69,7 @@ func (p Page) disciplinesPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	href := regionPath(region) + "/disciplines"
-	v := disciplinesView{title: "Wie spreekt voor welke discipline?", region: region.Name, saved: r.URL.Query().Has("bewaard"), days: d.ask(href)}
+	v := disciplinesView{title: "Wie spreekt voor welke discipline?", region: region.Name, saved: wasSaved(r), days: d.ask(href)}
 	v.frame = p.frame(r, v.title, append(slices.Clone(rootCrumbs), ui.Link{Text: region.Name + ": disciplines"}))
 	mayEnd := !d.past() && p.may(who, "mandate.EndStanding", access.Subject{Type: "standing", Region: string(region.ID)})
 	if !d.past() && p.may(who, "mandate.Recognise", access.Subject{Type: "standing", Region: string(region.ID)}) {
@@ -87,11 +87,7 @@ func (p Page) disciplinesPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ids := make([]network.OrganizationID, len(standings))
-	for i, s := range standings {
-		ids[i] = s.Body
-	}
-	of, err := p.organizations(ctx, ids...)
+	of, err := organizationsOf(ctx, p, standings, func(s *mandate.Standing) network.OrganizationID { return s.Body })
 	if err != nil {
 		return err
 	}
@@ -167,7 +163,7 @@ func (p Page) bodyPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, d := r.Context(), p.days(r)
-	v := bodyView{title: is.Name, saved: r.URL.Query().Has("bewaard"), days: d.ask(bodyPath(is.ID))}
+	v := bodyView{title: is.Name, saved: wasSaved(r), days: d.ask(bodyPath(is.ID))}
 	v.frame = p.frame(r, is.Name, append(slices.Clone(rootCrumbs), ui.Link{Text: is.Name}))
 	all, err := p.Mandates.Affiliations(ctx, d.query(mandate.Query{Body: is.ID, Ended: true}))
 	if err != nil {
@@ -184,11 +180,7 @@ func (p Page) bodyPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ids := make([]network.OrganizationID, len(all))
-	for i, a := range all {
-		ids[i] = a.Provider
-	}
-	of, err := p.organizations(ctx, ids...)
+	of, err := organizationsOf(ctx, p, all, func(a *mandate.Affiliation) network.OrganizationID { return a.Provider })
 	if err != nil {
 		return err
 	}
@@ -259,9 +251,29 @@ func (p Page) spokenBy(ctx context.Context, who access.Actor, of network.Organiz
 		return nil, err
 	}
 	for i := range on {
-		on[i].organization = on[i].person // the page is about the organisation
+		on[i].title, on[i].person = on[i].person, "" // the page is about the organisation
 	}
 	return on, nil
+}
+
+// allBodies are the organisations that may speak for a discipline somewhere, to choose from.
+func (p Page) allBodies(ctx context.Context) ([]ui.Option, error) {
+	all, err := p.Network.Organizations(ctx, network.OrganizationQuery{Kind: network.DisciplineBody})
+	slices.SortFunc(all, func(a, b network.Organization) int { return strings.Compare(a.Name+string(a.ID), b.Name+string(b.ID)) })
+	options := []ui.Option{{Text: "Kies"}}
+	for _, b := range all {
+		options = append(options, ui.Option{Value: string(b.ID), Text: b.Name})
+	}
+	return options, err
+}
+
+// disciplineOptions are disciplines to choose from; none is what choosing nothing is called.
+func disciplineOptions(none string, all []network.Discipline) []ui.Option {
+	options := []ui.Option{{Text: none}}
+	for _, d := range all {
+		options = append(options, ui.Option{Value: string(d.Code), Text: d.Name})
+	}
+	return options
 }
 
 // recognisePage is the form with which a region says who speaks for a discipline.
@@ -276,7 +288,7 @@ func (p Page) recognisePage(w http.ResponseWriter, r *http.Request) error {
 	if !p.may(who, "mandate.Recognise", access.Subject{Type: "standing", Region: string(region.ID)}) {
 		return fault.New(fault.Denied, "Wie voor een discipline spreekt, legt de regio vast.", "not this region's to change")
 	}
-	bodies, err := p.Network.Organizations(ctx, network.OrganizationQuery{Kind: network.DisciplineBody})
+	bodies, err := p.allBodies(ctx)
 	if err != nil {
 		return err
 	}
@@ -284,22 +296,14 @@ func (p Page) recognisePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	names, codes := []ui.Option{{Text: "Kies"}}, []ui.Option{{Text: "Kies"}}
-	slices.SortFunc(bodies, func(a, b network.Organization) int { return strings.Compare(a.Name+string(a.ID), b.Name+string(b.ID)) })
-	for _, b := range bodies {
-		names = append(names, ui.Option{Value: string(b.ID), Text: b.Name})
-	}
-	for _, d := range disciplines {
-		codes = append(codes, ui.Option{Value: string(d.Code), Text: d.Name})
-	}
 	back, today := regionPath(region)+"/disciplines", p.Today()
 	return answer(p, w, r, form[standing]{
 		title: "Organisatie erkennen", lead: "Een erkende organisatie spreekt in deze regio voor haar discipline. Haar mandaten gelden alleen zolang de erkenning geldt.",
 		action: regionPath(region) + "/erkenning", back: back, crumbs: append(slices.Clone(rootCrumbs), ui.Link{Text: region.Name + ": disciplines", Href: back}), is: is, button: "Erken",
 		inputs: []input[standing]{
 			text("body", "Welke organisatie?", func(s *standing) *network.OrganizationID { return &s.Body }).
-				hinted("Staat zij er niet bij? Vraag de beheerder van dit platform haar toe te voegen.").with(func(in *input[standing]) { in.kind, in.options = choice, names }),
-			text("discipline", "Voor welke discipline?", func(s *standing) *network.DisciplineCode { return &s.Discipline }).with(func(in *input[standing]) { in.kind, in.options = choice, codes }),
+				hinted("Staat zij er niet bij? Vraag de beheerder van dit platform haar toe te voegen.").with(func(in *input[standing]) { in.kind, in.options = choice, bodies }),
+			text("discipline", "Voor welke discipline?", func(s *standing) *network.DisciplineCode { return &s.Discipline }).with(func(in *input[standing]) { in.kind, in.options = choice, disciplineOptions("Kies", disciplines) }),
 			since("from", "Vanaf welke dag?", today, func(s *standing) *time.Time { return &s.From }).hinted("Leeg: vanaf nu."),
 			through("until", "Tot en met welke dag?", today, func(s *standing) *time.Time { return &s.Until }).hinted("Leeg: zonder einddatum."),
 			text("evidence", "Waar is dit besloten?", func(s *standing) *string { return &s.Evidence }).hinted("Bijvoorbeeld: overleg van de RESV van 12 maart 2026.").with(func(in *input[standing]) { in.most = 2000 }),

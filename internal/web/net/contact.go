@@ -11,7 +11,6 @@ import (
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/network"
-	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -33,12 +32,8 @@ func (p Page) contact(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		options := []ui.Option{{Text: "Kies"}}
-		for _, d := range disciplines {
-			options = append(options, ui.Option{Value: string(d.Code), Text: d.Name})
-		}
 		inputs = append(inputs, text("discipline", "Voor welke discipline?", func(c *contact) *network.DisciplineCode { return &c.Discipline }).
-			with(func(in *input[contact]) { in.kind, in.options = choice, options }))
+			with(func(in *input[contact]) { in.kind, in.options = choice, disciplineOptions("Kies", disciplines) }))
 		if r.URL.Query().Has(whoField) {
 			if lead, err = p.joined(r, who, is, disciplines, &c); err != nil {
 				return err
@@ -131,6 +126,5 @@ func (p Page) endContact(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Network.EndContact(r.Context(), who, is.ID, which, version); err != nil {
 		return err
 	}
-	site.Redirect(w, r, wijkPath(is)+"?bewaard=ja")
-	return nil
+	return saved(w, r, wijkPath(is))
 }

@@ -117,12 +117,9 @@ func get[T any](p Page, w http.ResponseWriter, r *http.Request, f form[T]) error
 // post saves what was typed. It shows the form again when something is wrong, and both sides when
 // somebody else has changed the same since.
 func post[T any](p Page, w http.ResponseWriter, r *http.Request, f form[T]) error {
-	if err := site.Form(r); err != nil {
+	version, err := versionOf(r)
+	if err != nil {
 		return err
-	}
-	version, err := strconv.ParseInt(r.PostForm.Get(versionField), 10, 64)
-	if err != nil || version < 0 {
-		return fault.New(fault.Invalid, "Dit formulier is niet compleet. Open het opnieuw.", "the form has no version")
 	}
 	if len(f.whole) > 0 && r.PostForm.Has(f.whole[0].name) {
 		f.inputs = f.whole
@@ -164,9 +161,19 @@ func post[T any](p Page, w http.ResponseWriter, r *http.Request, f form[T]) erro
 	if f.then != nil {
 		f.back = f.then()
 	}
-	site.Redirect(w, r, f.back+"?bewaard=ja")
+	return saved(w, r, f.back)
+}
+
+// savedField says, in the address of a page, that something was saved just before.
+const savedField = "bewaard"
+
+// saved leads on to a page that says so.
+func saved(w http.ResponseWriter, r *http.Request, path string) error {
+	site.Redirect(w, r, path+"?"+savedField+"=ja")
 	return nil
 }
+
+func wasSaved(r *http.Request) bool { return r.URL.Query().Has(savedField) }
 
 // typed gives what was typed in a field, with the line ends of a form made plain.
 func typed(r *http.Request, name string) (string, bool) {
@@ -328,35 +335,20 @@ func list[T any, S ~string](name, label string, at func(*T) *[]S) input[T] {
 
 // dated makes an input of a day of which the hour does not matter; now bounds it.
 func dated[T any](name, label string, now time.Time, at func(*T) *time.Time) input[T] {
-	return input[T]{name: name, label: label, kind: day, optional: true,
-		read: func(t *T) string {
-			if at(t).IsZero() {
-				return ""
-			}
-			return at(t).In(now.Location()).Format(time.DateOnly)
-		},
-		write: func(t *T, v string) string {
-			*at(t) = time.Time{}
-			if v == "" {
-				return ""
-			}
-			d, err := time.ParseInLocation(time.DateOnly, v, now.Location())
-			if err != nil {
-				return "Vul een dag in, zoals 2026-11-03."
-			}
-			// Noon, so that it is this day in every zone; today's noon may still have to come.
-			if *at(t) = d.Add(12 * time.Hour); at(t).After(now) && !d.After(now) {
-				*at(t) = now
-			}
-			return ""
-		},
-		show: func(v string) string {
-			if d, err := time.ParseInLocation(time.DateOnly, v, now.Location()); err == nil {
-				return ui.Date(d)
-			}
-			return v
-		},
+	in := edge(name, label, now, at, func(d time.Time) time.Time {
+		// Noon, so that it is this day in every zone; today's noon may still have to come.
+		if noon := d.Add(12 * time.Hour); !noon.After(now) || d.After(now) {
+			return noon
+		}
+		return now
+	}, func(t time.Time) time.Time { return t })
+	in.show = func(v string) string {
+		if d, err := time.ParseInLocation(time.DateOnly, v, now.Location()); err == nil {
+			return ui.Date(d)
+		}
+		return v
 	}
+	return in
 }
 
 // with changes an input a little.

@@ -9,6 +9,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/web/asof"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
@@ -17,6 +18,7 @@ type historyView struct {
 	frame       ui.PageView
 	title, href string
 	op          ui.Field // the day that is looked at
+	status      int
 	then        []ui.Definition
 	thenTitle   string
 	changes     []change
@@ -37,42 +39,16 @@ type change struct {
 // Names of the fields with which an earlier state is put back.
 const (
 	kindField, thingField, atField = "soort", "wat", "stand"
-	dayField                       = "op"
 )
 
-// moment reads the day that is asked for: its last moment, so that what changed on it is seen. Zero is
-// now.
-func (p Page) moment(r *http.Request) (at time.Time, typed, wrong string) {
-	typed = r.URL.Query().Get(dayField)
-	if typed == "" {
-		return time.Time{}, "", ""
-	}
-	now := p.Today()
-	d, err := time.ParseInLocation(time.DateOnly, typed, now.Location())
-	if err != nil || d.Year() < 2000 || d.After(now) {
-		return time.Time{}, "", "Vul een dag in die geweest is, zoals 2026-11-03."
-	}
-	if at = d.AddDate(0, 0, 1).Add(-time.Microsecond); at.After(now) {
-		at = time.Time{}
-	}
-	return at, typed, ""
-}
-
 func (p Page) newHistory(r *http.Request, title, href string, crumbs []ui.Link) (historyView, time.Time) {
-	at, typed, wrong := p.moment(r)
-	v := historyView{frame: p.frame(r, title, append(slices.Clone(crumbs), ui.Link{Text: "Geschiedenis"})), title: title, href: href,
-		op: ui.Field{ID: dayField, Name: dayField, Label: "Hoe was het op deze dag?", Type: "date", Short: true, Value: typed, Error: wrong}}
-	if typed != "" {
-		v.thenTitle = "Zo was het aan het eind van " + ui.Date(orToday(at, p.Today()))
+	day := asof.Of(r, asof.Field, p.Today())
+	v := historyView{frame: p.frame(r, title, append(slices.Clone(crumbs), ui.Link{Text: "Geschiedenis"})), title: title, href: href, status: day.Status(),
+		op: day.Input(asof.Field, "Hoe was het op deze dag?")}
+	if day.Typed != "" && day.Wrong == "" {
+		v.thenTitle = "Zo was het aan het eind van " + ui.Date(day.Moment(p.Today()))
 	}
-	return v, at
-}
-
-func orToday(at, now time.Time) time.Time {
-	if at.IsZero() {
-		return now
-	}
-	return at
+	return v, day.At
 }
 
 func (p Page) wijkverbandHistory(w http.ResponseWriter, r *http.Request) error {
@@ -159,11 +135,7 @@ func (p Page) showHistory(w http.ResponseWriter, r *http.Request, v historyView,
 		}
 		v.changes = append(v.changes, c)
 	}
-	status := http.StatusOK
-	if v.op.Error != "" {
-		status = http.StatusUnprocessableEntity
-	}
-	return p.Render(w, r, status, historyPage(v))
+	return p.Render(w, r, v.status, historyPage(v))
 }
 
 func (p Page) tell(e network.Edit, tasks []network.Task) change {
@@ -250,8 +222,7 @@ func (p Page) putBack(w http.ResponseWriter, r *http.Request, who access.Actor, 
 	if err != nil {
 		return err
 	}
-	site.Redirect(w, r, back+"?bewaard=ja")
-	return nil
+	return saved(w, r, back)
 }
 
 // versionOf reads a form that only says which version somebody saw.

@@ -77,7 +77,7 @@ func (p Page) mandatePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	grantor := of[m.Grantor]
 	href := root + "/mandaat/" + string(m.ID)
-	v := mandateView{title: "Mandaat van " + grantor.Name, saved: r.URL.Query().Has("bewaard"), days: d.ask(href)}
+	v := mandateView{title: "Mandaat van " + grantor.Name, saved: wasSaved(r), days: d.ask(href)}
 	v.frame = p.frame(r, v.title, append(t.crumbs(), ui.Link{Text: v.title}))
 	v.facts = []ui.Definition{
 		{Term: "Wie spreekt", Text: orNobody(called[m.Delegate])}, {Term: "Namens", Text: grantor.Name}, {Term: "Bij", Text: t.name},

@@ -66,17 +66,12 @@ func (p Page) joinPage(w http.ResponseWriter, r *http.Request) error {
 	if who.Role != access.ProviderAdmin || who.Organization == "" {
 		return fault.New(fault.Denied, "Deze pagina is voor wie een organisatie beheert.", "no organisation is yours to affiliate")
 	}
-	bodies, err := p.Network.Organizations(ctx, network.OrganizationQuery{Kind: network.DisciplineBody})
+	bodies, err := p.allBodies(ctx)
 	if err != nil {
 		return err
 	}
-	options := []ui.Option{{Text: "Kies"}}
-	slices.SortFunc(bodies, func(a, b network.Organization) int { return strings.Compare(a.Name+string(a.ID), b.Name+string(b.ID)) })
-	for _, b := range bodies {
-		options = append(options, ui.Option{Value: string(b.ID), Text: b.Name})
-	}
 	inputs := append([]input[joining]{text("body", "Bij welke organisatie?", func(j *joining) *network.OrganizationID { return &j.Body }).
-		with(func(in *input[joining]) { in.kind, in.options = choice, options })}, p.joiningInputs()...)
+		with(func(in *input[joining]) { in.kind, in.options = choice, bodies })}, p.joiningInputs()...)
 	return answer(p, w, r, form[joining]{
 		title: "Aansluiten", lead: "De organisatie van uw discipline spreekt dan ook namens u.", action: root + "/aansluiten", back: root, crumbs: rootCrumbs,
 		is: joining{Affiliation: mandate.Affiliation{Provider: network.OrganizationID(who.Organization)}}, button: "Sluit aan", inputs: inputs,

@@ -110,7 +110,7 @@ type overviewView struct {
 // overview shows what who is signed in keeps, what is missing there, and who speaks for whom.
 func (p Page) overview(w http.ResponseWriter, r *http.Request) error {
 	who := p.SignedIn(r)
-	v := overviewView{frame: p.frame(r, "Netwerk", []ui.Link{rootCrumbs[0], {Text: "Netwerk"}}), saved: r.URL.Query().Has("bewaard")}
+	v := overviewView{frame: p.frame(r, "Netwerk", []ui.Link{rootCrumbs[0], {Text: "Netwerk"}}), saved: wasSaved(r)}
 	switch who.Role {
 	case access.Coordinator, access.RESVStaff, access.RESVBoard:
 		if err := p.teams(r.Context(), who, &v); err != nil {

@@ -48,7 +48,7 @@ func (p Page) region(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := hub{frame: p.frame(r, is.Name, append(slices.Clone(rootCrumbs), ui.Link{Text: is.Name})), title: is.Name, href: regionPath(is),
-		saved: r.URL.Query().Has("bewaard"), public: ui.Link{Text: "Zo ziet iedereen de regio", Href: "/regio/" + is.Slug},
+		saved: wasSaved(r), public: ui.Link{Text: "Zo ziet iedereen de regio", Href: "/regio/" + is.Slug},
 		tasks: withSigns(taskRows(regionPath(is), "resv", tasks, is.RESV.Tasks), coverage.Tasks), phase: phaseParts(is, coverage), teams: list.teams, wijken: p.areaWords(is.Areas),
 		why: site.Why("network.SaveRegion", "region", string(is.ID))}
 	if p.Mandates != nil {

@@ -120,6 +120,5 @@ func (p Page) endSubstitution(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Mandates.EndSubstitution(r.Context(), p.SignedIn(r), which, time.Time{}); err != nil {
 		return err
 	}
-	site.Redirect(w, r, root+"/mandaat/"+string(m.ID)+"?bewaard=ja")
-	return nil
+	return saved(w, r, root+"/mandaat/"+string(m.ID))
 }

@@ -98,10 +98,6 @@ func (p Page) seatInputs(ctx context.Context, who access.Actor, t table, is zete
 	if err != nil {
 		return nil, err
 	}
-	options := []ui.Option{{Text: "Geen"}}
-	for _, d := range disciplines {
-		options = append(options, ui.Option{Value: string(d.Code), Text: d.Name})
-	}
 	people, err := p.choosable(ctx, who, t.forum, is.Holder)
 	if err != nil {
 		return nil, err
@@ -115,7 +111,7 @@ func (p Page) seatInputs(ctx context.Context, who access.Actor, t table, is zete
 	today := p.Today()
 	return []input[zetel]{
 		text("name", "Naam van de zetel", func(z *zetel) *string { return &z.Name }).hinted("De rol, niet de persoon. Bijvoorbeeld: Wijkverpleging, Voorzitter of Inwoners."),
-		text("discipline", "Voor welke discipline?", func(z *zetel) *network.DisciplineCode { return &z.Discipline }).may().with(func(in *input[zetel]) { in.kind, in.options = choice, options }),
+		text("discipline", "Voor welke discipline?", func(z *zetel) *network.DisciplineCode { return &z.Discipline }).may().with(func(in *input[zetel]) { in.kind, in.options = choice, disciplineOptions("Geen", disciplines) }),
 		yesNo("citizens", "Spreekt deze zetel voor de inwoners?", func(z *zetel) *bool { return &z.Citizens }),
 		text("holder", "Wie heeft de zetel?", func(z *zetel) *network.PersonID { return &z.Holder }).may().with(func(in *input[zetel]) { in.kind, in.options = choice, people }),
 		text("organization", "Namens welke organisatie?", func(z *zetel) *network.OrganizationID { return &z.Organization }).may().with(func(in *input[zetel]) { in.kind, in.options = choice, bodies }),
@@ -150,8 +146,7 @@ func (p Page) endSeat(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Mandates.EndSeat(r.Context(), who, z.ID, time.Time{}); err != nil {
 		return err
 	}
-	site.Redirect(w, r, t.path()+"?bewaard=ja")
-	return nil
+	return saved(w, r, t.path())
 }
 
 // votesPage is the form for how votes count at a table.

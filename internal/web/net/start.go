@@ -56,7 +56,7 @@ func (p Start) start(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := startView{title: "Stap voor stap: " + is.Name, saved: r.URL.Query().Has("bewaard"), first: -1, public: ui.Link{Text: "Zo ziet iedereen de wijk", Href: "/wijk/" + is.Slug}}
+	v := startView{title: "Stap voor stap: " + is.Name, saved: wasSaved(r), first: -1, public: ui.Link{Text: "Zo ziet iedereen de wijk", Href: "/wijk/" + is.Slug}}
 	v.frame = p.frame(r, v.title, append(wijkCrumbs(is), ui.Link{Text: "Stap voor stap"}))
 	v.stages = []stage{{title: "De naam", done: true, lines: []string{is.Name}, act: ui.Link{Text: "Wijzig", Href: wijkPath(is) + "/gegevens"}}, p.wijkenStage(who, is)}
 	contacts, err := p.contactStages(ctx, who, is)

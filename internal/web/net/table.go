@@ -196,6 +196,15 @@ func (p Page) organizations(ctx context.Context, ids ...network.OrganizationID) 
 	return known, err
 }
 
+// organizationsOf gives the organisations that a list names.
+func organizationsOf[T any](ctx context.Context, p Page, all []T, which func(*T) network.OrganizationID) (map[network.OrganizationID]network.Organization, error) {
+	ids := make([]network.OrganizationID, len(all))
+	for i := range all {
+		ids[i] = which(&all[i])
+	}
+	return p.organizations(ctx, ids...)
+}
+
 // organizationNamed finds the one organisation of a name, for a field.
 func (p Page) organizationNamed(ctx context.Context, field, name string) (network.OrganizationID, error) {
 	if name = strings.TrimSpace(name); name == "" {

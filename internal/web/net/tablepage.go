@@ -17,12 +17,21 @@ import (
 
 // spoke is a mandate as lists show it.
 type spoke struct {
-	organization, person string
-	about                string // subjects
-	when                 string
-	evidence             string
-	wrong                string // why it has no force; "" when it has
-	href                 string
+	title    string // whose it is: the organisation's, or on its own page who speaks
+	person   string // who speaks; "" where the title says so, or who reads it does
+	about    string // subjects
+	when     string
+	evidence string
+	wrong    string // why it has no force; "" when it has
+	href     string
+}
+
+// label is what the way to the mandate says, for who hears it.
+func (s spoke) label() string {
+	if s.person == "" {
+		return "Bekijk het mandaat: " + s.title
+	}
+	return "Bekijk het mandaat van " + s.title + " aan " + s.person
 }
 
 // chair is a seat as its table shows it.
@@ -62,7 +71,7 @@ func (p Page) tablePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := tableView{title: t.name, saved: r.URL.Query().Has("bewaard"), days: d.ask(t.path()), past: d.past()}
+	v := tableView{title: t.name, saved: wasSaved(r), days: d.ask(t.path()), past: d.past()}
 	v.frame = p.frame(r, "Wie spreekt namens wie? "+t.name, append(slices.Clone(rootCrumbs), ui.Link{Text: t.name}))
 	if !v.past {
 		if p.mayGrant(who, t) {
@@ -132,11 +141,7 @@ func (p Page) spokes(ctx context.Context, all []mandate.Mandate, d days, called 
 	if err != nil {
 		return nil, nil, err
 	}
-	grantors := make([]network.OrganizationID, len(all))
-	for i, m := range all {
-		grantors[i] = m.Grantor
-	}
-	of, err := p.organizations(ctx, grantors...)
+	of, err := organizationsOf(ctx, p, all, func(m *mandate.Mandate) network.OrganizationID { return m.Grantor })
 	if err != nil {
 		return nil, nil, err
 	}
@@ -160,7 +165,7 @@ func (p Page) spokes(ctx context.Context, all []mandate.Mandate, d days, called 
 			}
 		}
 		force, why := mandate.Force(m, spans, m.Subjects[0], m.Forum, at)
-		s := spoke{organization: of[m.Grantor].Name, person: orNobody(called[m.Delegate]), about: ui.Capital(words(m.Subjects)), when: ui.Capital(spanWords(mandate.Span{From: m.From, Until: m.Ends()})),
+		s := spoke{title: of[m.Grantor].Name, person: orNobody(called[m.Delegate]), about: ui.Capital(words(m.Subjects)), when: ui.Capital(spanWords(mandate.Span{From: m.From, Until: m.Ends()})),
 			evidence: m.Evidence, wrong: forceWords[why], href: d.on(root + "/mandaat/" + string(m.ID))}
 		if force || why == mandate.NoStanding {
 			on = append(on, s)
@@ -168,7 +173,7 @@ func (p Page) spokes(ctx context.Context, all []mandate.Mandate, d days, called 
 			off = append(off, s)
 		}
 	}
-	byName := func(a, b spoke) int { return strings.Compare(a.organization+a.person, b.organization+b.person) }
+	byName := func(a, b spoke) int { return strings.Compare(a.title+a.person, b.title+b.person) }
 	slices.SortFunc(on, byName)
 	slices.SortFunc(off, byName)
 	return on, off, nil
@@ -195,11 +200,7 @@ func (p Page) chairs(ctx context.Context, t table, d days, called map[network.Pe
 	if err != nil {
 		return err
 	}
-	holders := make([]network.OrganizationID, len(seats))
-	for i, z := range seats {
-		holders[i] = z.Organization
-	}
-	of, err := p.organizations(ctx, holders...)
+	of, err := organizationsOf(ctx, p, seats, func(z *zetel) network.OrganizationID { return z.Organization })
 	if err != nil {
 		return err
 	}

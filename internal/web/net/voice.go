@@ -34,7 +34,7 @@ func (p Page) voices(ctx context.Context, who access.Actor) (v voices, err error
 		return v, err
 	}
 	for i := range v.mine {
-		v.mine[i].person = v.mine[i].organization
+		v.mine[i].person = ""
 	}
 	if who.Role == access.ProviderAdmin && who.Organization != "" {
 		if err := p.ourVoices(ctx, who, &v); err != nil {
@@ -73,11 +73,7 @@ func (p Page) ourVoices(ctx context.Context, who access.Actor, v *voices) (err e
 	if err != nil {
 		return err
 	}
-	ids := make([]network.OrganizationID, len(joined))
-	for i, a := range joined {
-		ids[i] = a.Body
-	}
-	known, err := p.organizations(ctx, ids...)
+	known, err := organizationsOf(ctx, p, joined, func(a *mandate.Affiliation) network.OrganizationID { return a.Body })
 	for _, a := range joined {
 		v.joined = append(v.joined, ui.Link{Text: known[a.Body].Name, Href: bodyPath(a.Body)})
 	}

@@ -92,7 +92,7 @@ func (p Page) wijkverband(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := hub{frame: p.frame(r, is.Name, append(slices.Clone(rootCrumbs), ui.Link{Text: is.Name})), title: is.Name, href: wijkPath(is),
-		saved: r.URL.Query().Has("bewaard"), public: ui.Link{Text: "Zo ziet iedereen de wijk", Href: "/wijk/" + is.Slug},
+		saved: wasSaved(r), public: ui.Link{Text: "Zo ziet iedereen de wijk", Href: "/wijk/" + is.Slug},
 		mayAssign: who.Role == access.RESVStaff, why: site.Why("network.SaveWijkverband", "wijkverband", string(is.ID))}
 	var status network.WijkverbandStatus
 	for _, s := range coverage.Wijkverbanden {
@@ -300,8 +300,7 @@ func (p Page) end(w http.ResponseWriter, r *http.Request) error {
 		if err := p.Network.EndWijkverband(r.Context(), who, is.ID, version); err != nil {
 			return err
 		}
-		site.Redirect(w, r, regionPath(region)+"?bewaard=ja")
-		return nil
+		return saved(w, r, regionPath(region))
 	}
 	return p.Render(w, r, http.StatusOK, endPage(endView{
 		frame: p.frame(r, "Laat stoppen", append(wijkCrumbs(is), ui.Link{Text: "Laat stoppen"})), name: is.Name, action: wijkPath(is) + "/stoppen", back: wijkPath(is),
