@@ -89,7 +89,7 @@ var pacts = []pact{
 		owed: weekly(
 			agreement.Obligation{Clause: "2", What: "Elke nacht bereikbaar zijn", Measure: "contact-reachable", Params: map[string]int{"window": 2}, Norm: 100},
 			agreement.Obligation{Clause: "3", What: "Elke avond bereikbaar zijn", Measure: "contact-reachable", Params: map[string]int{"window": 1}, Norm: 100},
-			agreement.Obligation{Clause: "6", What: "Vragen om wijkverpleging binnen een uur beantwoorden", Measure: "answer-placements", Params: map[string]int{"hours": 1}, Norm: 80},
+			agreement.Obligation{Clause: "6", What: "Vragen om wijkverpleging binnen een uur beantwoorden", Measure: "answer-placements", Params: map[string]int{"hours": 1, "ask": 1}, Norm: 80},
 		),
 		parties: []string{theNurses, stroom}, seen: []string{theInsurer}, by: "Esra Hoogwater", drafted: 79, offered: 78,
 		signs: []signing{{"Saskia Veerstoep", theNurses, 77}, {"Gerda Kleibakker", stroom, 76}},

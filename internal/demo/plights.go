@@ -12,6 +12,7 @@ const (
 	ilse    = "Ilse Bongerdman"
 	nora    = "Nora Tichelgat"
 	annelot = "Annelot Vloedlijn"
+	renske  = "Renske Zeedistel"
 )
 
 const (
@@ -120,6 +121,7 @@ var plights = []plight{
 		steps: []turn{
 			{56, tineke, "west-1", passUp("In West is geen behandelaar. Dit moet de regio samen met de ggz regelen.")},
 			{45, esra, "resv-1", discuss("Ook andere wijken melden dit.")},
+			{9, esra, "", answer("Vanaf 1 december kijkt een behandelaar elke donderdag mee in het gezondheidscentrum in West. De huisarts kan zonder verwijzing een jongere aanmelden voor een gesprek.")},
 			{44, esra, "", assign("GGZ De Overzijde", "GGZ De Overzijde maakt een plan om sneller mee te kijken.")},
 		},
 	},
@@ -167,6 +169,17 @@ var plights = []plight{
 			{47, annelot, "", propose(bottleneck.EndSolved, "Vanaf deze maand betaalt het land een tolk bij de huisarts. Is het zo goed?")},
 			{46, tarik, "", confirm()},
 			{45, annelot, "", example()},
+		},
+	},
+	// The same problem as others have still, and what helped.
+	{
+		key: "night-helmduin", ago: 81, by: renske, area: "WK991102", theme: nights, often: bottleneck.Weekly, suffers: []string{"kwetsbare-ouderen"},
+		title: "In de nacht kwam er niemand van de wijkverpleging", what: "Wie in de nacht viel of pijn had, wachtte tot de ochtend. Niemand wist wie te bellen.",
+		steps: []turn{
+			{78, renske, "", takeUp(-60, "Drie organisaties rijden samen één auto in de nacht. De huisartsenpost heeft het nummer.")},
+			{53, renske, "", propose(bottleneck.EndSolved, "Drie organisaties rijden nu samen één auto in de nacht, met één nummer. In drie weken kwam er elke keer iemand. Is het zo opgelost?")},
+			{51, renske, "", confirm()},
+			{50, renske, "", example()},
 		},
 	},
 	// Of the region.

@@ -150,6 +150,7 @@ var bottleneckPages = join(
 		may("POST "+stuckPath+"/{id}/doorgeven", "bottleneck.PassUp"), may("POST "+stuckPath+"/{id}/antwoord", "bottleneck.Answer"),
 		may("POST "+stuckPath+"/{id}/afronden", "bottleneck.Propose"), may("POST "+stuckPath+"/{id}/oordeel", "bottleneck.Confirm", "bottleneck.Object"),
 		may("POST "+stuckPath+"/{id}/heropenen", "bottleneck.Reopen"), may("POST "+stuckPath+"/{id}/samenvoegen", "bottleneck.Merge"),
+		may("POST "+stuckPath+"/{id}/apart", "bottleneck.Separate"), may("GET "+stuckPath+"/voorbeelden", "bottleneck.Examples"),
 		may("POST "+stuckPath+"/{id}/toewijzen", "bottleneck.Assign"), may("POST "+stuckPath+"/{id}/uitstellen", "bottleneck.Postpone"),
 		may("POST "+stuckPath+"/{id}/meedoen", "bottleneck.Join"), may("POST "+stuckPath+"/{id}/notitie", "bottleneck.Note"),
 		may("POST "+stuckPath+"/{id}/voorbeeld", "bottleneck.Example"),

@@ -157,11 +157,15 @@ func TestAgreementAsksMembers(t *testing.T) {
 	}
 	h.speaks(t, asker, body.ID)
 	member := h.one(t, elsewhere).Organization
-	// One member has an address to write to; the other reads it on the page.
+	// Two members have an address to write to; the third reads it on the page.
 	reached := slices.IndexFunc(h.data.Organizations, func(o network.Organization) bool {
 		return o.Kind == network.Provider && o.Email != "" && o.ID != member && o.ID != h.one(t, rival).Organization
 	})
-	for _, o := range []network.OrganizationID{member, h.data.Organizations[reached].ID} {
+	silent, err := h.net.SaveOrganization(t.Context(), job, network.Organization{Kind: network.Provider, Name: "Praktijk Zonder Post", Discipline: body.Discipline})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range []network.OrganizationID{member, h.data.Organizations[reached].ID, silent} {
 		if _, err := h.Mandates.Affiliate(t.Context(), job, mandate.Affiliation{Provider: o, Body: body.ID, Span: mandate.Span{From: now.AddDate(-1, 0, 0)}}); err != nil {
 			t.Fatal(err)
 		}
@@ -172,8 +176,16 @@ func TestAgreementAsksMembers(t *testing.T) {
 	doctor := h.signed(t, asker)
 	ask := url.Values{"formulier": {"raadplegen"}, "partij": {string(body.ID)}, "woorden": {"Kunnen wij dit waarmaken?"}, "dag": {"gisteren"}}
 	sound(t, "no day", must(t, doctor.post(path+"/raadplegen", ask), http.StatusUnprocessableEntity))
+	const mailed = "Er gaat een mail met een link naar 2 leden van de 3. Wie geen mail krijgt, kan antwoorden na inloggen."
+	if text := must(t, doctor.get(path), http.StatusOK).text("main"); !strings.Contains(text, mailed) {
+		t.Errorf("before members are asked: %s", text)
+	}
 	ask.Set("dag", "2026-11-17")
-	must(t, doctor.post(path+"/raadplegen", ask), http.StatusSeeOther)
+	did := must(t, doctor.get(must(t, doctor.post(path+"/raadplegen", ask), http.StatusSeeOther).Header.Get("Location")), http.StatusOK)
+	sound(t, "asked", did)
+	if text := did.text(".notice"); !strings.Contains(text, mailed) {
+		t.Errorf("once they are asked: %s", text)
+	}
 
 	colleague := h.signed(t, elsewhere)
 	page := must(t, colleague.get(path), http.StatusOK)
@@ -206,7 +218,7 @@ func TestAgreementAsksMembers(t *testing.T) {
 	}
 	answers := must(t, doctor.get(path), http.StatusOK)
 	sound(t, "answers", answers)
-	if text := answers.text("main"); !strings.Contains(text, "1 lid zei ja, 1 nee, van 2 leden") || !strings.Contains(text, "Artikel 6 lukt in de nacht niet.") || strings.Contains(text, elsewhere) {
+	if text := answers.text("main"); !strings.Contains(text, "1 lid zei ja, 1 nee, van 3 leden") || !strings.Contains(text, "Artikel 6 lukt in de nacht niet.") || strings.Contains(text, elsewhere) {
 		t.Errorf("what members say: %s", text)
 	}
 	if a := h.stands(t, path); a.State != agreement.StateConsent {

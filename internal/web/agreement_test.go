@@ -155,6 +155,11 @@ func TestAgreementWholeWay(t *testing.T) {
 		wrong := must(t, bilal.post(path+"/bezwaar", object), http.StatusUnprocessableEntity)
 		sound(t, "objection without words", wrong)
 		object.Set("woorden", "Een uur lukt niet in de nacht.")
+		object.Set("artikel", "99")
+		if a := must(t, bilal.post(path+"/bezwaar", object), http.StatusUnprocessableEntity); len(a.all(`.notice--error a[href="#bezwaar-artikel"]`)) != 1 {
+			t.Errorf("nothing is said of the clause: %s", a.text(".notice--error"))
+		}
+		object.Set("artikel", "6")
 		must(t, bilal.post(path+"/bezwaar", object), http.StatusSeeOther)
 		objected := must(t, staff.get(path), http.StatusOK)
 		sound(t, "objected", objected)
@@ -405,6 +410,16 @@ func TestAgreementForm(t *testing.T) {
 		t.Errorf("nothing is said of the number: %s", wrong.text(".notice--error"))
 	}
 	form.Set("obligations[0].norm", "80")
+	// A number that stands twice, and a promise about a clause that was taken away, are said where they can be mended.
+	for field, spoil := range map[string][2]string{"#clauses-2-heading": {"clauses[2].number", "1"}, "#obligations-0-clause": {"clauses[1].weg", "ja"}} {
+		was := form.Get(spoil[0])
+		form.Set(spoil[0], spoil[1])
+		refused := must(t, v.post(agreedPath+"/nieuw", form), http.StatusUnprocessableEntity)
+		if len(refused.all(`.notice--error a[href="`+field+`"]`)) != 1 {
+			t.Errorf("nothing is said at %s: %s", field, refused.text(".notice--error"))
+		}
+		form.Set(spoil[0], was)
+	}
 	form.Set("clauses["+last(clauses)+"].heading", "Evaluatie")
 	form.Set("clauses["+last(clauses)+"].text", "Na een jaar kijken wij samen terug.")
 	form.Set("until", "2027-12-31")

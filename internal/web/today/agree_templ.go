@@ -80,12 +80,12 @@ func agreedPart(x *agreed) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					if one.due != "" {
+					if one.Due != "" {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<p>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						if one.late {
+						if one.Late {
 							templ_7745c5c3_Err = ui.Tag("Te laat").Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
@@ -113,7 +113,7 @@ func agreedPart(x *agreed) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var5 string
-						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(one.due)
+						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(one.Due)
 						if templ_7745c5c3_Err != nil {
 							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/today/agree.templ`, Line: 26, Col: 26}
 						}
@@ -121,7 +121,7 @@ func agreedPart(x *agreed) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</strong></p>")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, ".</strong></p>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -131,7 +131,7 @@ func agreedPart(x *agreed) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var6 string
-					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(one.text)
+					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(one.Text)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/today/agree.templ`, Line: 29, Col: 34}
 					}
@@ -144,7 +144,7 @@ func agreedPart(x *agreed) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var7 string
-					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(one.act)
+					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(one.Act)
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/today/agree.templ`, Line: 30, Col: 19}
 					}
@@ -158,7 +158,7 @@ func agreedPart(x *agreed) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Card(ui.CardView{ID: "a-" + one.id, Title: one.title, Href: one.href}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Card(ui.CardView{ID: "a-" + one.ID, Title: one.Title, Href: one.Href}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -2,6 +2,7 @@ package today
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"eerstelijn/internal/access"
@@ -19,8 +20,8 @@ const (
 	mostStuck = 6
 )
 
-// stuck is what waits for somebody among the bottlenecks: an ending that they are asked about, what they
-// must see to soon, and tasks of a meeting.
+// stuck is what waits for somebody among the bottlenecks: an ending that they are asked about, what a higher
+// level answered to theirs, what they must see to soon, and tasks of a meeting.
 type stuck struct {
 	waiting []stuckItem
 	more    int
@@ -31,8 +32,21 @@ type stuck struct {
 // stuckItem is one thing to do.
 type stuckItem struct {
 	id, title, href, says, due string
+	words                      string // what somebody else said, as they said it
 	at                         time.Time
-	late                       bool
+	late, asks                 bool
+}
+
+// put adds what waits. Of one bottleneck there is one card: what somebody must do goes before that there is
+// news, and that they are asked before all.
+func (x *stuck) put(item stuckItem) {
+	i := slices.IndexFunc(x.waiting, func(y stuckItem) bool { return y.id == item.id })
+	switch {
+	case i < 0:
+		x.waiting = append(x.waiting, item)
+	case !x.waiting[i].asks:
+		x.waiting[i] = item
+	}
 }
 
 // bottlenecks reads what waits for somebody among bottlenecks.
@@ -85,13 +99,13 @@ func (p Page) reported(ctx context.Context, who access.Actor, x *stuck) error {
 		item := stuckItem{id: string(o.Now.ID), title: o.Now.Title, href: bottleneckPath + "/" + string(o.Now.ID)}
 		switch {
 		case o.Asked:
-			item.says = "U meldde dit. Is het klaar? Zeg ja of nee."
+			item.says, item.asks = "U meldde dit. Is het klaar? Zeg ja of nee.", true
 		case o.News > 0:
 			item.says = "U meldde dit. Er is nieuws."
 		default:
 			continue
 		}
-		x.waiting = append(x.waiting, item)
+		x.put(item)
 	}
 	return nil
 }
@@ -137,6 +151,9 @@ func (p Page) ownedOn(ctx context.Context, who access.Actor, q bottleneck.Query,
 		return err
 	}
 	now := p.Now()
+	if q.Person == "" && q.Owner == "" {
+		x.answered(page.Replies, now)
+	}
 	for i := range page.Items {
 		b := &page.Items[i]
 		if seen[b.ID] || b.State == bottleneck.Proposed || b.NextAt.After(now.Add(soon)) && b.State != bottleneck.Reported {
@@ -147,10 +164,31 @@ func (p Page) ownedOn(ctx context.Context, who access.Actor, q bottleneck.Query,
 		if b.State == bottleneck.Reported {
 			says = "Nieuw. "
 		}
-		x.waiting = append(x.waiting, stuckItem{id: string(b.ID), title: b.Title, href: bottleneckPath + "/" + string(b.ID), says: says + ui.Amount(b.Reporters, "melder", "melders") + ".",
+		x.put(stuckItem{id: string(b.ID), title: b.Title, href: bottleneckPath + "/" + string(b.ID), says: says + ui.Amount(b.Reporters, "melder", "melders") + ".",
 			at: b.NextAt, late: b.Overdue(now), due: "Uiterlijk " + ui.Date(b.NextAt.Add(-time.Second)) + "."})
 	}
 	return nil
+}
+
+// mostSaid bounds how much of an answer stands on a card; the bottleneck has all of it.
+const mostSaid = 240
+
+// answered adds what a higher level said to the level that somebody looks after, until one of them reads it: of
+// each bottleneck the newest.
+func (x *stuck) answered(replies []bottleneck.Reply, now time.Time) {
+	told := map[bottleneck.ID]bool{}
+	for i := range replies {
+		r := &replies[i]
+		if !r.Recent(now) || told[r.ID] {
+			continue
+		}
+		told[r.ID] = true
+		words := []rune(r.Words)
+		if len(words) > mostSaid {
+			words = append(words[:mostSaid:mostSaid], '…')
+		}
+		x.put(stuckItem{id: string(r.ID), title: r.Title, href: bottleneckPath + "/" + string(r.ID), says: r.From() + ", " + ui.Date(r.At) + ":", words: string(words)})
+	}
 }
 
 // agreedTasks are somebody's own tasks of meetings. They stand on the list of meetings: the meeting itself is
