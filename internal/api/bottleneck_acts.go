@@ -95,6 +95,13 @@ func (s *server) objectEnding(in *wordsInput, r request) (written[bottleneckBody
 	})
 }
 
+// separateBottleneck answers POST /bottlenecks/{id}/separate, of the one that was merged.
+func (s *server) separateBottleneck(in *wordsInput, r request) (written[bottleneckBody], error) {
+	return in.on(r, func(which bottleneck.ID) (bottleneck.Bottleneck, error) {
+		return s.Bottlenecks.Separate(r, r.actor(), which, in.Body.Words, in.Body.decision())
+	})
+}
+
 // confirmEnding answers POST /bottlenecks/{id}/confirm.
 func (s *server) confirmEnding(in *BottleneckPath, r request) (written[bottleneckBody], error) {
 	return in.on(r, func(which bottleneck.ID) (bottleneck.Bottleneck, error) {

@@ -118,6 +118,7 @@ type bottleneckLook struct {
 	Named     []reporterBody    `json:"named" doc:"Melders die genoemd mogen worden; alleen voor wie erover beslist."`
 	Unnamed   int               `json:"unnamed" doc:"Melders die niet genoemd worden; alleen voor wie erover beslist."`
 	Parts     []bottleneckBody  `json:"parts" doc:"Wat erin is samengevoegd."`
+	Examples  []exampleBody     `json:"examples" doc:"Goede voorbeelden die hierop lijken, zolang het open is."`
 	Mine      bool              `json:"mine" doc:"U meldde dit."`
 	AsksYesNo bool              `json:"asked" doc:"Er wordt op uw ja of nee gewacht."`
 }
@@ -175,7 +176,7 @@ type reporterBody struct {
 func showLook(l *bottleneck.Look, now time.Time) bottleneckLook {
 	out := bottleneckLook{BottleneckBody: showBottleneck(&l.Bottleneck, now), Answers: make([]answerBody, len(l.Answers)), Trail: make([]stopBody, len(l.Trail)),
 		Events: make([]bottleneckEvent, len(l.Events)), Named: make([]reporterBody, len(l.Reporters)), Unnamed: l.Unnamed, Parts: showBottlenecks(l.Parts, now),
-		Mine: l.Mine, AsksYesNo: l.Asked}
+		Examples: showExamples(l.Examples), Mine: l.Mine, AsksYesNo: l.Asked}
 	if e := l.Ending; e != nil {
 		out.Ending = &endingBody{Kind: e.Kind, Words: e.Words, ProposedAt: stamp(e.ProposedAt), ByRule: e.ByRule, Reminded: e.Reminded, Asked: e.Asked, Yes: e.Yes, Outcome: e.Outcome}
 		if !e.EndedAt.IsZero() {
@@ -328,6 +329,7 @@ func (s *server) bottleneckActs(from string) {
 	write(s, http.MethodPost, from+"object", "objectEnding", "Als melder nee zeggen", s.objectEnding)
 	write(s, http.MethodPost, from+"reopen", "reopenBottleneck", "Opnieuw openen: het is er weer", s.reopenBottleneck)
 	write(s, http.MethodPost, from+"merge", "mergeBottlenecks", "Andere knelpunten hierin samenvoegen; geen melder gaat verloren", s.mergeBottlenecks)
+	write(s, http.MethodPost, from+"separate", "separateBottleneck", "Een samenvoeging terugdraaien, binnen dertig dagen: het gaat apart verder", s.separateBottleneck)
 	write(s, http.MethodPost, from+"assign", "assignBottleneck", "Zeggen wie op dit niveau eigenaar is", s.assignBottleneck)
 	write(s, http.MethodPost, from+"postpone", "postponeBottleneck", "Een andere datum, met de reden", s.postponeBottleneck)
 	write(s, http.MethodPost, from+"note", "noteBottleneck", "Een notitie voor collega's", s.noteBottleneck)

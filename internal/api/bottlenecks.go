@@ -22,6 +22,7 @@ func (s *server) bottleneckRoutes() {
 	personal(s, "/bottlenecks", "bottlenecks", "Het bord van een regio of van het land, ook zoals het was", s.bottlenecks)
 	creating(s, "/bottlenecks", "reportBottleneck", "Een knelpunt melden; iedereen mag dat", s.reportBottleneck)
 	personal(s, "/bottlenecks/own", "ownBottlenecks", "Wat u zelf meldde, en waar het staat", s.ownBottlenecks)
+	personal(s, "/bottlenecks/examples", "bottleneckExamples", "Goede voorbeelden: wat is gezegd, wat is gedaan en of het hielp", s.bottleneckExamples)
 	personal(s, "/bottlenecks/rising", "risingThemes", "Onderwerpen die op meer plekken spelen", s.risingThemes)
 	write(s, http.MethodPost, "/bottlenecks/similar", "similarBottlenecks", "Knelpunten die op een tekst lijken", s.similarBottlenecks)
 	creating(s, "/bottlenecks/bundle", "bundleBottlenecks", "Knelpunten van meer plekken bundelen tot een van de regio of het land", s.bundleBottlenecks)
@@ -36,7 +37,7 @@ func bottleneckAccess() (all []access.Route) {
 	}
 	for _, r := range [][3]string{
 		{"GET", "/bottlenecks/counts/exact", "bottleneck.Exact"}, {"GET", "/bottlenecks", "bottleneck.Board"}, {"POST", "/bottlenecks", "bottleneck.Report"},
-		{"GET", "/bottlenecks/own", "bottleneck.Own"}, {"GET", "/bottlenecks/rising", "bottleneck.Rising"},
+		{"GET", "/bottlenecks/own", "bottleneck.Own"}, {"GET", "/bottlenecks/examples", "bottleneck.Examples"}, {"GET", "/bottlenecks/rising", "bottleneck.Rising"},
 		{"POST", "/bottlenecks/similar", "bottleneck.Similar"}, {"POST", "/bottlenecks/bundle", "bottleneck.Bundle"}, {"GET", "/bottlenecks/{id}", "bottleneck.Get"},
 		{"POST", "/bottlenecks/{id}/join", "bottleneck.Join"}, {"POST", "/bottlenecks/{id}/discuss", "bottleneck.Discuss"},
 		{"POST", "/bottlenecks/{id}/take-up", "bottleneck.TakeUp"}, {"POST", "/bottlenecks/{id}/pass-up", "bottleneck.PassUp"},
@@ -45,6 +46,7 @@ func bottleneckAccess() (all []access.Route) {
 		{"POST", "/bottlenecks/{id}/reopen", "bottleneck.Reopen"}, {"POST", "/bottlenecks/{id}/merge", "bottleneck.Merge"},
 		{"POST", "/bottlenecks/{id}/assign", "bottleneck.Assign"}, {"POST", "/bottlenecks/{id}/postpone", "bottleneck.Postpone"},
 		{"POST", "/bottlenecks/{id}/note", "bottleneck.Note"}, {"POST", "/bottlenecks/{id}/example", "bottleneck.Example"},
+		{"POST", "/bottlenecks/{id}/separate", "bottleneck.Separate"},
 	} {
 		all = append(all, access.Route{Pattern: r[0] + " " + base + r[1], For: access.ForAct, Acts: strings.Fields(r[2])})
 	}
@@ -143,24 +145,57 @@ type boardInput struct {
 	Limit       int    `query:"limit" minimum:"1" maximum:"500" default:"100" doc:"Hoeveel er op een bladzijde staan."`
 }
 
+// bottleneckBoard is a part of a board.
+type bottleneckBoard struct {
+	Items   []bottleneckBody `json:"items"`
+	Next    string           `json:"next,omitempty" doc:"Cursor van de volgende bladzijde; staat er niet op de laatste."`
+	Total   *int             `json:"total,omitempty" doc:"Aantal in het geheel."`
+	Answers []replyBody      `json:"answers" doc:"Wat een hoger niveau in de laatste drie maanden zei tegen de niveaus van dit bord, woord voor woord, het nieuwste eerst. Op de eerste bladzijde van een bord met wat nu open is."`
+}
+
+// replyBody is what a higher level said.
+type replyBody struct {
+	Bottleneck bottleneck.ID        `json:"bottleneck"`
+	Number     int                  `json:"number"`
+	Title      string               `json:"title"`
+	Kind       bottleneck.EventKind `json:"kind" enum:"answered,ended" doc:"Een antwoord, of hoe het is afgelopen."`
+	Level      bottleneck.Level     `json:"level" enum:"region,nation" doc:"Wie het zei."`
+	By         *OwnerBody           `json:"by,omitempty"`
+	Words      string               `json:"words"`
+	At         string               `json:"at" format:"date-time"`
+	To         []OwnerBody          `json:"to" doc:"De niveaus van dit bord waar het vandaan kwam."`
+	Seen       bool                 `json:"seen" doc:"Wie voor die niveaus beslist, heeft het gelezen."`
+}
+
+func showReplies(all []bottleneck.Reply) []replyBody {
+	out := make([]replyBody, len(all))
+	for i, x := range all {
+		out[i] = replyBody{x.ID, x.Number, x.Title, x.Kind, x.Level, showOwner(x.By), x.Words, stamp(x.At), make([]OwnerBody, len(x.To)), x.Seen}
+		for j, to := range x.To {
+			out[i].To[j] = *showOwner(to)
+		}
+	}
+	return out
+}
+
 // bottlenecks answers GET /bottlenecks.
-func (s *server) bottlenecks(in *boardInput, r request) (List[bottleneckBody], error) {
+func (s *server) bottlenecks(in *boardInput, r request) (bottleneckBoard, error) {
 	q := bottleneck.Query{Level: bottleneck.Level(in.Level), Theme: in.Theme, State: bottleneck.State(in.State), Owner: in.Owner, Overdue: in.Overdue, Cursor: in.Cursor, Limit: in.Limit}
 	var err error
 	if q.Region, err = s.regionOf(r, in.Region); err != nil {
-		return List[bottleneckBody]{}, err
+		return bottleneckBoard{}, err
 	}
 	if q.Wijkverband, err = s.teamOf(r, in.Wijkverband); err != nil {
-		return List[bottleneckBody]{}, err
+		return bottleneckBoard{}, err
 	}
 	if q.At, err = dayOf("at", in.At); err != nil {
-		return List[bottleneckBody]{}, err
+		return bottleneckBoard{}, err
 	}
 	found, err := s.Bottlenecks.Board(r, r.actor(), q)
 	if err != nil {
-		return List[bottleneckBody]{}, err
+		return bottleneckBoard{}, err
 	}
-	return List[bottleneckBody]{Items: showBottlenecks(found.Items, r.now), Next: found.Next, Total: &found.Total}, nil
+	return bottleneckBoard{Items: showBottlenecks(found.Items, r.now), Next: found.Next, Total: &found.Total, Answers: showReplies(found.Replies)}, nil
 }
 
 // ownBottleneck is something that the reader reported.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/bottleneck"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/store"
@@ -68,7 +69,7 @@ func TestBottlenecksOverTheAPI(t *testing.T) {
 			t.Errorf("%+v", receipt)
 		}
 		send(access.Actor{}, "reportBottleneck", http.MethodPost, "/bottlenecks", strings.Replace(told, `,"unnamed":true`, ``, 1), http.StatusCreated)
-		board2 := decode[List[bottleneckBody]](t, p.send(t, nurse, http.MethodGet, "/bottlenecks?region=rivierenzoom&level=wijk&theme=avond-nacht-weekend", ""), http.StatusOK)
+		board2 := decode[bottleneckBoard](t, p.send(t, nurse, http.MethodGet, "/bottlenecks?region=rivierenzoom&level=wijk&theme=avond-nacht-weekend", ""), http.StatusOK)
 		if *board2.Total != 2 || board2.Items[0].Owner.Name != team.Name || board2.Items[0].NextAt == nil {
 			t.Errorf("the board: %+v", board2.Items)
 		}
@@ -112,12 +113,31 @@ func TestBottlenecksOverTheAPI(t *testing.T) {
 		send(nurse, "confirmEnding", http.MethodPost, of+"/confirm", "", http.StatusOK)
 		send(person("n2", access.Professional), "confirmEnding", http.MethodPost, of+"/confirm", "", http.StatusOK)
 		send(staff, "exampleBottleneck", http.MethodPost, of+"/example", `{"yes":true}`, http.StatusOK)
+		library := decode[List[exampleBody]](t, p.send(t, nurse, http.MethodGet, "/bottlenecks/examples?q=nacht&theme=avond-nacht-weekend", ""), http.StatusOK)
+		if len(library.Items) != 1 || library.Items[0].ID != receipt.ID || library.Items[0].Done != "Vanaf mei is er een nachtteam.\n\nNu wel." || !library.Items[0].Helped || library.Items[0].By.Name == "" {
+			t.Errorf("the examples: %+v", library.Items)
+		}
+		send(nurse, "bottleneckExamples", http.MethodGet, "/bottlenecks/examples?q=tandarts", "", http.StatusOK)
+		send(insurer, "", http.MethodGet, "/bottlenecks/examples", "", http.StatusForbidden)
+		send(access.Actor{}, "", http.MethodGet, "/bottlenecks/examples", "", http.StatusUnauthorized)
+		below := decode[bottleneckBoard](t, p.send(t, coordinator, http.MethodGet, "/bottlenecks?region=rivierenzoom&level=wijk&wijkverband="+team.Slug, ""), http.StatusOK)
+		if len(below.Answers) != 2 || below.Answers[1].Words != "Vanaf mei is er een nachtteam." && below.Answers[0].Words != "Vanaf mei is er een nachtteam." ||
+			below.Answers[0].Level != bottleneck.Region || below.Answers[0].To[0].ID != string(team.ID) {
+			t.Errorf("the answers on the board below: %+v", below.Answers)
+		}
 		send(nurse, "reopenBottleneck", http.MethodPost, of+"/reopen", `{"words":"Het is er weer."}`, http.StatusOK)
 		other := board2.Items[0].ID
 		if other == receipt.ID {
 			other = board2.Items[1].ID
 		}
 		send(staff, "mergeBottlenecks", http.MethodPost, of+"/merge", fmt.Sprintf(`{"ids":[%q],"words":"Dit is hetzelfde."}`, other), http.StatusOK)
+		send(coordinator, "", http.MethodPost, "/bottlenecks/"+string(other)+"/separate", `{"words":"Dit is iets anders."}`, http.StatusForbidden)
+		if answer := send(staff, "", http.MethodPost, "/bottlenecks/"+string(other)+"/separate", `{"words":""}`, http.StatusBadRequest); !strings.Contains(answer, `"words"`) {
+			t.Errorf("refused with %s", answer)
+		}
+		send(staff, "separateBottleneck", http.MethodPost, "/bottlenecks/"+string(other)+"/separate", `{"words":"Dit is iets anders."}`, http.StatusOK)
+		send(staff, "", http.MethodPost, of+"/separate", `{"words":"Dit is iets anders."}`, http.StatusConflict) // it is part of nothing
+		send(staff, "", http.MethodPost, of+"/merge", fmt.Sprintf(`{"ids":[%q],"words":"Toch hetzelfde."}`, other), http.StatusOK)
 		send(staff, "", http.MethodPost, "/bottlenecks/bundle", fmt.Sprintf(`{"title":"Overal","ids":[%q],"words":"Landelijk."}`, receipt.ID), http.StatusForbidden)
 		send(national, "bundleBottlenecks", http.MethodPost, "/bottlenecks/bundle", fmt.Sprintf(`{"title":"Nergens nachtzorg","ids":[%q],"words":"Landelijk."}`, receipt.ID), http.StatusCreated)
 		send(national, "bottlenecks", http.MethodGet, "/bottlenecks", "", http.StatusOK)
@@ -133,7 +153,7 @@ func TestBottlenecksOverTheAPI(t *testing.T) {
 		if !exact.Exact || *exact.Reported != 2 || *exact.Open != 2 || *exact.PassedUp != 2 {
 			t.Errorf("%+v", exact)
 		}
-		if n := countIn(t, db, `SELECT count(*) FROM ledger_entry WHERE act LIKE 'bottleneck.%' AND act NOT IN ('bottleneck.Own', 'bottleneck.Board', 'bottleneck.Similar', 'bottleneck.Discuss', 'bottleneck.Get', 'bottleneck.Exact') AND person = 'n'`); n != 0 {
+		if n := countIn(t, db, `SELECT count(*) FROM ledger_entry WHERE act LIKE 'bottleneck.%' AND act NOT IN ('bottleneck.Own', 'bottleneck.Board', 'bottleneck.Similar', 'bottleneck.Discuss', 'bottleneck.Get', 'bottleneck.Exact', 'bottleneck.Examples') AND person = 'n'`); n != 0 {
 			t.Errorf("%d entries tell who reported", n)
 		}
 	})
