@@ -17,9 +17,10 @@ import (
 type DemoCmd struct {
 	Listen `embed:""`
 
-	Past     bool `help:"Let the region have worked for twelve weeks before it is shown; without, it has only this morning." default:"true" negatable:""`
-	National bool `help:"Fill the imported areas, or invented ones when there are none, with services of national size."`
-	Services int  `help:"How many services with --national." default:"120000" placeholder:"N"`
+	Past     bool   `help:"Let the region have worked for twelve weeks before it is shown; without, it has only this morning." default:"true" negatable:""`
+	National bool   `help:"Fill the imported areas, or invented ones when there are none, with services of national size."`
+	Clock    string `help:"Be later than the clock of this machine by what this file says, such as 168h, to show what comes by time." placeholder:"FILE" type:"path"`
+	Services int    `help:"How many services with --national." default:"120000" placeholder:"N"`
 }
 
 // nationalSeed makes the national set the same each time.
@@ -36,6 +37,7 @@ func (c *DemoCmd) Run(ctx context.Context, g *Globals) error {
 		g.DB = filepath.Join(dir, "demo.db")
 	}
 	lived := &demo.Time{}
+	lived.Follow(c.Clock)
 	a, err := app.Open(ctx, app.Config{DB: g.DB, Keys: g.Keys, Version: version, Demo: true, Clock: lived.Now}, g.logger())
 	if err != nil {
 		return err

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, mkdtemp, rm } from 'node:fs/promises'
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -12,14 +12,17 @@ const patience = 60_000 // a busy machine of two cores that also compiles
 
 /**
  * Starts the demo and waits until it is ready.
- * @returns {Promise<{url: string, stop: () => Promise<void>}>} stop fails when the program does not end well.
+ * @returns {Promise<{url: string, later: (hours: number) => Promise<void>, stop: () => Promise<void>}>} later lets its
+ *   clock be so many hours ahead of this machine's, and never back; stop fails when the program does not end well.
  */
 export async function startSite() {
   await access(binary).catch(() => {
     throw new Error(`${binary} is not there: run 'make build' first`)
   })
   const folder = await mkdtemp(join(tmpdir(), 'eerstelijn-e2e-'))
-  const program = spawn(binary, ['demo', '--listen', '127.0.0.1:0', '--ops', '127.0.0.1:0'], {
+  const clock = join(folder, 'later')
+  const later = (hours) => writeFile(clock, `${hours}h`)
+  const program = spawn(binary, ['demo', '--listen', '127.0.0.1:0', '--ops', '127.0.0.1:0', '--clock', clock], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -52,7 +55,7 @@ export async function startSite() {
   try {
     const base = await within(patience, 'its address on stdout', Promise.race([url, died(ended, said)]))
     await within(patience, '/readyz to say 200', Promise.race([ready(base), died(ended, said)]))
-    return { url: base, stop }
+    return { url: base, later, stop }
   } catch (problem) {
     await stop().catch(() => {}) // the first problem is the one to read
     throw problem

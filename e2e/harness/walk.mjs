@@ -28,7 +28,7 @@ after(async () => {
  * @param {string} name what the person does
  * @param {import('playwright-core').BrowserContextOptions & {byName?: boolean}} window desktop or phone, and what
  *   differs; byName reaches the site as localhost, because browsers keep no passkeys for a number
- * @param {(person: {page, context, watch, url: (path: string) => string}) => Promise<void>} steps
+ * @param {(person: {page, context, watch, url: (path: string) => string, later: (hours: number) => Promise<void>}) => Promise<void>} steps
  */
 export function walk(name, { byName, ...window }, steps) {
   test(name, { skip, timeout: 120_000 }, async () => {
@@ -38,7 +38,7 @@ export function walk(name, { byName, ...window }, steps) {
     try {
       const watch = guard(context, base)
       const page = await context.newPage()
-      await steps({ page, context, watch, url: (path) => new URL(path, base).href })
+      await steps({ page, context, watch, url: (path) => new URL(path, base).href, later: site.later })
       watch.assertClean()
     } finally {
       await context.close()
