@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -56,6 +57,11 @@ func (n *night) loses(name string) {
 		n.shows(who, path, underReview, homecare(name)+": n"+nobodyLeft[1:])
 	}
 	n.shows(speaker("Kade"), "/werk/afspraken", "Wordt bekeken")
+	for _, who := range []string{speaker("Kade"), administers(name)} { // by mail as well, and no word of what it is about
+		if subject, text := n.letter(mailbox(who)); subject != "Een afspraak wordt opnieuw bekeken" || !strings.Contains(text, path) || strings.Contains(text, a.Title) {
+			n.t.Errorf("%s gets %q: %s", who, subject, text)
+		}
+	}
 	chain, err := n.Mandates.Chain(ctx, mandate.Ask{Signer: n.people[speaker(name)].ID, Party: n.orgs[homecare(name)], Forum: n.resv(), Subject: "reachability"})
 	n.ok(err)
 	if chain.Valid || chain.Why != mandate.Revoked {
@@ -81,7 +87,9 @@ func (n *night) bindsStill(name string) {
 	n.until(day(28, 1))
 	n.went(name, obligation.Kept, obligation.NotKept)
 	n.went("Kade", obligation.Kept, obligation.Kept)
-	n.letter(mailbox(homecare(name)))
+	if subject, _ := n.letter(mailbox(administers(name))); subject != "Wij vragen uw antwoord over een afspraak" {
+		n.t.Errorf("who administers %s gets %q", name, subject)
+	}
 	missed := n.nights(name)[1].Key
 	const why = "De nacht viel weg toen wij iemand anders zochten."
 	_, err = n.Obligations.Explain(ctx, n.as(speaker(name)), missed, why)

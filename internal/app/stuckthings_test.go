@@ -160,6 +160,12 @@ func (w *world) stuckPages(method, of string) []thing {
 		return w.onStuck(told, w.byOwner, func(at lies, b bottleneck.ID, x *thing) {
 			x.form = url.Values{"woorden": {"Dit gaat over hetzelfde."}, "knelpunt": {string(w.part(at, b))}}
 		})
+	case "/{id}/apart":
+		return w.onMerged(func(whole, part bottleneck.ID, x *thing) {
+			x.values, x.form = []string{string(whole)}, url.Values{"woorden": {"Dit gaat over iets anders."}, "knelpunt": {string(part)}}
+		})
+	case "/voorbeelden":
+		return []thing{theExamples}
 	case "/{id}/toewijzen":
 		return w.onStuck(told, w.byOwner, func(at lies, _ bottleneck.ID, x *thing) {
 			x.form = url.Values{"woorden": {"Wij vragen het na."}, "eigenaar": {"Esra Hoogwater"}}
@@ -176,6 +182,26 @@ func (w *world) stuckPages(method, of string) []thing {
 // part is another bottleneck of the same place, that can go on in one.
 func (w *world) part(at lies, b bottleneck.ID) bottleneck.ID {
 	return hold(w, "part of "+string(b), func() bottleneck.ID { return w.report(at, told) })
+}
+
+// theExamples are everybody's who may read any of them.
+var theExamples = thing{name: "the examples", about: about(access.Subject{Type: "example"})}
+
+// onMerged gives in each place a bottleneck with another one that was merged into it; send says what is sent.
+func (w *world) onMerged(send func(whole, part bottleneck.ID, x *thing)) (all []thing) {
+	for at := inWijk; at <= farAway; at++ {
+		made := func() thing {
+			whole, part := w.report(at, told), w.report(at, told)
+			must[bottleneck.Bottleneck](w)(w.Bottlenecks.Merge(w.t.Context(), operator, []bottleneck.ID{part}, whole, "Dit gaat over hetzelfde.", bottleneck.Decision{}))
+			x := thing{name: fmt.Sprintf("merged at %d", at), about: w.byOwner(at), sure: true}
+			send(whole, part, &x)
+			return x
+		}
+		x := made()
+		x.anew = made
+		all = append(all, x)
+	}
+	return all
 }
 
 func (w *world) stuckCalls(method, of string) []thing {
@@ -213,6 +239,8 @@ func (w *world) stuckCalls(method, of string) []thing {
 		return []thing{{name: "their own", about: func(a access.Actor) access.Subject {
 			return access.Subject{Type: "person", ID: a.Person, Person: a.Person}
 		}}}
+	case "/bottlenecks/examples":
+		return []thing{theExamples}
 	case "/bottlenecks/rising", "/bottlenecks/similar":
 		return boards("what rises")
 	case "/bottlenecks/bundle":
@@ -246,6 +274,10 @@ func (w *world) stuckCalls(method, of string) []thing {
 	case "/merge":
 		return w.onStuck(told, w.byOwner, func(at lies, b bottleneck.ID, x *thing) {
 			x.body = fmt.Sprintf(`{"words":"Dit gaat over hetzelfde.","ids":[%q]}`, w.part(at, b))
+		})
+	case "/separate":
+		return w.onMerged(func(_, part bottleneck.ID, x *thing) {
+			x.values, x.body = []string{string(part)}, `{"words":"Dit gaat over iets anders."}`
 		})
 	case "/assign":
 		return w.onStuck(told, w.byOwner, inBody(fmt.Sprintf(`{"words":"Wij vragen het na.","owner":{"kind":"organization","id":%q}}`, w.people["Gerda Kleibakker"].Organization)))
