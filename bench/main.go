@@ -125,7 +125,7 @@ func choose(what string) ([]part, error) {
 		}
 	}
 	if len(asked) > 0 {
-		return nil, fmt.Errorf("-what %s: expected all, or some of peer,api,growth,ready,pages,contention,watchers", asked[0])
+		return nil, fmt.Errorf("-what %s: expected all, or some of peer,api,growth,ready,pages,contention,watchers,cooperation", asked[0])
 	}
 	return chosen, nil
 }

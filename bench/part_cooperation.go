@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -24,27 +25,85 @@ import (
 	"eerstelijn/internal/store"
 )
 
-// cooperationPart asks boards, trees and coverage of a country at any date in five years of its history.
-func cooperationPart(ctx context.Context, b *bench) (err error) {
+// cooperationPart asks boards, trees and coverage of a country at any date in five years of its history: on
+// SQLite, and on PostgreSQL where the tests have a server.
+func cooperationPart(ctx context.Context, b *bench) error {
+	houses := [][2]string{{"SQLite", filepath.Join(b.folder, "cooperation.db")}}
+	if server := os.Getenv("EERSTELIJN_TEST_POSTGRES"); server != "" {
+		address, err := freshDatabase(ctx, server, "bench_cooperation")
+		if err != nil {
+			return err
+		}
+		houses = append(houses, [2]string{"PostgreSQL", address})
+	}
+	for _, h := range houses {
+		if err := b.cooperationOn(ctx, h[0], h[1]); err != nil {
+			return fmt.Errorf("%s: %w", h[0], err)
+		}
+	}
+	return nil
+}
+
+func (b *bench) cooperationOn(ctx context.Context, name, address string) (err error) {
 	size, rounds, services := history.Whole, 300, 12_000
 	if b.short {
 		size, rounds, services = history.Size{Regions: 6, Wijkverbanden: 10, Years: 5, Bottlenecks: 4, Seed: 1}, 20, 2_000
 	}
-	file := filepath.Join(b.folder, "cooperation.db")
 	start := time.Now()
-	land, err := lived(ctx, file, size, services)
+	land, err := lived(ctx, address, size, services)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(b.out, "(%d regions × %d wijkverbanden × %d years: %s rows in %.0f s)\n",
-		len(land.Regions), size.Wijkverbanden, size.Years, thousands(land.Rows), time.Since(start).Seconds())
-	a, err := app.Open(ctx, app.Config{DB: file, Version: "bench"}, slog.New(slog.DiscardHandler))
+	fmt.Fprintf(b.out, "(%s: %d regions × %d wijkverbanden × %d years, %s rows in %.0f s)\n",
+		name, len(land.Regions), size.Wijkverbanden, size.Years, thousands(land.Rows), time.Since(start).Seconds())
+	keys := filepath.Join(b.folder, name+".keys")
+	if _, err := app.MakeKeys(keys); err != nil {
+		return err
+	}
+	a, err := app.Open(ctx, app.Config{DB: address, Keys: keys, Version: "bench"}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 
-	draw := rand.New(rand.NewPCG(size.Seed, 1))
+	rows := [][]string{{name, "p50", "p99", "most"}}
+	for _, q := range asks(a, land, rand.New(rand.NewPCG(size.Seed, 1))) {
+		var took times
+		n := rounds
+		if q.limit == cut {
+			n = max(5, rounds/15)
+		}
+		found := 0
+		for range n {
+			begun := time.Now()
+			some, err := q.ask(ctx)
+			if err != nil {
+				return fmt.Errorf("%s: %w", q.name, err)
+			}
+			took, found = append(took, time.Since(begun)), found+some
+		}
+		if found == 0 {
+			return fmt.Errorf("%s: every answer is empty, so nothing was measured", q.name)
+		}
+		rows = append(rows, []string{q.name, micros(took.at(0.5)), micros(took.at(0.99)), micros(took.at(1))})
+		b.atMost(q.name+" on "+name+", p99", float64(took.at(0.99).Microseconds())/1000, float64(q.limit.Milliseconds()), " ms")
+	}
+	table(b.out, rows)
+	return nil
+}
+
+// ask is a question about the past, and how long its answer may take.
+type ask struct {
+	name  string
+	limit time.Duration
+	ask   func(ctx context.Context) (found int, err error)
+}
+
+// usual is the limit of a page, cut that of an overview of the country.
+const usual, cut = 50 * time.Millisecond, time.Second
+
+// asks are the questions of the part, each of another place and date every time.
+func asks(a *app.App, land history.Country, draw *rand.Rand) []ask {
 	someday := func() time.Time {
 		return land.From.Add(time.Duration(draw.Float64() * float64(land.Until.Sub(land.From))))
 	}
@@ -53,88 +112,62 @@ func cooperationPart(ctx context.Context, b *bench) (err error) {
 		return access.Actor{Person: "bench", Role: access.RESVStaff, Organization: string(r.Body), Region: string(r.ID), Assurance: access.High, Via: access.ByPage}
 	}
 	national := access.Actor{Person: "bench", Role: access.National, Organization: string(land.Board), Assurance: access.High, Via: access.ByPage}
-	type question struct {
-		name  string
-		limit time.Duration
-		ask   func(ctx context.Context) error
-	}
-	const usual, cut = 50 * time.Millisecond, time.Second
-	asks := []question{
-		{"board of a region", usual, func(ctx context.Context) error {
+	return []ask{
+		{"board of a region", usual, func(ctx context.Context) (int, error) {
 			r := region()
-			_, err := a.Bottlenecks.Board(ctx, staff(r), bottleneck.Query{Region: r.ID, At: someday()})
-			return err
+			p, err := a.Bottlenecks.Board(ctx, staff(r), bottleneck.Query{Region: r.ID, At: someday()})
+			return len(p.Items), err
 		}},
-		{"board of a wijkverband", usual, func(ctx context.Context) error {
+		{"board of a wijkverband", usual, func(ctx context.Context) (int, error) {
 			r := region()
-			_, err := a.Bottlenecks.Board(ctx, staff(r), bottleneck.Query{Region: r.ID, Wijkverband: r.Wijkverbanden[draw.IntN(len(r.Wijkverbanden))], At: someday()})
-			return err
+			p, err := a.Bottlenecks.Board(ctx, staff(r), bottleneck.Query{Region: r.ID, Wijkverband: r.Wijkverbanden[draw.IntN(len(r.Wijkverbanden))], At: someday()})
+			return len(p.Items), err
 		}},
-		{"board of the nation", usual, func(ctx context.Context) error {
-			_, err := a.Bottlenecks.Board(ctx, national, bottleneck.Query{Level: bottleneck.Nation, At: someday()})
-			return err
+		{"board of the nation", usual, func(ctx context.Context) (int, error) {
+			p, err := a.Bottlenecks.Board(ctx, national, bottleneck.Query{Level: bottleneck.Nation, At: someday()})
+			return len(p.Items), err
 		}},
-		{"tree of a region's agreements", usual, func(ctx context.Context) error {
+		{"tree of a region's agreements", usual, func(ctx context.Context) (int, error) {
 			r := region()
-			_, err := a.Agreements.Tree(ctx, staff(r), "", r.ID, someday())
-			return err
+			tree, err := a.Agreements.Tree(ctx, staff(r), "", r.ID, someday())
+			return len(tree), err
 		}},
-		{"tree of a national agreement", usual, func(ctx context.Context) error {
-			_, err := a.Agreements.Tree(ctx, national, agreement.ID(land.National[draw.IntN(len(land.National))]), "", someday())
-			return err
+		{"tree of a national agreement", usual, func(ctx context.Context) (int, error) {
+			tree, err := a.Agreements.Tree(ctx, national, agreement.ID(land.National[draw.IntN(len(land.National))]), "", someday())
+			return len(tree), err
 		}},
-		{"list of a region's agreements", usual, func(ctx context.Context) error {
+		{"list of a region's agreements", usual, func(ctx context.Context) (int, error) {
 			r := region()
-			_, err := a.Agreements.List(ctx, staff(r), agreement.Query{Region: r.ID, At: someday()})
-			return err
+			p, err := a.Agreements.List(ctx, staff(r), agreement.Query{Region: r.ID, At: someday()})
+			return len(p.Items), err
 		}},
-		{"mandates at a region's table", usual, func(ctx context.Context) error {
+		{"mandates at a region's table", usual, func(ctx context.Context) (int, error) {
 			r := region()
-			_, err := a.Mandates.Mandates(ctx, mandate.Query{Forum: mandate.Forum{Kind: mandate.RESV, Region: r.ID}, At: someday(), Known: someday()})
-			return err
+			all, err := a.Mandates.Mandates(ctx, mandate.Query{Forum: mandate.Forum{Kind: mandate.RESV, Region: r.ID}, At: someday(), Known: someday()})
+			return len(all), err
 		}},
-		{"coverage of a region", usual, func(ctx context.Context) error {
-			_, err := a.Network.Coverage(ctx, region().Slug, someday())
-			return err
+		{"coverage of a region", usual, func(ctx context.Context) (int, error) {
+			c, err := a.Network.Coverage(ctx, region().Slug, someday())
+			return c.Working, err
 		}},
-		{"the country, a line a region", cut, func(ctx context.Context) error {
-			_, err := a.Network.Country(ctx, someday())
-			return err
+		{"the country, a line a region", cut, func(ctx context.Context) (int, error) {
+			lines, err := a.Network.Country(ctx, someday())
+			return len(lines), err
 		}},
-		{"the country cut by other boundaries", cut, func(ctx context.Context) error {
-			_, err := a.Network.CoverageBy(ctx, boundaries, someday())
-			return err
+		{"the country cut by other boundaries", cut, func(ctx context.Context) (int, error) {
+			cuts, err := a.Network.CoverageBy(ctx, boundaries, someday())
+			return len(cuts), err
 		}},
 	}
-	rows := [][]string{{"", "p50", "p99", "most"}}
-	for _, q := range asks {
-		var took times
-		n := rounds
-		if q.limit == cut {
-			n = max(5, rounds/15)
-		}
-		for range n {
-			begun := time.Now()
-			if err := q.ask(ctx); err != nil {
-				return fmt.Errorf("%s: %w", q.name, err)
-			}
-			took = append(took, time.Since(begun))
-		}
-		worst := took.at(1)
-		rows = append(rows, []string{q.name, micros(took.at(0.5)), micros(took.at(0.99)), micros(worst)})
-		b.atMost(q.name+", p99", float64(took.at(0.99).Microseconds())/1000, float64(q.limit.Milliseconds()), " ms")
-	}
-	table(b.out, rows)
-	return nil
 }
 
 // boundaries is the hierarchy by which the country is cut beside its regions.
 const boundaries = "ggd"
 
-// lived makes a database file with the country in it, as it was written all those years.
-func lived(ctx context.Context, file string, size history.Size, services int) (land history.Country, err error) {
+// lived fills a new database with the country, as it was written all those years.
+func lived(ctx context.Context, address string, size history.Size, services int) (land history.Country, err error) {
 	until := time.Now().Add(-time.Minute)
-	db, err := store.Open(ctx, file, store.Options{Clock: clock.Fixed(until.AddDate(-size.Years, 0, 0))})
+	db, err := store.Open(ctx, address, store.Options{Clock: clock.Fixed(until.AddDate(-size.Years, 0, 0))})
 	if err != nil {
 		return land, err
 	}

@@ -2,6 +2,9 @@ package network
 
 import (
 	"context"
+	"database/sql"
+	"maps"
+	"slices"
 	"time"
 
 	"eerstelijn/internal/clock"
@@ -17,60 +20,36 @@ type signs struct {
 }
 
 // readSigns reads the signs of working. The tables behind the views belong to the capabilities that make
-// them; each view tells what was so at any moment.
+// them; each view tells what was so at any moment. Each sign is looked up for each wijkverband, in an index:
+// together the views hold the rows of all years, and PostgreSQL would read them all to answer an EXISTS.
 func (p *picture) readSigns(ctx context.Context, tx *store.Tx) error {
-	us := clock.Micros(p.at)
-	of := func(a *args) string {
-		if p.region == "" {
-			return ``
-		}
-		ids := make([]WijkverbandID, 0, len(p.states))
-		for w := range p.states {
-			ids = append(ids, w)
-		}
-		return ` AND x.wijkverband ` + in(a, ids)
+	a := args{clock.Micros(p.at)}
+	of := ``
+	if p.region != "" {
+		of = ` WHERE w.id ` + in(&a, slices.Sorted(maps.Keys(p.states)))
 	}
-	a := args{us}
-	agreed, err := wijkverbandenOf(ctx, tx, `SELECT DISTINCT x.wijkverband, 0 FROM wijkverband_agreement x WHERE `+force("x", "$1")+of(&a), a)
+	rows, err := tx.Query(ctx, `SELECT w.id,
+		(SELECT 1 FROM wijkverband_agreement x WHERE x.wijkverband = w.id AND `+force("x", "$1")+` LIMIT 1) IS NOT NULL,
+		(SELECT 1 FROM wijkverband_solved x WHERE x.wijkverband = w.id AND x.at <= $1 LIMIT 1) IS NOT NULL,
+		(SELECT x.at FROM wijkverband_met x WHERE x.wijkverband = w.id AND x.at <= $1 ORDER BY x.at DESC LIMIT 1)
+		FROM wijkverband w`+of, a...)
 	if err != nil {
 		return err
-	}
-	a = args{us}
-	solved, err := wijkverbandenOf(ctx, tx, `SELECT x.wijkverband, min(x.at) FROM wijkverband_solved x WHERE x.at <= $1`+of(&a)+` GROUP BY x.wijkverband`, a)
-	if err != nil {
-		return err
-	}
-	a = args{us}
-	met, err := wijkverbandenOf(ctx, tx, `SELECT x.wijkverband, max(x.at) FROM meeting_attendance x WHERE x.forum_kind = 'wijkverband' AND x.at <= $1`+of(&a)+` GROUP BY x.wijkverband`, a)
-	if err != nil {
-		return err
-	}
-	for w, s := range p.states {
-		_, s.seen.agreement = agreed[w]
-		_, s.seen.solved = solved[w]
-		if at, ok := met[w]; ok {
-			s.seen.met = clock.FromMicros(at)
-		}
-	}
-	return nil
-}
-
-func wijkverbandenOf(ctx context.Context, tx *store.Tx, query string, a args) (map[WijkverbandID]int64, error) {
-	rows, err := tx.Query(ctx, query, a...)
-	if err != nil {
-		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
-	found := map[WijkverbandID]int64{}
 	for rows.Next() {
 		var w WijkverbandID
-		var at int64
-		if err := rows.Scan(&w, &at); err != nil {
-			return nil, err
+		var seen signs
+		var met sql.NullInt64
+		if err := rows.Scan(&w, &seen.agreement, &seen.solved, &met); err != nil {
+			return err
 		}
-		found[w] = at
+		seen.met = endOf(met)
+		if s := p.states[w]; s != nil {
+			s.seen = seen
+		}
 	}
-	return found, rows.Err()
+	return rows.Err()
 }
 
 // lastMeeting is the newest meeting, held on the platform or told of.

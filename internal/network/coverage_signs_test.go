@@ -84,7 +84,7 @@ func TestWorkingIsSeenOrStated(t *testing.T) {
 		if got := look(noon); signs(got.Signs) != " manned+ meets~ agreement~ solved~" {
 			t.Errorf("as it was:%s", signs(got.Signs))
 		}
-		told(t, db, "meeting_attendance", fmt.Sprintf(`'wijkverband' AS forum_kind, '%s' AS wijkverband, CAST(%d AS BIGINT) AS at`, w.ID, from))
+		told(t, db, "wijkverband_met", fmt.Sprintf(`'%s' AS wijkverband, CAST(%d AS BIGINT) AS at`, w.ID, from))
 		h.add(2 * time.Hour)
 		got := look(noon.Add(time.Hour))
 		if signs(got.Signs) != " manned+ meets+ agreement+ solved+" {

@@ -28,15 +28,18 @@ func (w *writer) meetings(at place, parties []party, year int) {
 	}
 }
 
-// finish sets the counters on which the acts go on, and lets the database count its rows so that it
-// plans well.
+// finish sets the counters on which the acts go on. On PostgreSQL it has the rows counted, as the server itself
+// does after a while; nothing does that on SQLite.
 func (w *writer) finish(ctx context.Context) error {
 	return w.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		for _, q := range []string{
+		after := []string{
 			`UPDATE agreement_number SET last = (SELECT max(number) FROM agreement) WHERE id = 'all'`,
 			`UPDATE mandate_known SET at = (SELECT max(known_from) FROM mandate) WHERE id = 'all'`,
-			`ANALYZE`,
-		} {
+		}
+		if tx.Dialect() == store.Postgres {
+			after = append(after, `ANALYZE`)
+		}
+		for _, q := range after {
 			if _, err := tx.Exec(ctx, q); err != nil {
 				return err
 			}

@@ -21,8 +21,10 @@ type sheet struct {
 	values []any
 }
 
-// most is how many values one statement may have: SQLite takes 32,766.
-const most = 20_000
+// most is how many values one statement has at most. SQLite looks each of them up by its name in a list of all,
+// while parsing and again while binding, so the time goes with the square of the number; and a statement that
+// comes again with as many is parsed once.
+const most = 400
 
 // put adds a row to a table; columns are separated by commas.
 func (s *sheets) put(table, columns string, values ...any) {
