@@ -193,7 +193,7 @@ for (const [size, window] of Object.entries(sizes)) {
       await region.goto(path)
       await unfold(region, 'Is dit een goed voorbeeld?')
       await region.getByRole('button', { name: 'Maak er een voorbeeld van' }).click()
-      await region.getByText('Op deze pagina staat nu dat het een goed voorbeeld is.').waitFor()
+      await region.getByText('Het staat nu bij Goede voorbeelden.').waitFor()
       await sound(region)
     }
 
