@@ -17,6 +17,8 @@ import (
 	"eerstelijn/internal/custody"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fhir/journal"
+	"eerstelijn/internal/fhir/projection"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/identity"
 	"eerstelijn/internal/identity/client"
@@ -86,18 +88,20 @@ type App struct {
 	Notice    *notice.Service
 	Numbers   *number.Service
 	Cooperation
-	Identity *identity.Service
-	Sessions *identity.Sessions
-	Party    *oidc.Party // nil without providers of identity
-	Clients  *client.Service
-	Roles    *roles.Service
-	Custody  *custody.Service
-	Upkeep   *upkeep.Service
-	Accounts Accounts
-	Feed     *ledger.Feed
-	Sealer   *ledger.Sealer
-	Audit    *audit.Service
-	Jobs     *jobs.Runner
+	Resources *journal.Journal
+	Rendering *projection.Follower
+	Identity  *identity.Service
+	Sessions  *identity.Sessions
+	Party     *oidc.Party // nil without providers of identity
+	Clients   *client.Service
+	Roles     *roles.Service
+	Custody   *custody.Service
+	Upkeep    *upkeep.Service
+	Accounts  Accounts
+	Feed      *ledger.Feed
+	Sealer    *ledger.Sealer
+	Audit     *audit.Service
+	Jobs      *jobs.Runner
 	// Helpline is the number on every page of a citizen; empty shows none.
 	Helpline site.Helpline
 
@@ -156,6 +160,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error)
 	}
 	a.openPlacement()
 	a.openCooperation()
+	a.openFHIR(now)
 	a.Party, err = openIssuers(cfg, oidc.Deps{Identity: a.Identity, Network: a.Network, Keys: a.Keys, Now: cfg.Clock})
 	if err != nil {
 		_ = a.Store.Close()

@@ -13,6 +13,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/api"
+	"eerstelijn/internal/fhir/rest"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/keys"
 )
@@ -37,6 +38,7 @@ func (a *App) around(next http.Handler, limits *limiter, metrics prometheus.Regi
 	sameSite := http.NewCrossOriginProtection()
 	// A question by POST changes nothing and may be asked from any site, as the API's CORS headers say.
 	sameSite.AddInsecureBypassPattern("POST /api/v1/services/search")
+	sameSite.AddInsecureBypassPattern("POST " + rest.Path + "/{type}/_search")
 	secure := strings.HasPrefix(a.Public, "https://")
 	plainly := sameSite.Handler(next)
 	inner := squeeze(plainly)
@@ -60,7 +62,11 @@ func (a *App) around(next http.Handler, limits *limiter, metrics prometheus.Regi
 		// The pattern, not the path or the query: those may hold what somebody typed.
 		var route string
 		defer func() {
-			if p := recover(); p != nil {
+			p := recover()
+			if p == http.ErrAbortHandler {
+				panic(p) // the server cuts the line: half an answer must not look whole
+			}
+			if p != nil {
 				a.Log.Error("panic", "trace", trace, "panic", p, "stack", string(debug.Stack()))
 				if !answer.begun {
 					plain(answer, http.StatusInternalServerError, "Er ging iets mis bij ons. Noem dit nummer als u belt: "+trace)
@@ -97,7 +103,7 @@ func (a *App) around(next http.Handler, limits *limiter, metrics prometheus.Regi
 
 // viaOf is the face that answers.
 func viaOf(r *http.Request) access.Via {
-	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/oauth/") {
+	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, rest.Path+"/") || strings.HasPrefix(r.URL.Path, "/oauth/") {
 		return access.ByAPI
 	}
 	return access.ByPage

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"eerstelijn/internal/fhir/rest"
 	"eerstelijn/internal/identity"
 )
 
@@ -146,11 +147,15 @@ func boundOf(r *http.Request) byte {
 			return boundGuess
 		}
 	}
-	// A search is a question, by POST only so that words stay out of addresses.
-	if r.Method == http.MethodGet || r.Method == http.MethodHead || r.URL.Path == "/zoek" || r.URL.Path == "/wie-nu" || r.URL.Path == "/api/v1/services/search" {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead || asks(r.URL.Path) {
 		return boundRead
 	}
 	return boundWrite
+}
+
+// asks tells whether something is only asked at a path: by POST, so that words stay out of addresses.
+func asks(path string) bool {
+	return path == "/zoek" || path == "/wie-nu" || path == "/api/v1/services/search" || strings.HasPrefix(path, rest.Path+"/") && strings.HasSuffix(path, "/_search")
 }
 
 // reports tells whether a bottleneck is reported: the one thing that anybody may write without signing in,
@@ -187,6 +192,10 @@ func tooSoon(w http.ResponseWriter, r *http.Request, wait time.Duration) {
 		w.Header().Set("Content-Type", "application/problem+json")
 		w.WriteHeader(http.StatusTooManyRequests)
 		_, _ = w.Write([]byte(`{"type":"/api/v1/problems/limited","title":"Too many requests","status":429,"detail":"too many requests in a short time; wait as Retry-After says"}`))
+		return
+	}
+	if strings.HasPrefix(r.URL.Path, rest.Path+"/") {
+		rest.TooMany(w)
 		return
 	}
 	plain(w, http.StatusTooManyRequests, "Er kwamen te veel vragen tegelijk. Wacht even en probeer het dan opnieuw. Levensgevaar? Bel 112.")

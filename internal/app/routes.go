@@ -5,6 +5,8 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/api"
+	"eerstelijn/internal/fhir/bulk"
+	"eerstelijn/internal/fhir/rest"
 	"eerstelijn/internal/identity/client"
 	"eerstelijn/internal/web"
 )
@@ -12,7 +14,7 @@ import (
 // Routes says for whom each address of the program is: of the pages, of the API, and what stands beside
 // them.
 func Routes() []access.Route {
-	return slices.Concat(web.Access(), api.Access(), []access.Route{
+	return slices.Concat(web.Access(), api.Access(), rest.Access(), bulk.Access(rest.Path), []access.Route{
 		{Pattern: "POST " + client.TokenPath, For: access.ForEveryone},
 		{Pattern: "GET " + client.MetadataPath, For: access.ForEveryone},
 		{Pattern: "GET /livez", For: access.ForEveryone},

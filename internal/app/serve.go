@@ -16,6 +16,8 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/api"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fhir/projection"
+	"eerstelijn/internal/fhir/rest"
 	"eerstelijn/internal/identity/client"
 	"eerstelijn/internal/once"
 	"eerstelijn/internal/web"
@@ -77,6 +79,7 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	a.measureRecord(metrics)
 	a.measureMail(metrics)
 	a.measureWatch(metrics)
+	projection.Register(metrics, a.Rendering)
 	handler, err := a.handler(metrics)
 	if err != nil {
 		return err
@@ -133,6 +136,7 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	running.Go(func() { a.Board.Run(background) })
 	running.Go(func() { a.Watch.Run(background) })
 	running.Go(func() { a.Finder.Run(background) })
+	running.Go(func() { a.Rendering.Run(background) })
 	running.Go(func() { a.Jobs.Run(background) })
 	a.ready.Store(true)
 	defer a.ready.Store(false)
@@ -169,6 +173,7 @@ func (a *App) handler(metrics prometheus.Registerer) (http.Handler, error) {
 	faces.Handle(client.MetadataPath, door)
 	limits := newLimiter(a.Rates, time.Now)
 	faces.Handle("/api/", a.Clients.Around(limits.perPerson(api.New(api.Deps{Once: once.New(a.Store, a.Keys), Network: a.Network, Directory: a.Directory, Finder: a.Finder, Capacity: a.Capacity, Watch: a.Watch, Placement: a.Placement, Numbers: a.Numbers, Notices: a.Notice, Cooperation: api.Cooperation(a.Cooperation), Audit: a.Audit, Log: a.Log, Version: a.Version, Now: a.Clock}), a.Proxies)))
+	faces.Handle(rest.Path+"/", a.fhirFace())
 	faces.Handle("/", limits.perPerson(pages, a.Proxies))
 	mux := http.NewServeMux()
 	mux.Handle("/", a.whenReady(a.Sessions.Around(tell(faces))))

@@ -67,6 +67,7 @@ var without = []struct{ why, methods string }{
 	{"anybody may read it: kinds of agreement, and how many there are", `agreement.Counts agreement.Kinds`},
 	{"of a consultation, to whoever holds its link or is a member: the question, and the text that it is about", `agreement.Consulted agreement.ConsultedText`},
 	{"the clocks of agreements: their acts are done as the system", `agreement.Clocks agreement.RunClocks agreement.ScheduleClocks`},
+	{"a job or its timer: its acts are done as the system", `fhir/mirror.Once fhir/mirror.Run fhir/mirror.ScheduleAll`},
 	{"a check for an operator at the command line, who holds the rows in hand", `agreement/proof.Check`},
 	{"signing in comes before there is an actor; the act is done as whoever signs in", `
 		identity.Arrive identity.Begin identity.End identity.ProviderLogout identity/oidc.Finish identity/oidc.Logout

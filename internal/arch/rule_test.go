@@ -16,13 +16,13 @@ type line struct {
 const (
 	ground       = "fault clock id geo hours keys personal"
 	spine        = " store batch ledger access act jobs"
-	capabilities = " approval custody upkeep audit mail network network/mandate meeting identity identity/* directory capacity capacity/board watch finding finding/candidate finding/live placement placement/number placement/notice bottleneck bottleneck/signal agreement agreement/proof agreement/measure agreement/obligation agreement/template"
+	capabilities = " approval custody upkeep audit mail network network/mandate meeting identity identity/* directory capacity capacity/board watch finding finding/candidate finding/live placement placement/number placement/notice bottleneck bottleneck/signal agreement agreement/proof agreement/measure agreement/obligation agreement/template fhir/mirror"
 	faces        = ground + " access act ledger" + capabilities
 )
 
 // inTests is what every test may import besides its own line and the packages whose names end in test:
 // a test builds the small house it needs, filled with the invented region.
-const inTests = "demo keys approval audit identity access act ledger store batch network directory finding finding/live web/site"
+const inTests = "clock geo demo keys approval audit identity access act ledger store batch network directory finding finding/live web/site"
 
 // rule is the whole rule. It says what the design allows, not what happens to be used.
 var rule = []line{
@@ -82,10 +82,22 @@ var rule = []line{
 	{"agreement/template", "fault network network/mandate agreement agreement/measure", "a text to begin with is data; its obligations name measures"},
 	{"agreement/obligation", ground + spine + " mail network network/mandate agreement agreement/measure", "it weighs what binds by what a measure counts, and changes neither"},
 
+	// FHIR: what is public, in the words of the country's other systems.
+	{"fhir", "", "its packages below do the work"},
+	{"fhir/r4", "fault", "resources are data"},
+	{"fhir/r4/gen", "", "it reads the official definitions and writes Go"},
+	{"fhir/code", "fault", "code tables are data"},
+	{"fhir/param", "fault clock geo", "what can be searched is a function of a resource and a question"},
+	{"fhir/journal", "fault clock store fhir/param", "versions are kept whatever they say"},
+	{"fhir/render", "fault geo hours id network network/mandate directory capacity fhir/code fhir/r4", "a resource is a function of what it shows"},
+	{"fhir/projection", ground + spine + " network network/mandate directory capacity fhir/code fhir/journal fhir/param fhir/r4 fhir/render", "it keeps the journal equal to the rest, and changes none of it"},
+	{"fhir/rest", "fault clock access fhir/journal fhir/param fhir/r4", "a face of what the journal keeps"},
+	{"fhir/bulk", "fault access fhir/journal fhir/param", "the same as files"},
+	{"fhir/mirror", ground + spine + " outward network directory importer fhir/code", "other directories come in as files do"},
 	{"hsds", ground + spine + " network directory capacity", "files for others say what the directory says to everybody"},
 
 	// What fills the house.
-	{"importer", ground + spine + " network directory", "files become rows by the same acts as people's work"},
+	{"importer", ground + spine + " network directory fhir/code", "files become rows by the same acts as people's work"},
 	{"demo", ground + spine + capabilities + " capacity/board importer", "the invented region uses everything the way people do"},
 
 	{"simulate/history", ground + spine + " network demo", "it writes what the acts write, as rows"},
@@ -109,7 +121,7 @@ var rule = []line{
 	{"api", faces + " once", "it says the same in JSON"},
 
 	// Wiring.
-	{"app", ground + spine + " outward" + capabilities + " hsds importer demo once web web/assets web/* api", "only app sees everything"},
+	{"app", ground + spine + " outward" + capabilities + " hsds fhir/journal fhir/projection fhir/render fhir/rest fhir/bulk importer demo once web web/assets web/* api", "only app sees everything"},
 	{"/cmd/eerstelijn", "app simulate fault clock hours importer demo store web/site", "a verb reads its flags and lets app do the work"},
 	{"/bench", "act agreement app access batch bottleneck network/mandate simulate/history capacity placement api demo fault clock geo hours importer finding finding/words finding/live network directory store", "a race needs both runners"},
 
