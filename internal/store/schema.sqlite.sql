@@ -742,7 +742,7 @@ CREATE TABLE fhir_index (
     value TEXT NOT NULL,
     pk    BIGINT NOT NULL REFERENCES fhir_resource (pk),
     PRIMARY KEY (param, value, pk)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE fhir_progress (
     name       TEXT PRIMARY KEY,

@@ -37,7 +37,7 @@ CREATE TABLE fhir_index (
     value TEXT NOT NULL,
     pk    BIGINT NOT NULL REFERENCES fhir_resource (pk),
     PRIMARY KEY (param, value, pk)
-);
+) WITHOUT ROWID;
 
 -- How far the versions are: the one row everybody locks before adding a version.
 CREATE TABLE fhir_progress (
