@@ -9,6 +9,7 @@
 // with [Tx.About].
 //
 // [Spine.Look] is the same for reading: the answer leaves only after the entry is on disk.
+// [Spine.Together] does several acts of one actor as one: each with its entry, and all of them or none.
 package act
 
 import (
@@ -117,6 +118,12 @@ func (tx *Tx) Found(n int) {
 // Do decides, writes and records. It gives what write gave, or a fault.Denied with the reasons.
 // write may run more than once; see package store.
 func (s *Spine) Do(ctx context.Context, a Attempt, write func(ctx context.Context, tx *Tx) error) error {
+	if g := togetherIn(ctx); g != nil {
+		if err := s.join(ctx, g, a, write); err != nil {
+			return fmt.Errorf("%s: %w", a.Act, err)
+		}
+		return nil
+	}
 	defer s.kick()
 	who, err := s.entry(ctx, a)
 	if err != nil {
@@ -165,16 +172,21 @@ func (s *Spine) Look(ctx context.Context, a Attempt, read func(ctx context.Conte
 
 // entry is what is known before anything is decided.
 func (s *Spine) entry(ctx context.Context, a Attempt) (e ledger.Entry, err error) {
-	known, _ := access.ActOf(a.Act)
-	e = ledger.Entry{
-		Person: a.Actor.Person, Organization: a.Actor.Organization, Role: string(a.Actor.Role), OnBehalfOf: a.Actor.OnBehalfOf,
-		Session: a.Actor.Session, Assurance: uint8(a.Actor.Assurance), Via: string(a.Actor.Via), Origin: a.Actor.Origin, Trace: a.Actor.Trace,
-		Act: a.Act, Sort: string(known.Sort), Grounds: a.Under, Source: s.source,
-	}
+	e = s.plain(a)
 	if s.names != nil && a.Actor.Role != access.System {
 		e.Name, err = s.names.Ref(ctx, a.Actor.Person, a.Actor.Name)
 	}
 	return e, err
+}
+
+// plain is entry without the name.
+func (s *Spine) plain(a Attempt) ledger.Entry {
+	known, _ := access.ActOf(a.Act)
+	return ledger.Entry{
+		Person: a.Actor.Person, Organization: a.Actor.Organization, Role: string(a.Actor.Role), OnBehalfOf: a.Actor.OnBehalfOf,
+		Session: a.Actor.Session, Assurance: uint8(a.Actor.Assurance), Via: string(a.Actor.Via), Origin: a.Actor.Origin, Trace: a.Actor.Trace,
+		Act: a.Act, Sort: string(known.Sort), Grounds: a.Under, Source: s.source,
+	}
 }
 
 // protected is step with a panic turned into an error, as the database would do with it, so that it is
