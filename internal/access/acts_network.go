@@ -20,6 +20,6 @@ var networkActs = []Act{
 	{Name: "network.SaveTask", NL: "Zeggen hoe ver een taak is", Sort: Update, Least: Substantial, Scope: "network:write"},
 	{Name: "network.AttestEvidence", NL: "Zeggen dat iets er is dat bij de fase van een regio hoort", Sort: Update, Least: Substantial},
 	{Name: "network.EditOrganization", NL: "Een organisatie openen om te wijzigen", Sort: Read, Least: Low},
-	{Name: "network.SaveOrganization", NL: "Een organisatie wijzigen", Sort: Update, Least: Substantial},
+	{Name: "network.SaveOrganization", NL: "Een organisatie wijzigen", Sort: Update, Least: Substantial, Scope: "directory:write"},
 	{Name: "network.IdentifyOrganization", NL: "Naam, soort of nummers van een organisatie wijzigen", Sort: Update, Least: Substantial},
 }

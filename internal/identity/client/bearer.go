@@ -1,6 +1,7 @@
 package client
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -27,11 +28,12 @@ func (s *Service) Around(next http.Handler) http.Handler {
 			unauthenticated(w, `Bearer realm="eerstelijn", error="invalid_request"`, "Expected one header: Authorization: Bearer, and the access token.")
 			return
 		}
-		who, err := s.find(r.Context(), token)
+		who, holds, err := s.find(r.Context(), token)
 		switch {
 		case err == nil:
 			w.Header().Add("Vary", "Authorization")
-			next.ServeHTTP(w, r.WithContext(identity.WithActor(r.Context(), who.Through(r.Context()))))
+			ctx := identity.WithActor(r.Context(), who.Through(r.Context()))
+			next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, heldKey{}, holds)))
 		case fault.KindOf(err) == fault.NotFound:
 			unauthenticated(w, `Bearer realm="eerstelijn", error="invalid_token"`, "The access token is unknown or has ended. Ask for a new one.")
 		default:

@@ -7,7 +7,8 @@
 //
 // What a client may do is decided as for anybody: its scopes must name what the act asks, and a
 // policy must permit it. Scopes are looked at anew with each request, so that one taken away, or an
-// ended client, has no way left at that moment.
+// ended client, has no way left at that moment. Programs that speak SMART ask for scopes such as
+// system/Task.rs; at the FHIR face those stand for ours, and elsewhere for nothing ([For]).
 //
 // Start reading at [Service.Handler] for the endpoint, [Service.Around] for the API's door, and
 // [Service.AddClient] for their management.

@@ -26,7 +26,7 @@ const (
 // Limit says whether a request may be answered now, and otherwise after how long.
 type Limit func(r *http.Request) (wait time.Duration, ok bool)
 
-// Handler answers at [TokenPath] and [MetadataPath]. public is the address by which clients know the
+// Handler answers at [TokenPath], [MetadataPath] and [SmartPath], the last below /fhir as well. public is the address by which clients know the
 // platform: an assertion must be made for the token endpoint there. limit may be nil.
 func (s *Service) Handler(public string, limit Limit) http.Handler {
 	public = strings.TrimSuffix(public, "/")
@@ -46,6 +46,8 @@ func (s *Service) Handler(public string, limit Limit) http.Handler {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 		answer(w, http.StatusOK, metadataOf(public))
 	})
+	mux.HandleFunc("GET "+SmartPath, serveSmart(public))
+	mux.HandleFunc("GET /fhir"+SmartPath, serveSmart(public))
 	return mux
 }
 
@@ -75,7 +77,7 @@ func (s *Service) serveToken(w http.ResponseWriter, r *http.Request, audience st
 		s.refuse(w, r, err)
 		return
 	}
-	if !within(in.scopes, p.client.Scopes) {
+	if !grantable(in.scopes, p.client.Scopes) {
 		answer(w, http.StatusBadRequest, refusal{"invalid_scope", "the client was not given all of these scopes"})
 		return
 	}

@@ -62,7 +62,7 @@ func (s *Service) issue(ctx context.Context, p proven, want []string) (g given, 
 		}
 		g = given{token: rand.Text() + rand.Text()[:6], scopes: p.client.Scopes}
 		if len(want) > 0 {
-			g.scopes = both(p.client.Scopes, want)
+			g.scopes = slices.Compact(slices.Sorted(slices.Values(allot(want, p.client.Scopes))))
 		}
 		print, err := s.keys.Fingerprint(keys.ForTokens, g.token)
 		if err != nil {
@@ -105,12 +105,13 @@ func sweep(ctx context.Context, tx *store.Tx, now time.Time) error {
 }
 
 // find gives who holds an access token; NotFound for an unknown one, an old one, and one of a client
-// that has ended. Scopes that were taken from the client since do not count.
-func (s *Service) find(ctx context.Context, token string) (a access.Actor, err error) {
+// that has ended. Scopes that were taken from the client since do not count. What the token holds of SMART
+// is apart; see [For].
+func (s *Service) find(ctx context.Context, token string) (a access.Actor, h held, err error) {
 	defer fault.Wrap(&err, "client.find")
 	prints, err := s.keys.Fingerprints(keys.ForTokens, token)
 	if err != nil {
-		return a, err
+		return a, h, err
 	}
 	type row struct {
 		client ID
@@ -139,10 +140,11 @@ func (s *Service) find(ctx context.Context, token string) (a access.Actor, err e
 		if err != nil || c.Ended {
 			return orNoToken(err)
 		}
-		a = c.actor(both(strings.Fields(rows[0].scopes), c.Scopes))
+		smart, ours := split(strings.Fields(rows[0].scopes))
+		a, h = c.actor(both(ours, c.Scopes)), held{smart: smart, ours: c.Scopes}
 		return nil
 	})
-	return a, err
+	return a, h, err
 }
 
 var errNoToken = fault.Missing("Dit toegangsbewijs geldt niet (meer).", "the access token is unknown or has ended")
@@ -152,9 +154,4 @@ func orNoToken(err error) error {
 		return err
 	}
 	return errNoToken
-}
-
-// within tells whether all of want stands in have.
-func within(want, have []string) bool {
-	return !slices.ContainsFunc(want, func(s string) bool { return !slices.Contains(have, s) })
 }
