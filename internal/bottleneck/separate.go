@@ -79,27 +79,27 @@ func findPart(ctx context.Context, tx *store.Tx, which ID) (root, part *stored, 
 	return nil, nil, errors.New("bottleneck: the root moves and moves")
 }
 
-// standAlone lets a merged one live again, with all that was merged into it, and says so to its reporters. c is
-// the one that it leaves.
-func (p *change) standAlone(ctx context.Context, c *change, reason string) error {
-	if err := p.back(ctx); err != nil {
+// standAlone lets a merged one live again, with all that was merged into it, and says so to its reporters.
+// root is the one that it leaves.
+func (c *change) standAlone(ctx context.Context, root *change, reason string) error {
+	if err := c.back(ctx); err != nil {
 		return err
 	}
-	if _, err := p.tx.Exec(ctx, `WITH RECURSIVE below (id) AS (SELECT CAST($1 AS TEXT) UNION ALL SELECT b.id FROM bottleneck b JOIN below ON b.parent = below.id WHERE b.root = $2)
-		UPDATE bottleneck SET root = $1, parent = CASE WHEN id = $1 THEN '' ELSE parent END WHERE root = $2 AND id IN (SELECT id FROM below)`, p.ID, c.ID); err != nil {
+	if _, err := c.tx.Exec(ctx, `WITH RECURSIVE below (id) AS (SELECT CAST($1 AS TEXT) UNION ALL SELECT b.id FROM bottleneck b JOIN below ON b.parent = below.id WHERE b.root = $2)
+		UPDATE bottleneck SET root = $1, parent = CASE WHEN id = $1 THEN '' ELSE parent END WHERE root = $2 AND id IN (SELECT id FROM below)`, c.ID, root.ID); err != nil {
 		return err
 	}
-	p.root, p.Parent = p.ID, ""
-	if err := p.tally(ctx); err != nil {
+	c.root, c.Parent = c.ID, ""
+	if err := c.tally(ctx); err != nil {
 		return err
 	}
-	if err := p.arrive(ctx, reason); err != nil {
+	if err := c.arrive(ctx, reason); err != nil {
 		return err
 	}
-	if err := p.say(ctx, EventSeparated, reason, c.by(), c.ID); err != nil {
+	if err := c.say(ctx, EventSeparated, reason, root.by(), root.ID); err != nil {
 		return err
 	}
-	return p.save(ctx)
+	return c.save(ctx)
 }
 
 // letGo says to those who stay that one of theirs left. An ending that lay with them may have waited for the

@@ -75,14 +75,14 @@ func TestALateMergeIsNotUndone(t *testing.T) {
 			do(h.Merge(ctx, coordinator(0, 0), []bottleneck.ID{part}, root, "Dit is hetzelfde.", none))
 			return root, part
 		}
-		root, part := merged()
+		_, part := merged()
 		h.clock.Add(30*day + time.Minute)
 		_, err := h.Separate(ctx, coordinator(0, 0), part, "Dit is iets anders.", none)
 		wants(t, err, fault.Conflict)
 		if l := h.look(t, coordinator(0, 0), part); l.Separable(h.clock.Now()) {
 			t.Error("a page offers it still")
 		}
-		root, part = merged()
+		root, part := merged()
 		do(h.Propose(ctx, coordinator(0, 0), root, bottleneck.EndSolved, "Klaar.", none))
 		do(h.Confirm(ctx, reporter(0, 1), root))
 		_, err = h.Separate(ctx, coordinator(0, 0), part, "Dit is iets anders.", none)
