@@ -41,7 +41,7 @@ func (e *Exporter) Write(ctx context.Context, folder string) (rows map[string]in
 		return nil, fault.InvalidField("folder", "De map kan niet worden gemaakt.", "cannot write beside "+folder).Because(err)
 	}
 	defer func() { _ = os.RemoveAll(made) }()
-	if err := os.Chmod(made, 0o755); err != nil { // a web server reads it as somebody else
+	if err := os.Chmod(made, 0o755); err != nil { // #nosec G302 -- everything in it is public, and a web server reads it as somebody else
 		return nil, err
 	}
 	w, err := create(made)

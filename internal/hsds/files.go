@@ -113,7 +113,7 @@ func (w *files) close(at time.Time) (rows map[string]int, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return rows, os.WriteFile(filepath.Join(w.folder, descriptorIs), append(text, '\n'), 0o644)
+	return rows, os.WriteFile(filepath.Join(w.folder, descriptorIs), append(text, '\n'), 0o644) // #nosec G306 -- public, as the tables are
 }
 
 // drop closes what is open.

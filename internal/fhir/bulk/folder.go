@@ -22,7 +22,7 @@ const keepFor = 24 * time.Hour
 // be made.
 func (p *Publisher) Write(ctx context.Context, folder, address string) (written []string, err error) {
 	defer fault.Wrap(&err, "bulk.Write")
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := os.MkdirAll(folder, 0o755); err != nil { // #nosec G301 -- everything in it is public
 		return nil, fault.InvalidField("folder", "De map kan niet worden gemaakt.", "cannot make "+folder).Because(err)
 	}
 	m, err := p.manifest(ctx, address)

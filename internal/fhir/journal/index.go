@@ -20,7 +20,7 @@ func (j *Journal) reindex(ctx context.Context, tx *store.Tx, changes []change) e
 	var added []entry
 	for i := range changes {
 		c := &changes[i]
-		is, err := extract(c.Key, c.body)
+		is, err := c.found()
 		if err != nil {
 			return err
 		}
@@ -55,6 +55,14 @@ func (j *Journal) reindex(ctx context.Context, tx *store.Tx, changes []change) e
 		values = append(values, e.Param, e.Value, e.pk)
 	}
 	return many(ctx, tx, `INSERT INTO fhir_index (param, value, pk) VALUES `, ` ON CONFLICT DO NOTHING`, 3, values)
+}
+
+// found is what the resource is found by: as it was prepared, or worked out now.
+func (r *Resource) found() ([]Row, error) {
+	if r.prepared {
+		return r.rows, nil
+	}
+	return extract(r.Key, r.Body)
 }
 
 func byRow(a, b Row) int { return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Value, b.Value)) }

@@ -37,7 +37,7 @@ func (j *Journal) Index(ctx context.Context) (made bool, err error) {
 			n, next = len(page), after
 			changes := make([]change, n)
 			for i := range page {
-				changes[i] = change{Resource: &Resource{Key: page[i].Key}, pk: page[i].PK, body: page[i].Body}
+				changes[i] = change{Resource: &Resource{Key: page[i].Key, Body: page[i].Body}, pk: page[i].PK}
 			}
 			if n > 0 {
 				next = page[n-1].PK

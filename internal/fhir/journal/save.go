@@ -19,6 +19,19 @@ type Resource struct {
 	// Body is its JSON as r4.Marshal writes it, with neither meta.versionId nor meta.lastUpdated: those
 	// are filled in. Empty when Gone.
 	Body []byte
+
+	prepared bool
+	rows     []Row
+}
+
+// Prepare works out what the resource is found by, ahead of [Journal.SaveTx]: there somebody may wait for it. The
+// resource must not change after it.
+func (r *Resource) Prepare() (err error) {
+	if !r.prepared {
+		r.rows, err = extract(r.Key, r.Body)
+		r.prepared = err == nil
+	}
+	return err
 }
 
 // Progress says how far the journal is.

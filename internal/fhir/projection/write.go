@@ -130,6 +130,9 @@ func (f *Follower) prune(ctx context.Context, b *batch) error {
 	kept := make([]made, len(keys))
 	for i, k := range keys {
 		kept[i] = b.list[b.at[k]]
+		if err := kept[i].Prepare(); err != nil {
+			return err
+		}
 	}
 	b.list = kept
 	return nil

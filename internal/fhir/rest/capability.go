@@ -2,6 +2,7 @@ package rest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,7 +36,12 @@ func (c *call) statement() *r4.CapabilityStatement {
 		Security:      &r4.CapabilityStatementRestSecurity{Cors: pointer(true), Description: "What is served is public."},
 	}
 	for i := range param.Types {
-		rest.Resource = append(rest.Resource, c.capabilities(&param.Types[i]))
+		r := c.capabilities(&param.Types[i])
+		if slices.Contains(c.Writes, r.Type) {
+			r.Interaction = append(r.Interaction, interactions("create", "update")...)
+			r.Versioning, r.UpdateCreate, r.ConditionalCreate = "versioned-update", pointer(true), pointer(true)
+		}
+		rest.Resource = append(rest.Resource, r)
 	}
 	for _, kind := range Definitions {
 		r := r4.CapabilityStatementRestResource{Type: kind, Interaction: interactions("read", "search-type"), Versioning: "no-version"}
@@ -47,8 +53,15 @@ func (c *call) statement() *r4.CapabilityStatement {
 		}
 		rest.Resource = append(rest.Resource, r)
 	}
+	if len(c.Writes) > 0 {
+		rest.Interaction = []r4.CapabilityStatementRestInteraction{{Code: "transaction"}}
+	}
 	for _, o := range c.Operations {
 		rest.Operation = append(rest.Operation, r4.CapabilityStatementRestResourceOperation{Name: o.Name, Definition: o.Definition})
+	}
+	if rest.Resource = append(rest.Resource, c.Beside...); len(c.Beside) > 0 {
+		rest.Security.Description = "What is about the directory is public. Requests and tasks are for who is signed in: with SMART Backend Services, or a session."
+		rest.Security.Service = []r4.CodeableConcept{{Coding: []r4.Coding{{System: "http://terminology.hl7.org/CodeSystem/restful-security-service", Code: "SMART-on-FHIR"}}}}
 	}
 	s.Rest = []r4.CapabilityStatementRest{rest}
 	return s

@@ -109,10 +109,24 @@ func ignored(all []param.Ignored) []r4.OperationOutcomeIssue {
 	return issues
 }
 
-// TooMany is the body for who asks too much in a short time; whoever counts sets Retry-After and the status.
+// TooMany answers who asks too much in a short time; whoever counts sets Retry-After.
 func TooMany(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", fhirJSON+charset)
-	w.WriteHeader(http.StatusTooManyRequests)
-	_, _ = w.Write(outcomeOf([]r4.OperationOutcomeIssue{issue("error", "throttled", "", fault.Text{
-		NL: "Er kwamen te veel vragen tegelijk. Wacht zolang als Retry-After zegt.", EN: "too many requests in a short time; wait as Retry-After says"})}))
+	turnAway(w, http.StatusTooManyRequests, "throttled", fault.Text{
+		NL: "Er kwamen te veel vragen tegelijk. Wacht zolang als Retry-After zegt.", EN: "too many requests in a short time; wait as Retry-After says"})
+}
+
+// NotYet answers who comes before everything is rendered for the first time.
+func NotYet(w http.ResponseWriter) {
+	w.Header().Set("Retry-After", "5")
+	turnAway(w, http.StatusServiceUnavailable, "transient", fault.Text{
+		NL: "De gegevens worden voor het eerst klaargezet. Probeer het zo opnieuw.", EN: "the directory is being made ready for the first time; try again soon"})
+}
+
+func turnAway(w http.ResponseWriter, status int, code string, why fault.Text) {
+	h := w.Header()
+	h.Set("Content-Type", fhirJSON+charset)
+	h.Set("Cache-Control", "no-store")
+	h.Set("Access-Control-Allow-Origin", "*")
+	w.WriteHeader(status)
+	_, _ = w.Write(outcomeOf([]r4.OperationOutcomeIssue{issue("error", code, "", why)}))
 }

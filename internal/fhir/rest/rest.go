@@ -13,6 +13,7 @@ import (
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fhir/journal"
 	"eerstelijn/internal/fhir/param"
+	"eerstelijn/internal/fhir/r4"
 )
 
 // Path is where the face stands.
@@ -32,6 +33,11 @@ type Deps struct {
 	Own func(kind string) []json.RawMessage
 	// Profiles gives the profiles that resources of a type claim, for the CapabilityStatement; may be nil.
 	Profiles func(resourceType string) []string
+	// Beside are the types that another face serves under [Path], for who is signed in, for the
+	// CapabilityStatement.
+	Beside []r4.CapabilityStatementRestResource
+	// Writes are the types that another face lets programs write, for the CapabilityStatement.
+	Writes []string
 	// Operations are those that stand beside this face, for the CapabilityStatement.
 	Operations []Operation
 	// Public is the address under which people reach the site; empty: what the request came to.

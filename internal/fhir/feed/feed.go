@@ -1,0 +1,247 @@
+package feed
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"eerstelijn/internal/access"
+	"eerstelijn/internal/act"
+	"eerstelijn/internal/clock"
+	"eerstelijn/internal/directory"
+	"eerstelijn/internal/fhir/journal"
+	"eerstelijn/internal/fhir/param"
+	"eerstelijn/internal/fhir/projection"
+	"eerstelijn/internal/fhir/r4"
+	"eerstelijn/internal/fhir/render"
+	"eerstelijn/internal/identity"
+	"eerstelijn/internal/importer"
+	"eerstelijn/internal/ledger"
+	"eerstelijn/internal/network"
+	"eerstelijn/internal/store"
+)
+
+const (
+	// maxBody bounds what is sent.
+	maxBody = 1 << 20
+	// maxEntries bounds a transaction.
+	maxEntries = 500
+)
+
+// Deps is what the feed writes to, and answers from.
+type Deps struct {
+	Store     *store.DB
+	Spine     *act.Spine
+	Network   *network.Service
+	Directory *directory.Register
+	Importer  *importer.Importer
+	Journal   *journal.Journal
+	Feed      *ledger.Feed
+	// Rendering keeps the journal equal to the domain. Somebody runs it.
+	Rendering *projection.Follower
+	// Config is what the follower renders with.
+	Config render.Config
+	// Path is where the face stands: '/fhir'.
+	Path string
+	// Public is the address under which people reach the site; empty: what the request came to.
+	Public string
+	Log    *slog.Logger
+	Now    clock.Clock
+	// Patience is how long an answer waits for the journal; 0 means five seconds.
+	Patience time.Duration
+}
+
+type feeder struct {
+	Deps
+	next http.Handler
+
+	mu      sync.Mutex
+	render  *render.Renderer
+	foreign *importer.Foreign
+	made    time.Time // of foreign
+	reading sync.Mutex
+}
+
+// New makes the handler for what writes under [Deps.Path]; anything else goes on to next.
+func New(d Deps, next http.Handler) http.Handler {
+	if d.Now == nil {
+		d.Now = clock.System
+	}
+	if d.Patience == 0 {
+		d.Patience = 5 * time.Second
+	}
+	return &feeder{Deps: d, next: next}
+}
+
+// Types are those that can be written.
+var Types = []string{"HealthcareService", "Location", "Organization"}
+
+// Access says for whom each address is.
+func Access(path string) []access.Route {
+	all := []string{"directory.Save", "network.SaveOrganization"}
+	return []access.Route{
+		{Pattern: "POST " + path, For: access.ForAct, Acts: all, Roles: []access.Role{access.Machine}},
+		{Pattern: "POST " + path + "/{type}", For: access.ForAct, Acts: all, Roles: []access.Role{access.Machine}},
+		{Pattern: "PUT " + path + "/{type}/{id}", For: access.ForAct, Acts: all, Roles: []access.Role{access.Machine}},
+	}
+}
+
+// ServeHTTP takes what writes.
+func (f *feeder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	parts := strings.Split(strings.Trim(strings.TrimPrefix(r.URL.Path, f.Path), "/"), "/")
+	if parts[0] == "" {
+		parts = nil
+	}
+	writes := r.Method == http.MethodPut || r.Method == http.MethodDelete || r.Method == http.MethodPatch ||
+		r.Method == http.MethodPost && (len(parts) == 0 || len(parts) == 1 && !strings.HasPrefix(parts[0], "$"))
+	if !writes {
+		f.next.ServeHTTP(w, r)
+		return
+	}
+	pattern := r.Method + " " + f.Path + []string{"", "/{type}", "/{type}/{id}"}[min(len(parts), 2)]
+	defer func() { access.CallOf(r.Context()).Answers(pattern) }()
+	if err := f.serve(w, r, parts); err != nil {
+		f.refused(w, r, err)
+	}
+}
+
+func (f *feeder) serve(w http.ResponseWriter, r *http.Request, parts []string) error {
+	who := identity.ActorOf(r.Context())
+	switch {
+	case r.Method == http.MethodDelete || r.Method == http.MethodPatch || r.Method == http.MethodPut && len(parts) != 2:
+		w.Header().Set("Allow", allowed(parts))
+		return refuse(http.StatusMethodNotAllowed, "not-supported", "", "Dit kan hier niet. Wat stopt, krijgt active: false.", "this is not done here; what ends gets active: false")
+	case !identity.SignedIn(who):
+		return refuse(http.StatusUnauthorized, "login", "", "Stuur een toegangsbewijs mee.", "send an access token as Authorization: Bearer")
+	case who.Role != access.Machine || who.Organization == "":
+		return refuse(http.StatusForbidden, "forbidden", "", "Alleen een programma van een organisatie schrijft hier.", "only a program of an organisation writes here")
+	}
+	body, err := f.body(w, r)
+	if err != nil {
+		return err
+	}
+	q := &request{feeder: f, who: who, base: f.base(r), prefer: preferred(r)}
+	if len(parts) == 0 {
+		return f.transaction(w, r, q, body)
+	}
+	return f.single(w, r, q, parts, body)
+}
+
+// allowed are the methods that an address has.
+func allowed(parts []string) string {
+	switch {
+	case len(parts) == 0:
+		return "POST"
+	case !writable(parts[0]):
+		return "GET, HEAD, OPTIONS"
+	case len(parts) == 1:
+		return "GET, HEAD, OPTIONS, POST"
+	case len(parts) == 2:
+		return "GET, HEAD, OPTIONS, PUT"
+	}
+	return "GET, HEAD, OPTIONS"
+}
+
+// body reads what was sent.
+func (f *feeder) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/fhir+json" && kind != "application/json" && kind != "application/json+fhir" {
+		return nil, refuse(http.StatusUnsupportedMediaType, "not-supported", "", "Stuur application/fhir+json.", "send application/fhir+json")
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
+			return nil, refuse(http.StatusRequestEntityTooLarge, "too-long", "", "Dit bericht is te groot: hooguit 1 MiB.", "the body is too large: at most 1 MiB")
+		}
+		return nil, refuse(http.StatusBadRequest, "incomplete", "", "Het bericht kwam niet heel aan.", "the body did not arrive whole")
+	}
+	if !json.Valid(body) {
+		return nil, refuse(http.StatusBadRequest, "structure", "", "Dit is geen geldige JSON.", "this is not valid JSON")
+	}
+	return body, nil
+}
+
+// single writes one resource.
+func (f *feeder) single(w http.ResponseWriter, r *http.Request, q *request, parts []string, body []byte) error {
+	one := write{kind: parts[0], method: r.Method, ifMatch: r.Header.Get("If-Match"), ifNoneExist: r.Header.Get("If-None-Exist"), ifNoneMatch: r.Header.Get("If-None-Match"), body: body}
+	if len(parts) == 2 {
+		one.id = parts[1]
+	}
+	if _, served := param.Find(one.kind); !served {
+		return refuse(http.StatusNotFound, "not-supported", "", "Dit soort bron kennen wij hier niet.", "this resource type is not known here")
+	}
+	if !writable(one.kind) {
+		w.Header().Set("Allow", allowed(parts))
+		return refuse(http.StatusMethodNotAllowed, "not-supported", "", "Dit soort bron is hier alleen te lezen.", "this resource type is only read here")
+	}
+	done, err := f.write(r.Context(), q, []write{one})
+	if err != nil {
+		return err
+	}
+	d := &done[0]
+	h := w.Header()
+	if d.version > 0 {
+		h.Set("ETag", etag(d.version))
+		h.Set("Last-Modified", d.at.UTC().Format(http.TimeFormat))
+		h.Set("Location", q.base+"/"+d.address())
+	}
+	if len(d.lost) > 0 {
+		h.Set("Warning", `199 - "not kept as sent: `+strings.Join(d.lost, ", ")+`"`)
+	}
+	switch {
+	case q.prefer == "minimal":
+		w.WriteHeader(d.status)
+	case q.prefer == "OperationOutcome" || d.kept == nil:
+		f.send(w, d.status, d.outcome())
+	default:
+		h.Set("Content-Type", fhirJSON)
+		h.Set("Cache-Control", "no-store")
+		w.WriteHeader(d.status)
+		_, _ = w.Write(d.kept)
+	}
+	return nil
+}
+
+const fhirJSON = "application/fhir+json; charset=utf-8"
+
+func (f *feeder) send(w http.ResponseWriter, status int, r r4.Resource) {
+	body, err := r4.Marshal(r)
+	if err != nil {
+		panic("feed: an answer is plain text: " + err.Error())
+	}
+	h := w.Header()
+	h.Set("Content-Type", fhirJSON)
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}
+
+// base is our own address, before the type of a resource.
+func (f *feeder) base(r *http.Request) string {
+	if f.Public != "" {
+		return strings.TrimSuffix(f.Public, "/") + f.Path
+	}
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host + f.Path
+}
+
+// preferred reads what the answer is to hold (RFC 7240); ” is our own choice.
+func preferred(r *http.Request) string {
+	for one := range strings.SplitSeq(strings.Join(r.Header.Values("Prefer"), ","), ",") {
+		for p := range strings.SplitSeq(one, ";") {
+			if of, ok := strings.CutPrefix(strings.TrimSpace(p), "return="); ok {
+				return of
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,322 @@
+package work
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"maps"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"eerstelijn/internal/access"
+	"eerstelijn/internal/capacity"
+	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fhir/code"
+	"eerstelijn/internal/fhir/r4"
+	"eerstelijn/internal/identity"
+	"eerstelijn/internal/identity/client"
+	"eerstelijn/internal/network"
+	"eerstelijn/internal/placement"
+)
+
+// Path is where the FHIR face stands; this package answers for some of the types below it.
+const Path = "/fhir"
+
+// Types are the types of resources that this package answers for.
+var Types = []string{"Task", "ServiceRequest"}
+
+const (
+	longestURL = 8 << 10
+	maxForm    = 64 << 10
+	maxBody    = 256 << 10
+)
+
+// Deps is what the face answers from.
+type Deps struct {
+	Placement *placement.Service
+	Capacity  *capacity.Service
+	Network   *network.Service
+	Policies  *access.Policies
+	// Public is the address under which people reach the site; empty: what the request came to.
+	Public string
+	Log    *slog.Logger
+	// Codes are the addresses to write codes with; nil means those that come with the program.
+	Codes *code.Set
+}
+
+// Face answers for placements as FHIR. Who acts is who package identity says: it stands behind the doors
+// of machine clients and of sessions.
+type Face struct {
+	Deps
+	mux *http.ServeMux
+}
+
+// route is one address, with what answers.
+type route struct {
+	method, path string
+	answer       func(*call) error
+}
+
+// routes stand, for each type, beside those of what is public.
+var routes = []route{
+	{http.MethodGet, "", (*call).search},
+	{http.MethodPost, "/_search", (*call).search},
+	{http.MethodGet, "/{id}", (*call).read},
+	{http.MethodPut, "/{id}", (*call).update},
+}
+
+// New makes the face.
+func New(d Deps) *Face {
+	if d.Codes == nil {
+		d.Codes = code.Builtin()
+	}
+	f := &Face{Deps: d, mux: http.NewServeMux()}
+	for _, kind := range Types {
+		for _, r := range routes {
+			f.mux.HandleFunc(r.method+" "+Path+"/"+kind+r.path, func(w http.ResponseWriter, req *http.Request) {
+				c := &call{Face: f, w: w, r: req, kind: kind}
+				err := c.begin()
+				if err == nil {
+					err = r.answer(c)
+				}
+				if err != nil {
+					c.refuse(err)
+				}
+			})
+		}
+	}
+	f.mux.HandleFunc("/", f.nowhere)
+	return f
+}
+
+// Access says for whom each address is: for who is signed in, and what they may is decided by the acts
+// of package placement.
+func Access() (all []access.Route) {
+	for _, kind := range Types {
+		read, find, change := []string{"placement.Request", "placement.Invited"}, []string{"placement.Invited", "placement.Own", "placement.Bridged", "placement.Request"}, []string{"placement.Withdraw"}
+		if kind == "Task" {
+			read = []string{"placement.Request", "placement.Invitation"}
+			find = append(find, "placement.Invitation")
+			change = []string{"placement.Answer", "placement.Withdraw", "placement.Start", "placement.Close", "placement.FallThrough"}
+		}
+		acts := map[string][]string{"": find, "/_search": find, "/{id}": read}
+		for _, r := range routes {
+			does := acts[r.path]
+			if r.method == http.MethodPut {
+				does = change
+			}
+			all = append(all, access.Route{Pattern: r.method + " " + Path + "/" + kind + r.path, For: access.ForAct, Acts: does})
+		}
+	}
+	return all
+}
+
+// Definitions gives our code systems that these resources use, to stand among the others that the FHIR face
+// offers.
+func (f *Face) Definitions(ctx context.Context) ([]json.RawMessage, error) {
+	tables, err := f.Placement.Tables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return vocabulary{f.Codes, tables}.definitions()
+}
+
+// ServeHTTP answers for who is signed in. No page of another site may read it.
+func (f *Face) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Add("Vary", "Accept, Prefer, Authorization, Cookie")
+	if len(r.URL.Path)+len(r.URL.RawQuery) > longestURL {
+		c := call{Face: f, w: w, r: r}
+		c.refuse(status(http.StatusRequestURITooLong, "too-long", "Dit adres is te lang. Stel deze vraag met POST en _search.", "the address is too long; ask by POST to _search"))
+		return
+	}
+	defer func() { access.CallOf(r.Context()).Answers(r.Pattern) }()
+	f.mux.ServeHTTP(w, r)
+}
+
+// nowhere answers for an address that is not there, or not with this method. Nothing is ever deleted, and
+// what is asked begins in our own API and pages.
+func (f *Face) nowhere(w http.ResponseWriter, r *http.Request) {
+	c := call{Face: f, w: w, r: r}
+	var allowed []string
+	probe := r.Clone(r.Context())
+	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
+		probe.Method = m
+		if _, pattern := f.mux.Handler(probe); strings.HasPrefix(pattern, m+" ") {
+			allowed = append(allowed, m)
+		}
+	}
+	if strings.HasSuffix(r.URL.Path, "/_search") { // which no id can be
+		allowed = []string{http.MethodPost}
+	}
+	if len(allowed) == 0 {
+		c.refuse(status(http.StatusNotFound, "not-found", "Dit adres is er niet.", "there is nothing at this address"))
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	c.refuse(status(http.StatusMethodNotAllowed, "not-supported", "Dit kan hier niet. U kunt lezen, zoeken en een status wijzigen.", "this address knows other methods; see the Allow header"))
+}
+
+// call is one request on its way to an answer.
+type call struct {
+	*Face
+	w      http.ResponseWriter
+	r      *http.Request
+	kind   string
+	strict bool // refuse what is not known; see RFC 7240
+}
+
+// begin lets in who is signed in, and reads what every request may say.
+func (c *call) begin() error {
+	if !identity.SignedIn(identity.ActorOf(c.r.Context())) {
+		c.w.Header().Set("WWW-Authenticate", `Bearer realm="eerstelijn"`)
+		return status(http.StatusUnauthorized, "login", "Meld u aan, of stuur een toegangsbewijs mee.", "sign in, or send an access token; see "+Path+client.SmartPath)
+	}
+	c.strict = slices.ContainsFunc(c.r.Header.Values("Prefer"), func(p string) bool {
+		return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(p), func(r rune) bool { return r == ',' || r == ';' || r == ' ' }), func(one string) bool { return one == "handling=strict" })
+	})
+	format := c.r.URL.Query().Get("_format")
+	accept := strings.Join(c.r.Header.Values("Accept"), ",")
+	if format == "" && accept == "" || strings.Contains(format, "json") {
+		return nil
+	}
+	if format == "" && slices.ContainsFunc([]string{"json", "*/*", "application/*"}, func(one string) bool { return strings.Contains(accept, one) }) {
+		return nil
+	}
+	return status(http.StatusNotAcceptable, "not-supported", "Wij geven alleen JSON (application/fhir+json, FHIR 4.0).", "only JSON is given: application/fhir+json, FHIR 4.0")
+}
+
+// actor is who acts, with what a token of SMART opens of this type.
+func (c *call) actor(p client.Permission) access.Actor {
+	return client.For(c.r.Context(), identity.ActorOf(c.r.Context()), c.kind, p)
+}
+
+// base is our own address, before the type of a resource.
+func (c *call) base() string {
+	if c.Public != "" {
+		return strings.TrimSuffix(c.Public, "/") + Path
+	}
+	scheme := "http"
+	if c.r.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + c.r.Host + Path
+}
+
+// values gives the parameters of the address, and of the form of a _search.
+func (c *call) values() (url.Values, error) {
+	values, err := url.ParseQuery(c.r.URL.RawQuery)
+	if err != nil {
+		return nil, status(http.StatusBadRequest, "invalid", "Dit adres is niet goed geschreven.", "the query of the address cannot be read")
+	}
+	if c.r.Method != http.MethodPost {
+		return values, nil
+	}
+	if c.r.PostForm == nil {
+		kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
+		if err != nil || kind != "application/x-www-form-urlencoded" {
+			return nil, status(http.StatusUnsupportedMediaType, "not-supported", "Stuur een formulier: application/x-www-form-urlencoded.", "expected a form: application/x-www-form-urlencoded")
+		}
+		c.r.Body = http.MaxBytesReader(c.w, c.r.Body, maxForm)
+		if err := c.r.ParseForm(); err != nil {
+			return nil, status(http.StatusBadRequest, "invalid", "Het formulier is niet te lezen, of te lang.", "the form cannot be read, or is too long")
+		}
+	}
+	for name, all := range c.r.PostForm {
+		values[name] = append(values[name], all...)
+	}
+	return values, nil
+}
+
+// read answers with one resource as it is now, or with 304 to who has it already.
+func (c *call) read() error {
+	one, _, err := c.one(c.actor(client.Read))
+	if err != nil {
+		return err
+	}
+	for tag := range strings.SplitSeq(strings.Join(c.r.Header.Values("If-None-Match"), ","), ",") {
+		if same(tag, one.version) {
+			c.tag(&one)
+			c.w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
+	}
+	c.resource(&one)
+	return nil
+}
+
+// one gives the resource of the address, rendered and as it is.
+func (c *call) one(actor access.Actor) (out rendered, e entry, err error) {
+	ctx, name := c.r.Context(), c.r.PathValue("id")
+	if c.kind == "Task" {
+		e.task, err = c.task(ctx, actor, name)
+	} else {
+		e.request, _, err = c.request(ctx, actor, name)
+	}
+	if err != nil {
+		return out, e, err
+	}
+	all, err := c.show([]*entry{&e})
+	if err != nil {
+		return out, e, err
+	}
+	return all[0], e, nil
+}
+
+func (c *call) tag(one *rendered) {
+	h := c.w.Header()
+	h.Set("ETag", `W/"`+one.version+`"`)
+	h.Set("Last-Modified", one.at.UTC().Format(http.TimeFormat))
+	h.Set("Cache-Control", "no-store")
+}
+
+func (c *call) resource(one *rendered) {
+	c.tag(one)
+	c.send(http.StatusOK, one.body)
+}
+
+// same tells whether a tag of a request is that of a version.
+func same(tag, version string) bool {
+	tag = strings.TrimSpace(tag)
+	return tag == "*" || strings.TrimPrefix(tag, "W/") == `"`+version+`"`
+}
+
+// Capabilities says what can be done with each type, for a CapabilityStatement.
+func Capabilities() (all []r4.CapabilityStatementRestResource) {
+	kinds := map[string]string{"_id": "token", "status": "token", "_lastUpdated": "date"}
+	for _, kind := range Types {
+		r := r4.CapabilityStatementRestResource{Type: kind, Versioning: "versioned-update", ReadHistory: new(false), UpdateCreate: new(false),
+			Documentation: "For who is signed in: a client of SMART Backend Services, or a session. Only status and its reason can be changed."}
+		for _, i := range []string{"read", "search-type", "update"} {
+			r.Interaction = append(r.Interaction, r4.CapabilityStatementRestResourceInteraction{Code: i})
+		}
+		for _, name := range slices.Sorted(maps.Keys(known[kind])) {
+			if !known[kind][name] {
+				continue
+			}
+			p := r4.CapabilityStatementRestResourceSearchParam{Name: name, Type: kinds[name]}
+			if p.Type == "" {
+				p.Type = "reference"
+			}
+			r.SearchParam = append(r.SearchParam, p)
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+var _ http.Handler = (*Face)(nil)
+
+// invalid gives an error of placement about a field in the words of the resource that was sent.
+func invalid(err error, where string) error {
+	if err == nil || fault.KindOf(err) != fault.Invalid {
+		return err
+	}
+	text := fault.Safe(err).Text
+	if fields := fault.Safe(err).Fields; len(fields) > 0 {
+		text = fields[0].Text
+	}
+	return unfit(where, text.NL, text.EN)
+}
