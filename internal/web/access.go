@@ -229,6 +229,9 @@ var adminPages = join(
 		may("GET /beheer/koppelingen/{id}", "identity.Clients"),
 	},
 	formOf("/beheer/koppelingen/nieuw", "identity.AddClient"),
+	[]access.Route{may("GET /beheer/bronnen", "mirror.Sources"), may("GET /beheer/bronnen/{id}", "mirror.Sources"),
+		may("POST /beheer/bronnen/{id}", "mirror.Set", "mirror.Fetch"), may("POST /beheer/bronnen/{id}/proef", "mirror.Try")},
+	formOf("/beheer/bronnen/nieuw", "mirror.Add"),
 	only([]access.Role{access.PlatformAdmin}, may("POST /beheer/mensen/{id}/herstel", "identity.Recover"), may("POST /beheer/mensen/{id}/vertrokken", "network.EndPerson"),
 		may("POST /beheer/koppelingen/{id}", "identity.SetClientScopes", "identity.SetClientKeys", "identity.EndClient", "identity.GrantClientScope")),
 )

@@ -109,4 +109,7 @@ func (s *server) administration() {
 	s.handle("GET "+admin.Path+"/sleutels", s.admin.Keys)
 	s.handle("POST "+admin.Path+"/sleutels", s.admin.RotateKeys)
 	s.handle("POST "+admin.Path+"/sleutels/{id}/weg", s.admin.RetireKey)
+	if s.admin.Mirror != nil {
+		s.admin.Sources().Mount(s.handle)
+	}
 }

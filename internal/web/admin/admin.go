@@ -13,6 +13,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/custody"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fhir/mirror"
 	"eerstelijn/internal/identity/client"
 	"eerstelijn/internal/identity/invitation"
 	"eerstelijn/internal/identity/roles"
@@ -33,6 +34,7 @@ type Needs struct {
 	Upkeep  *upkeep.Service
 	// Invitations help back in who cannot sign in any more; nil where nobody has a passkey.
 	Invitations *invitation.Service
+	Mirror      *mirror.Service
 	Facts       Facts
 }
 

@@ -36,7 +36,7 @@ var (
 	jobNames = map[string]string{
 		"mail": "E-mail versturen", "custody.rewrap": "Gegevens onder de nieuwe sleutel zetten", "custody.rotate": "Een nieuwe sleutel maken",
 		"custody.retire": "Een oude sleutel wegdoen", "directory.sweep": "Vragen of aanbod nog klopt",
-		"identity.sweep-invitations": "Oude uitnodigingen opruimen", "ledger-expire": "Oude regels uit het logboek halen",
+		"identity.sweep-invitations": "Oude uitnodigingen opruimen", "ledger-expire": "Oude regels uit het logboek halen", "mirror": "Een gids van een ander ophalen",
 	}
 	problemNames = map[string]string{
 		"internal": "een fout in het programma", "invalid": "het gegeven klopt niet", "not-found": "het is er niet meer",
@@ -44,7 +44,7 @@ var (
 	}
 	batchStates = map[string]string{"open": "Bezig", "done": "Klaar", "dropped": "Afgebroken"}
 	batchKinds  = map[string]string{
-		"areas": "Gebieden", "figures": "Kerncijfers", "boundaries": "Grenzen", "postcodes": "Postcodes", "services": "Aanbod", "organizations": "Organisaties",
+		"areas": "Gebieden", "figures": "Kerncijfers", "boundaries": "Grenzen", "postcodes": "Postcodes", "services": "Aanbod", "organizations": "Organisaties", "mirror": "Gids van een ander",
 	}
 )
 
@@ -53,6 +53,12 @@ func named(names map[string]string, code string) string {
 		return n
 	}
 	return code
+}
+
+// batchKind names the kind of a file; that of a directory of another holds its id too.
+func batchKind(kind string) string {
+	kind, _, _ = strings.Cut(kind, ":")
+	return named(batchKinds, kind)
 }
 
 func jobName(kind string) string     { return named(jobNames, kind) }
@@ -67,7 +73,7 @@ func (v overview) waitingRows() (rows [][]ui.Cell) {
 
 func (v overview) batchRows() (rows [][]ui.Cell) {
 	for _, b := range v.state.Batches {
-		rows = append(rows, []ui.Cell{{Text: b.Source}, {Text: named(batchKinds, b.Kind)}, {Text: named(batchStates, b.State)}, {Text: ui.Moment(b.Opened)}})
+		rows = append(rows, []ui.Cell{{Text: b.Source}, {Text: batchKind(b.Kind)}, {Text: named(batchStates, b.State)}, {Text: ui.Moment(b.Opened)}})
 	}
 	return rows
 }

@@ -31,7 +31,7 @@ func outcomeNL(o audit.Outcome) string {
 var (
 	sortNL = map[string]string{"C": "Maken", "R": "Bekijken", "U": "Wijzigen", "D": "Verwijderen", "E": "Uitvoeren"}
 	viaNL  = map[string]string{"page": "De website", "api": "Een koppeling (API)", "command": "De opdrachtregel", "timer": "Een klok van het systeem", "link": "Een link voor één keer"}
-	kindNL = map[string]string{
+	kindNL = map[string]string{ // #nosec G101 -- words for kinds of things, no secret
 		"service": "Aanbod", "organization": "Organisatie", "person": "Persoon", "region": "Regio", "wijkverband": "Wijkverband", "ledger": "Logboek",
 		"entry": "Regel van het logboek", "account": "Account", "session": "Aanmelding", "approval": "Voorstel", "act": "Handeling", "report": "Melding",
 		"import": "Bestand", "key": "Sleutel", "client": "Programma", "link": "Link", "export": "Kopie van het logboek", "batch": "Bestand",
