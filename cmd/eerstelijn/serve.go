@@ -34,6 +34,8 @@ type Serving struct {
 	Issuers         string `help:"File with the providers of identity that people sign in with; see docs/inloggen.md." placeholder:"FILE"`
 	InsecureIssuers bool   `help:"Allow providers without https on this very machine. For trials only."`
 
+	InsecureSources bool `help:"Allow directories of others without https on this very machine. For trials only."`
+
 	SMTP             string `name:"smtp" help:"Mail server that messages leave by: smtps://user@host, or smtp://user@host that goes on under TLS. Without one they wait." placeholder:"URL"`
 	SMTPPasswordFile string `name:"smtp-password-file" help:"File with the password of the mail server (or EERSTELIJN_SMTP_PASSWORD)." placeholder:"FILE"`
 	MailFrom         string `help:"Address that mails come from." placeholder:"ADDRESS"`
@@ -46,7 +48,7 @@ type Serving struct {
 func (s Serving) config(g *Globals) app.Config {
 	cfg := g.config()
 	cfg.Public, cfg.Strict, cfg.Proxies = strings.TrimSuffix(s.Public, "/"), s.Strict, s.Proxies
-	cfg.Issuers, cfg.InsecureIssuers = s.Issuers, s.InsecureIssuers
+	cfg.Issuers, cfg.InsecureIssuers, cfg.InsecureSources = s.Issuers, s.InsecureIssuers, s.InsecureSources
 	cfg.Seals, cfg.SealURL = s.Seals, s.SealURL
 	cfg.Mail.Address, cfg.Mail.From, cfg.Mail.PasswordFile = s.SMTP, s.MailFrom, s.SMTPPasswordFile
 	cfg.Mail.Password = os.Getenv("EERSTELIJN_SMTP_PASSWORD")

@@ -18,6 +18,7 @@ import (
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/journal"
+	"eerstelijn/internal/fhir/mirror"
 	"eerstelijn/internal/fhir/projection"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/identity"
@@ -56,6 +57,8 @@ type Config struct {
 	Issuers string
 	// InsecureIssuers allows providers without TLS on this very machine, for trials and tests.
 	InsecureIssuers bool
+	// InsecureSources allows directories of others on this very machine, without TLS, for trials and tests.
+	InsecureSources bool
 	// Mail is the server that messages leave by; without an address they wait.
 	Mail mail.Server
 	// Proxies are the networks whose X-Forwarded-For is believed.
@@ -90,6 +93,7 @@ type App struct {
 	Cooperation
 	Resources *journal.Journal
 	Rendering *projection.Follower
+	Mirror    *mirror.Service
 	Identity  *identity.Service
 	Sessions  *identity.Sessions
 	Party     *oidc.Party // nil without providers of identity
@@ -161,6 +165,8 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error)
 	a.openPlacement()
 	a.openCooperation()
 	a.openFHIR(now)
+	a.Mirror = a.newMirror(cfg.InsecureSources)
+	a.Mirror.Handle(a.Jobs)
 	a.Party, err = openIssuers(cfg, oidc.Deps{Identity: a.Identity, Network: a.Network, Keys: a.Keys, Now: cfg.Clock})
 	if err != nil {
 		_ = a.Store.Close()

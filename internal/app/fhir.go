@@ -2,37 +2,86 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/bulk"
+	"eerstelijn/internal/fhir/feed"
 	"eerstelijn/internal/fhir/journal"
 	"eerstelijn/internal/fhir/projection"
 	"eerstelijn/internal/fhir/render"
 	"eerstelijn/internal/fhir/rest"
+	"eerstelijn/internal/fhir/work"
+	"eerstelijn/internal/importer"
 )
+
+// rendered is what this installation says of itself in its resources.
+var rendered = render.Config{Name: "Eerstelijn"}
 
 // openFHIR makes the journal of FHIR resources, and what keeps it equal to everything else.
 func (a *App) openFHIR(now clock.Clock) {
 	a.Resources = journal.New(a.Store)
 	a.Rendering = projection.New(projection.Domain{Network: a.Network, Directory: a.Directory, Capacity: a.Capacity, Mandates: a.Mandates},
-		a.Store, a.Feed, a.Resources, render.Config{Name: "Eerstelijn"}, now, a.Log)
+		a.Store, a.Feed, a.Resources, rendered, now, a.Log)
 }
 
-// fhirFace is everything under [rest.Path].
-func (a *App) fhirFace() http.Handler {
-	face := rest.New(rest.Deps{Journal: a.Resources, Public: a.Public, Version: a.Version, Log: a.Log, Now: a.Clock,
+// fhirFace is everything under [rest.Path]: the public directory, and placements and writing for who is signed in.
+func (a *App) fhirFace(limits *limiter) (http.Handler, error) {
+	tables, err := a.Rendering.Tables(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	now := a.Clock
+	if now == nil {
+		now = clock.System
+	}
+	own := render.New(rendered, tables)
+	placements := work.New(work.Deps{Placement: a.Placement, Capacity: a.Capacity, Network: a.Network, Policies: a.Spine.Policies(), Public: a.Public, Log: a.Log})
+	codes, err := placements.Definitions(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	definitions := func(kind string) []json.RawMessage {
+		if kind == "CodeSystem" {
+			return slices.Concat(own.Own(kind), codes)
+		}
+		return own.Own(kind)
+	}
+	face := rest.New(rest.Deps{Journal: a.Resources, Own: definitions, Profiles: own.Profiles, Beside: work.Capabilities(), Writes: feed.Types, Public: a.Public, Version: a.Version, Log: a.Log, Now: a.Clock,
 		Operations: []rest.Operation{{Name: "bulk-publish", Definition: bulk.Definition}}})
 	published := (&bulk.Publisher{Journal: a.Resources, Base: strings.TrimSuffix(a.Public, "/") + rest.Path}).Handler(rest.Path, a.Log, face)
+	written := feed.New(feed.Deps{Store: a.Store, Spine: a.Spine, Network: a.Network, Directory: a.Directory, Importer: importer.New(a.Store, a.Network, a.Directory),
+		Journal: a.Resources, Feed: a.Feed, Rendering: a.Rendering, Config: rendered, Path: rest.Path, Public: a.Public, Log: a.Log, Now: now}, face)
 	mux := http.NewServeMux()
-	mux.Handle(rest.Path+"/", face)
+	mux.Handle(rest.Path, written)
+	mux.Handle(rest.Path+"/", written)
 	mux.Handle(rest.Path+"/"+bulk.Operation, published)
 	mux.Handle(rest.Path+"/"+bulk.Operation+"/", published)
-	return mux
+	all := http.NewServeMux()
+	all.Handle("/", a.whenRendered(mux))
+	for _, kind := range work.Types {
+		all.Handle(rest.Path+"/"+kind, placements)
+		all.Handle(rest.Path+"/"+kind+"/", placements)
+	}
+	return a.Clients.Around(limits.perPerson(all, a.Proxies)), nil
+}
+
+// whenRendered keeps programs waiting while everything is rendered for the first time: half a directory
+// looks like a whole one.
+func (a *App) whenRendered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a.Rendering.Reached() < 0 {
+			rest.NotYet(w)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // ExportFHIR writes the FHIR resources into a folder that a web server offers at an address, as

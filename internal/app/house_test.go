@@ -101,11 +101,14 @@ func build(t testing.TB, change func(*Config)) *house {
 	// PostgreSQL numbers the entries of the ledger in the background; room and those who watch follow them.
 	working, stop := context.WithCancel(ctx)
 	var running sync.WaitGroup
-	for _, work := range []func(context.Context){a.Feed.Run, a.Board.Run, a.Watch.Run} {
+	for _, work := range []func(context.Context){a.Feed.Run, a.Board.Run, a.Watch.Run, a.Rendering.Run} {
 		running.Go(func() { work(working) })
 	}
 	t.Cleanup(func() { stop(); running.Wait() })
 	if _, err := a.Feed.Wait(ctx, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Rendering.Wait(ctx, 0); err != nil {
 		t.Fatal(err)
 	}
 	if h.handler, err = a.handler(h.metrics); err != nil {

@@ -70,6 +70,8 @@ var keepers = map[string]bool{
 	"mandate": true, "standing": true, "seat": true, "region_evidence": true,
 	"agreement_text": true, "agreement_state": true, "agreement_objection": true, "agreement_consultation": true, "agreement_advice": true, "agreement_ending": true,
 	"obligation_answer": true,
+	"fhir_version":      true, "fhir_index": true, // what the public directory says, as FHIR
+	"mirror_source": true, // the name of a directory that is followed
 }
 
 // TestMarkersShowUpNowhere sends a marker through every field, parameter, header and path of every

@@ -15,6 +15,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/api"
+	"eerstelijn/internal/fhir/rest"
 	"eerstelijn/internal/identity"
 	"eerstelijn/internal/identity/client"
 	"eerstelijn/internal/keys"
@@ -41,8 +42,8 @@ func (h *house) everybody(t testing.TB) (all []visitor) {
 
 // may says what the table of acts says of somebody, a route and a thing.
 func (w *world) may(v visitor, r access.Route, x thing) bool {
-	// A program is known to the API alone.
-	if v.bearer != "" && !strings.Contains(r.Pattern, " /api/") {
+	// A program is known to the API and the FHIR face alone.
+	if v.bearer != "" && !strings.Contains(r.Pattern, " /api/") && !strings.Contains(r.Pattern, " "+rest.Path) {
 		v.actor = access.Anonymous("")
 	}
 	if len(r.Roles) > 0 && !slices.Contains(r.Roles, v.actor.Role) {
@@ -127,6 +128,7 @@ var oneSided = []string{"POST /aanbod/{id}/klopt-niet", "POST /werk/logboek/kopi
 
 // grows are the tables that a refusal may add to, or that change by being asked.
 var grows = []string{"ledger_entry", "ledger_subject", "ledger_name", "ledger_seal", "ledger_seq", "ledger_pending", "session", "passkey_question",
+	"fhir_progress", "fhir_resource", "fhir_version", "fhir_index", "fhir_due", // what was done before is rendered a moment later
 	"mandate_known",      // the moment from which on what is known of mandates is held
 	"bottleneck_receipt", // a reporter who looks has seen what they were told
 }

@@ -6,7 +6,9 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/api"
 	"eerstelijn/internal/fhir/bulk"
+	"eerstelijn/internal/fhir/feed"
 	"eerstelijn/internal/fhir/rest"
+	"eerstelijn/internal/fhir/work"
 	"eerstelijn/internal/identity/client"
 	"eerstelijn/internal/web"
 )
@@ -14,9 +16,11 @@ import (
 // Routes says for whom each address of the program is: of the pages, of the API, and what stands beside
 // them.
 func Routes() []access.Route {
-	return slices.Concat(web.Access(), api.Access(), rest.Access(), bulk.Access(rest.Path), []access.Route{
+	return slices.Concat(web.Access(), api.Access(), rest.Access(), bulk.Access(rest.Path), work.Access(), feed.Access(rest.Path), []access.Route{
 		{Pattern: "POST " + client.TokenPath, For: access.ForEveryone},
 		{Pattern: "GET " + client.MetadataPath, For: access.ForEveryone},
+		{Pattern: "GET " + client.SmartPath, For: access.ForEveryone},
+		{Pattern: "GET " + rest.Path + client.SmartPath, For: access.ForEveryone},
 		{Pattern: "GET /livez", For: access.ForEveryone},
 		{Pattern: "GET /readyz", For: access.ForEveryone},
 		{Pattern: "GET /metrics", For: access.ForOperator},

@@ -80,6 +80,7 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	a.measureMail(metrics)
 	a.measureWatch(metrics)
 	projection.Register(metrics, a.Rendering)
+	a.Mirror.Register(metrics)
 	handler, err := a.handler(metrics)
 	if err != nil {
 		return err
@@ -130,6 +131,9 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	if err := a.Audit.ScheduleExpire(ctx); err != nil {
 		return err
 	}
+	if err := a.Mirror.ScheduleAll(ctx); err != nil {
+		return err
+	}
 	running.Go(func() { a.Sealer.Run(background) })
 	running.Go(func() { a.watchKeys(background) })
 	running.Go(func() { a.Feed.Run(background) })
@@ -171,9 +175,16 @@ func (a *App) handler(metrics prometheus.Registerer) (http.Handler, error) {
 	door := a.Clients.Handler(a.Public, nil) // package app bounds all requests; see around
 	faces.Handle(client.TokenPath, door)
 	faces.Handle(client.MetadataPath, door)
+	faces.Handle(client.SmartPath, door)
+	faces.Handle(rest.Path+client.SmartPath, door)
 	limits := newLimiter(a.Rates, time.Now)
 	faces.Handle("/api/", a.Clients.Around(limits.perPerson(api.New(api.Deps{Once: once.New(a.Store, a.Keys), Network: a.Network, Directory: a.Directory, Finder: a.Finder, Capacity: a.Capacity, Watch: a.Watch, Placement: a.Placement, Numbers: a.Numbers, Notices: a.Notice, Cooperation: api.Cooperation(a.Cooperation), Audit: a.Audit, Log: a.Log, Version: a.Version, Now: a.Clock}), a.Proxies)))
-	faces.Handle(rest.Path+"/", a.fhirFace())
+	resources, err := a.fhirFace(limits)
+	if err != nil {
+		return nil, err
+	}
+	faces.Handle(rest.Path, resources)
+	faces.Handle(rest.Path+"/", resources)
 	faces.Handle("/", limits.perPerson(pages, a.Proxies))
 	mux := http.NewServeMux()
 	mux.Handle("/", a.whenReady(a.Sessions.Around(tell(faces))))

@@ -34,6 +34,10 @@ func (cfg Config) Check(l Listen) error {
 		add("--insecure-issuers", "Een inlogdienst zonder https is alleen voor een proef op één computer.",
 			"expected providers with https://; without it is for a trial, with --no-strict")
 	}
+	if cfg.Strict && cfg.InsecureSources {
+		add("--insecure-sources", "Een gids zonder https is alleen voor een proef op één computer.",
+			"expected directories with https://; without it is for a trial, with --no-strict")
+	}
 	if cfg.Strict && l.Ops != "" && anywhere(hostOf(l.Ops)) {
 		add("--ops", "Meetgegevens zijn niet voor iedereen. Kies één adres, zoals 127.0.0.1:9090.",
 			"expected one address, such as 127.0.0.1:9090: metrics and profiles are not for everybody")

@@ -35,6 +35,7 @@ func TestStrict(t *testing.T) {
 		{"no address at all", Config{DB: "a.db", Public: "eerstelijn"}, open, "--public", "--public"},
 		{"metrics for everybody", Config{DB: "a.db"}, Listen{Main: "127.0.0.1:0", Ops: "0.0.0.0:9090"}, "--ops", ""},
 		{"providers without https", Config{DB: "a.db", InsecureIssuers: true}, here, "--insecure-issuers", ""},
+		{"directories without https", Config{DB: "a.db", InsecureSources: true}, here, "--insecure-sources", ""},
 		{"a proxy", Config{DB: "a.db", Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}, here, "", ""},
 		{"everybody a proxy", Config{DB: "a.db", Proxies: []netip.Prefix{netip.MustParsePrefix("::/0")}}, here, "--proxies", ""},
 		{"postgres without keys", Config{DB: "postgres://a/b"}, here, "--keys", "--keys"},

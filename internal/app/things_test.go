@@ -13,6 +13,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/approval"
 	"eerstelijn/internal/directory"
+	"eerstelijn/internal/id"
 	"eerstelijn/internal/identity/client"
 	"eerstelijn/internal/identity/invitation"
 	"eerstelijn/internal/identity/link"
@@ -192,6 +193,9 @@ func (w *world) things(pattern string) []thing {
 	}
 	begins := func(prefix string) bool { return strings.HasPrefix(path, prefix) }
 	own := []thing{{name: "what is theirs", about: self}}
+	if of, is := w.resources(method, path); is {
+		return of
+	}
 	if of, is := w.placeThings(method, path); is {
 		return of
 	}
@@ -317,6 +321,8 @@ func (w *world) things(pattern string) []thing {
 		return []thing{{name: "one that is not there", values: []string{string(w.staff[0].ID)}, about: nobodys}}
 	case begins("/beheer/koppelingen/{id}"):
 		return []thing{{name: "a client", values: []string{string(w.client)}, form: url.Values{"doe": {"rechten"}}, about: about(access.Subject{Type: "client"})}}
+	case begins("/beheer/bronnen/{id}"):
+		return []thing{{name: "a source that is not there", values: []string{id.New[string]()}, form: url.Values{"doe": {"ophalen"}}, about: about(access.Subject{Type: "mirror"})}}
 	case begins("/beheer/taken/"), begins("/beheer/sleutels/{id}"):
 		return []thing{{name: "what is not there", values: []string{"x"}, about: about(access.Subject{})}}
 	case begins("/regio/"):

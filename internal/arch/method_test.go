@@ -80,6 +80,7 @@ var without = []struct{ why, methods string }{
 
 // differently are the methods that take an actor and ask for other acts than their own, with why.
 var differently = map[string]struct{ acts, why string }{
+	"identity/client.For":      {"", "it opens scopes for one call; the act itself decides"},
 	"identity.WithActor":       {"", "it puts the actor in a context and does nothing"},
 	"directory.FinishImport":   {"directory.Import", "the end of an import is the act"},
 	"directory.OwnHistory":     {"directory.Author directory.OwnHistory", "names are shown by a right of their own"},

@@ -92,6 +92,8 @@ var rule = []line{
 	{"fhir/render", "fault geo hours id network network/mandate directory capacity fhir/code fhir/r4", "a resource is a function of what it shows"},
 	{"fhir/projection", ground + spine + " network network/mandate directory capacity fhir/code fhir/journal fhir/param fhir/r4 fhir/render", "it keeps the journal equal to the rest, and changes none of it"},
 	{"fhir/rest", "fault clock access fhir/journal fhir/param fhir/r4", "a face of what the journal keeps"},
+	{"fhir/feed", ground + spine + " network network/mandate directory capacity identity importer fhir/code fhir/journal fhir/param fhir/projection fhir/r4 fhir/render", "an organisation's own software writes by the same acts as people"},
+	{"fhir/work", "fault clock id access network capacity placement identity identity/* fhir/code fhir/r4", "placements in the words of FHIR, by placement's own acts"},
 	{"fhir/bulk", "fault access fhir/journal fhir/param", "the same as files"},
 	{"fhir/mirror", ground + spine + " outward network directory importer fhir/code", "other directories come in as files do"},
 	{"hsds", ground + spine + " network directory capacity", "files for others say what the directory says to everybody"},
@@ -121,7 +123,7 @@ var rule = []line{
 	{"api", faces + " once", "it says the same in JSON"},
 
 	// Wiring.
-	{"app", ground + spine + " outward" + capabilities + " hsds fhir/journal fhir/projection fhir/render fhir/rest fhir/bulk importer demo once web web/assets web/* api", "only app sees everything"},
+	{"app", ground + spine + " outward" + capabilities + " hsds fhir/journal fhir/projection fhir/render fhir/rest fhir/feed fhir/work fhir/bulk importer demo once web web/assets web/* api", "only app sees everything"},
 	{"/cmd/eerstelijn", "app simulate fault clock hours importer demo store web/site", "a verb reads its flags and lets app do the work"},
 	{"/bench", "act agreement app access batch bottleneck network/mandate simulate/history capacity placement api demo fault clock geo hours importer finding finding/words finding/live network directory store", "a race needs both runners"},
 
