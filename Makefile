@@ -59,6 +59,11 @@ e2e: build ## the walks in a real browser
 	scripts/need chromium
 	$(REQUIRE) node --test e2e/harness/*.test.mjs e2e/walks/*.test.mjs
 
+.PHONY: conformance
+conformance: build ## software of others judges the FHIR face; needs a JDK and Maven
+	scripts/need java maven
+	conformance/run
+
 .PHONY: screens
 screens: build ## make the README's screenshots anew, in docs/screens
 	scripts/need chromium
