@@ -14,13 +14,13 @@ var typeNames = map[string]string{
 
 func (v sourceView) items() []ui.Definition {
 	s := &v.source
-	token := "Geen"
+	signed := "Geen"
 	if s.Token {
-		token = "Ja, bewaard onder onze sleutel"
+		signed = "Ja, bewaard onder onze sleutel"
 	}
 	list := []ui.Definition{
 		{Term: "Adres", Text: s.Base}, {Term: "Stand", Text: ui.Capital(standOf(s))}, {Term: "Laatst goed opgehaald", Text: whenOr(s.Good, "Nog nooit")},
-		{Term: "Laatste poging", Text: whenOr(s.Tried, "Nog geen")}, {Term: "Token", Text: token},
+		{Term: "Laatste poging", Text: whenOr(s.Tried, "Nog geen")}, {Term: "Token", Text: signed},
 	}
 	if !s.Paused {
 		list = append(list, ui.Definition{Term: "Volgende keer", Text: ui.Moment(s.Due)})
