@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -63,6 +64,7 @@ type Runner struct {
 	log      *slog.Logger
 	handlers map[string]Handler
 	slow     []any // kinds
+	long     []any // kinds
 }
 
 // NewRunner makes a runner; register the handlers before [Runner.Run].
@@ -80,6 +82,13 @@ func (r *Runner) HandleSlow(kind string, h Handler) {
 	r.slow = append(r.slow, kind)
 }
 
+// HandleLong is [Runner.HandleSlow] for jobs that may take minutes: one is done at a time on each node, and
+// nothing else waits for it.
+func (r *Runner) HandleLong(kind string, h Handler) {
+	r.Handle(kind, h)
+	r.long = append(r.long, kind)
+}
+
 // lane is a part of the kinds of jobs.
 type lane int
 
@@ -87,6 +96,7 @@ const (
 	anyLane lane = iota
 	quickLane
 	slowLane
+	longLane
 )
 
 // slowLanes is how many slow jobs are done at once.
@@ -99,6 +109,9 @@ func (r *Runner) Run(ctx context.Context) {
 		for range slowLanes {
 			beside.Go(func() { r.run(ctx, slowLane) })
 		}
+	}
+	if len(r.long) > 0 {
+		beside.Go(func() { r.run(ctx, longLane) })
 	}
 	r.run(ctx, quickLane)
 	beside.Wait()
@@ -178,25 +191,33 @@ func (r *Runner) claim(ctx context.Context, in lane) (job Job, found bool, err e
 
 // only is the condition on jobs of a lane, with parameters from $3; args are all parameters.
 func (r *Runner) only(in lane) string {
-	if in == anyLane || len(r.slow) == 0 {
+	kinds, not := r.kinds(in), ""
+	if len(kinds) == 0 {
 		return ""
 	}
-	marks := make([]string, len(r.slow))
-	for i := range r.slow {
+	marks := make([]string, len(kinds))
+	for i := range kinds {
 		marks[i] = "$" + strconv.Itoa(i+3)
 	}
-	not := ""
 	if in == quickLane {
 		not = " NOT"
 	}
 	return ` AND kind` + not + ` IN (` + strings.Join(marks, ",") + `)`
 }
 
-func (r *Runner) args(in lane, first ...any) []any {
-	if in == anyLane {
-		return first
+func (r *Runner) args(in lane, first ...any) []any { return append(first, r.kinds(in)...) }
+
+// kinds are those of a lane; of the quick one, those of all others.
+func (r *Runner) kinds(in lane) []any {
+	switch in {
+	case slowLane:
+		return r.slow
+	case longLane:
+		return r.long
+	case quickLane:
+		return slices.Concat(r.slow, r.long)
 	}
-	return append(first, r.slow...)
+	return nil
 }
 
 // release puts a job back as it was.

@@ -30,7 +30,7 @@ type Feed struct {
 const (
 	sequencePause = 10 * time.Millisecond  // between two rounds of numbering while there is work
 	sqlitePoll    = 200 * time.Millisecond // a command line beside a server writes the same file
-	postgresPoll  = time.Second            // when a notification was missed
+	postgresPoll  = 500 * time.Millisecond // when a notification was missed
 )
 
 // sequencerLock is the advisory lock that elects the sequencer; any constant will do.
@@ -176,6 +176,11 @@ func (f *Feed) hear(ctx context.Context) error {
 	if _, err := c.Exec(ctx, `LISTEN `+channel); err != nil {
 		return err
 	}
+	var head int64 // what came before this line was open was told to others alone
+	if err := c.QueryRow(ctx, `SELECT coalesce(max(seq), 0) FROM ledger_seq`).Scan(&head); err != nil {
+		return err
+	}
+	f.raise(head)
 	for {
 		n, err := c.WaitForNotification(ctx)
 		if err != nil {

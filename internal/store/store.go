@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -196,7 +197,7 @@ func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) er
 	}
 	for attempt := 0; ; attempt++ {
 		err := db.onPool(ctx, nil, fn)
-		if attempt >= 5 || !isRetryable(err) {
+		if attempt >= 5 || !isRetryable(err) || ctx.Err() != nil {
 			return err
 		}
 	}
@@ -233,7 +234,12 @@ func runProtected(ctx context.Context, fn func(context.Context, *Tx) error, tx *
 	return fn(ctx, tx)
 }
 
+// isRetryable tells whether a transaction can be done again: two stood in each other's way, or the connection
+// was closed before anything was sent, as that of a caller who went away is.
 func isRetryable(err error) bool {
+	if errors.Is(err, driver.ErrBadConn) {
+		return true
+	}
 	pg, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && (pg.Code == "40001" || pg.Code == "40P01")
 }
