@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"eerstelijn/internal/access"
@@ -22,11 +23,16 @@ type SaveOption func(*saving)
 
 type saving struct {
 	exact   bool
+	places  bool
 	answers []ReportID
 }
 
 // Exactly saves only over the version that is expected: nothing is merged.
 func Exactly() SaveOption { return func(s *saving) { s.exact = true } }
+
+// NamingPlaces lets new locations keep the ids that they come with. The caller has seen to it that no other
+// organisation has a location of that id.
+func NamingPlaces() SaveOption { return func(s *saving) { s.places = true } }
 
 // Answering answers reports about the service with this change.
 func Answering(reports ...ReportID) SaveOption {
@@ -109,6 +115,9 @@ func (r *Register) Save(ctx context.Context, actor access.Actor, s Service, expe
 		if err := fault.InvalidFields(Check(saved, tables)...).OrNil(); err != nil {
 			return err
 		}
+		if !how.places && actor.Role != access.System {
+			saved.ownPlaces(&had)
+		}
 		if had.Version != 0 && !CanMove(had.State, saved.State) {
 			return cannotMove(had.State, saved.State)
 		}
@@ -129,6 +138,18 @@ func (r *Register) Save(ctx context.Context, actor access.Actor, s Service, expe
 		return Service{}, unseen(err, actor, &had)
 	}
 	return saved, nil
+}
+
+// ownPlaces gives each location that was not of this entry before an id that follows from the entry: an id that
+// somebody typed may be that of another organisation's location.
+func (s *Service) ownPlaces(had *Service) {
+	for i := range s.Locations {
+		l := &s.Locations[i]
+		if !slices.ContainsFunc(had.Locations, func(was Location) bool { return was.ID == l.ID }) {
+			l.ID = ""
+		}
+	}
+	*s = Clean(*s)
 }
 
 // unseen gives who may not touch an entry that is not shown the answer of one that is not there: what

@@ -3,6 +3,7 @@ package directory_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/directory"
@@ -111,6 +112,10 @@ func TestUndoPutsBack(t *testing.T) {
 			t.Errorf("the undo cannot be undone: %+v", d)
 		}
 		all, err := h.OwnHistory(t.Context(), admin, first.ID)
+		// On PostgreSQL the ledger numbers an entry a moment after the act, and tells who it was from then on.
+		for until := time.Now().Add(10 * time.Second); err == nil && len(all) == 5 && all[3].Person == "" && time.Now().Before(until); {
+			all, err = h.OwnHistory(t.Context(), admin, first.ID)
+		}
 		wants(t, err, done)
 		if len(all) != 5 {
 			t.Fatalf("%d versions, want 5", len(all))
