@@ -76,8 +76,8 @@ func named(file string) (resourceType string, seq int64, ok bool) {
 // atOnce is how many resources are read in one question: a reader that is slow holds no transaction.
 const atOnce = 500
 
-// write writes one file.
-func (p *Publisher) write(ctx context.Context, w io.Writer, resourceType string, seq int64) (err error) {
+// write writes one file; going is called before each part of it.
+func (p *Publisher) write(ctx context.Context, w io.Writer, resourceType string, seq int64, going func()) (err error) {
 	defer fault.Wrap(&err, "bulk.write(%s)", resourceType)
 	out := bufio.NewWriterSize(w, 1<<16)
 	for after := ""; ; {
@@ -85,6 +85,7 @@ func (p *Publisher) write(ctx context.Context, w io.Writer, resourceType string,
 		if err != nil {
 			return err
 		}
+		going()
 		for i := range page {
 			if _, err := out.Write(append(page[i].Body, '\n')); err != nil {
 				return err

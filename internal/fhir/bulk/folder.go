@@ -37,7 +37,7 @@ func (p *Publisher) Write(ctx context.Context, folder, address string) (written 
 		if _, err := os.Stat(filepath.Join(folder, file)); err == nil {
 			continue
 		}
-		err := whole(folder, file, func(f *os.File) error { return p.write(ctx, f, o.Type, m.seq) })
+		err := whole(folder, file, func(f *os.File) error { return p.write(ctx, f, o.Type, m.seq, func() {}) })
 		if err != nil {
 			return written, err
 		}

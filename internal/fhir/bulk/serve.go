@@ -6,9 +6,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"eerstelijn/internal/access"
 )
+
+// partFor is how long a reader may take over one part of a file.
+const partFor = 30 * time.Second
 
 // Access says for whom the addresses are: everything is public.
 func Access(under string) []access.Route {
@@ -60,7 +64,10 @@ func (p *Publisher) Handler(under string, log *slog.Logger, next http.Handler) h
 		if same(w, r, fmt.Sprintf(`"%s.%d"`, resourceType, seq)) || r.Method == http.MethodHead {
 			return
 		}
-		if err := p.write(r.Context(), w, resourceType, seq); err != nil {
+		// The server's own deadline is for one answer of a page's size; here each part has one.
+		line := http.NewResponseController(w)
+		going := func() { _ = line.SetWriteDeadline(time.Now().Add(partFor)) }
+		if err := p.write(r.Context(), w, resourceType, seq, going); err != nil {
 			tell(r, log, err)
 			panic(http.ErrAbortHandler) // half a file must not look whole
 		}

@@ -242,7 +242,7 @@ func (p *plan) hold(context.Context) error {
 		switch {
 		case w.ifNoneMatch == "*" && there:
 			return stale(w.element(""))
-		case w.ifMatch == "" && w.ifNoneMatch == "" && there:
+		case w.ifMatch == "" && there:
 			return refuse(http.StatusPreconditionRequired, "conflict", w.element(""), "Stuur de ETag van wat u las mee in If-Match.", "send the ETag of what you read in If-Match")
 		case w.ifMatch == "":
 		case !there, w.ifMatch != "*" && (!ok || expected != v.Version):

@@ -31,7 +31,7 @@ func (p *plan) save(ctx context.Context) (err error) {
 		for i := range p.saves {
 			s := &p.saves[i]
 			where = s.by.element("")
-			if _, err := p.Directory.Save(ctx, p.who, s.Service, s.expected, directory.Exactly()); err != nil {
+			if _, err := p.Directory.Save(ctx, p.who, s.Service, s.expected, directory.Exactly(), directory.NamingPlaces()); err != nil {
 				return err
 			}
 		}

@@ -48,7 +48,7 @@ type run struct {
 }
 
 // Handle lets the jobs of a runner fetch.
-func (s *Service) Handle(r *jobs.Runner) { r.HandleSlow(Job, s.Run) }
+func (s *Service) Handle(r *jobs.Runner) { r.HandleLong(Job, s.Run) }
 
 // ScheduleAll sees to it that every source has its job, at the start of a node.
 func (s *Service) ScheduleAll(ctx context.Context) (err error) {
@@ -159,7 +159,7 @@ func (s *Service) take(ctx context.Context, source SourceID) (*run, error) {
 	if len(sealed) > 0 {
 		plain, err := s.Keys.Open(ctx, forTokens, sealed, string(source))
 		if err != nil {
-			return r, r.end(ctx, false, err)
+			return nil, errors.Join(err, r.end(ctx, false, err))
 		}
 		r.token = string(plain)
 	}
@@ -224,9 +224,13 @@ func (r *run) end(ctx context.Context, stopped bool, cause error) error {
 				return err
 			}
 		}
-		if _, err := tx.Exec(ctx, `UPDATE mirror_source SET holder = '', held_until = 0, due_at = $1, tries = $2, problem_nl = $3, problem_en = $4 WHERE id = $5`,
-			clock.Micros(next), tries, words.NL, words.EN, r.src.ID); err != nil {
+		freed, err := tx.Exec(ctx, `UPDATE mirror_source SET holder = '', held_until = 0, due_at = $1, tries = $2, problem_nl = $3, problem_en = $4 WHERE id = $5 AND holder = $6`,
+			clock.Micros(next), tries, words.NL, words.EN, r.src.ID, r.holder)
+		if err != nil {
 			return err
+		}
+		if n, err := freed.RowsAffected(); err != nil || n == 0 {
+			return err // 0: another node holds it now, and sees to what comes next
 		}
 		var paused, anew int
 		if err := tx.QueryRow(ctx, `SELECT paused, anew FROM mirror_source WHERE id = $1`, r.src.ID).Scan(&paused, &anew); err != nil || paused == 1 {
