@@ -13,6 +13,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/api"
+	"eerstelijn/internal/fhir/param"
 	"eerstelijn/internal/fhir/rest"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/keys"
@@ -38,7 +39,9 @@ func (a *App) around(next http.Handler, limits *limiter, metrics prometheus.Regi
 	sameSite := http.NewCrossOriginProtection()
 	// A question by POST changes nothing and may be asked from any site, as the API's CORS headers say.
 	sameSite.AddInsecureBypassPattern("POST /api/v1/services/search")
-	sameSite.AddInsecureBypassPattern("POST " + rest.Path + "/{type}/_search")
+	for _, t := range param.Types {
+		sameSite.AddInsecureBypassPattern("POST " + rest.Path + "/" + t.Name + "/_search")
+	}
 	secure := strings.HasPrefix(a.Public, "https://")
 	plainly := sameSite.Handler(next)
 	inner := squeeze(plainly)

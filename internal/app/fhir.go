@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
@@ -58,11 +61,12 @@ func (a *App) fhirFace(limits *limiter) (http.Handler, error) {
 	published := (&bulk.Publisher{Journal: a.Resources, Base: strings.TrimSuffix(a.Public, "/") + rest.Path}).Handler(rest.Path, a.Log, face)
 	written := feed.New(feed.Deps{Store: a.Store, Spine: a.Spine, Network: a.Network, Directory: a.Directory, Importer: importer.New(a.Store, a.Network, a.Directory),
 		Journal: a.Resources, Feed: a.Feed, Rendering: a.Rendering, Config: rendered, Path: rest.Path, Public: a.Public, Log: a.Log, Now: now}, face)
+	few := max(2, runtime.GOMAXPROCS(0))
 	mux := http.NewServeMux()
 	mux.Handle(rest.Path, written)
-	mux.Handle(rest.Path+"/", written)
+	mux.Handle(rest.Path+"/", inTurn(few, answerWithin, written))
 	mux.Handle(rest.Path+"/"+bulk.Operation, published)
-	mux.Handle(rest.Path+"/"+bulk.Operation+"/", published)
+	mux.Handle(rest.Path+"/"+bulk.Operation+"/", inTurn(few, 0, published))
 	all := http.NewServeMux()
 	all.Handle("/", a.whenRendered(mux))
 	for _, kind := range work.Types {
@@ -72,13 +76,51 @@ func (a *App) fhirFace(limits *limiter) (http.Handler, error) {
 	return a.Clients.Around(limits.perPerson(all, a.Proxies)), nil
 }
 
-// whenRendered keeps programs waiting while everything is rendered for the first time: half a directory
-// looks like a whole one.
+// whenRendered keeps programs waiting while everything is rendered for the first time, by whichever node:
+// half a directory looks like a whole one.
 func (a *App) whenRendered(next http.Handler) http.Handler {
+	var done atomic.Bool
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if a.Rendering.Reached() < 0 {
-			rest.NotYet(w)
+		if !done.Load() {
+			p, err := a.Resources.Progress(r.Context())
+			if err != nil || p.LedgerSeq < 0 {
+				rest.NotYet(w)
+				return
+			}
+			done.Store(true)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+const (
+	// answerWithin bounds one question to the FHIR face: what is asked may be anything.
+	answerWithin = 10 * time.Second
+	// turnWithin is how long somebody waits for their turn.
+	turnWithin = 5 * time.Second
+)
+
+// inTurn lets a few ask at a time, and nobody for longer than most (0: as long as it takes): who asks for much
+// must not keep the database from everybody else.
+func inTurn(atOnce int, most time.Duration, next http.Handler) http.Handler {
+	turns := make(chan struct{}, atOnce)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		patience := time.NewTimer(turnWithin)
+		defer patience.Stop()
+		select {
+		case turns <- struct{}{}:
+			defer func() { <-turns }()
+		case <-patience.C:
+			w.Header().Set("Retry-After", "5")
+			rest.TooMany(w)
 			return
+		case <-r.Context().Done():
+			return
+		}
+		if most > 0 {
+			ctx, end := context.WithTimeout(r.Context(), most)
+			defer end()
+			r = r.WithContext(ctx)
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -123,7 +123,7 @@ var rule = []line{
 	{"api", faces + " once", "it says the same in JSON"},
 
 	// Wiring.
-	{"app", ground + spine + " outward" + capabilities + " hsds fhir/journal fhir/projection fhir/render fhir/rest fhir/feed fhir/work fhir/bulk importer demo once web web/assets web/* api", "only app sees everything"},
+	{"app", ground + spine + " outward" + capabilities + " hsds fhir/param fhir/journal fhir/projection fhir/render fhir/rest fhir/feed fhir/work fhir/bulk importer demo once web web/assets web/* api", "only app sees everything"},
 	{"/cmd/eerstelijn", "app simulate fault clock hours importer demo store web/site", "a verb reads its flags and lets app do the work"},
 	{"/bench", "act agreement app access batch bottleneck network/mandate simulate/history capacity placement api demo fault clock geo hours importer finding finding/words finding/live network directory store", "a race needs both runners"},
 
