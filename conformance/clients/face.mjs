@@ -31,7 +31,9 @@ export async function* pages(url) {
 /** Every resource the face has, each once. */
 export async function everything() {
   const all = [await get(`${base}/metadata`)]
-  const served = all[0].rest[0].resource.filter((r) => r.interaction?.some((i) => i.code === 'search-type'))
+  const can = (r, code) => r.interaction?.some((i) => i.code === code)
+  // What can be changed and has no history is about people's work: it is for who is signed in.
+  const served = all[0].rest[0].resource.filter((r) => can(r, 'search-type') && (can(r, 'history-type') || !can(r, 'update')))
   for (const { type } of served) {
     for await (const page of pages(`${base}/${type}?_count=100`)) {
       all.push(...(page.entry ?? []).map((e) => e.resource))

@@ -79,7 +79,7 @@ test('fhir-kit-client is told what is wrong in an OperationOutcome', async () =>
       searchParams: { colour: 'red' },
       options: { headers: { Prefer: 'handling=strict' } },
     })],
-    [405, () => client.create({ resourceType: 'Organization', body: { resourceType: 'Organization', name: 'Nergens' } })],
+    [401, () => client.create({ resourceType: 'Organization', body: { resourceType: 'Organization', name: 'Nergens' } })],
   ]
   for (const [status, call] of wrong) {
     await assert.rejects(call, (problem) => {

@@ -44,6 +44,9 @@ final class Fetch {
     }
     for (Map.Entry<String, Set<String>> type : types.entrySet()) {
       String name = type.getKey();
+      if (type.getValue().contains("update") && !type.getValue().contains("history-type")) {
+        continue; // about people's work: it is for who is signed in
+      }
       Set<String> found = Set.of();
       if (type.getValue().contains("search-type")) {
         found = list(name, base + "/" + name + "?_count=" + PAGE, "searchset");
