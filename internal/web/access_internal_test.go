@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/fhir/mirror"
 	"eerstelijn/internal/identity/client"
 	"eerstelijn/internal/identity/link"
 	"eerstelijn/internal/identity/passkey"
@@ -20,7 +21,7 @@ func TestEveryPageSaysForWhomItIs(t *testing.T) {
 	t.Parallel()
 	here := &site.Site{Demo: true}
 	s := &server{mux: http.NewServeMux(), Site: here, signIn: signin.Page{Site: here}, picker: people.New(here, nil),
-		admin: admin.Page{Site: here, Needs: admin.Needs{Clients: &client.Service{}}}}
+		admin: admin.Page{Site: here, Needs: admin.Needs{Clients: &client.Service{}, Mirror: &mirror.Service{}}}}
 	s.accounts(Accounts{Links: &link.Links{}, Passkeys: &passkey.Service{}}, nil, nil)
 	s.routes()
 	said := map[string]bool{}

@@ -11,6 +11,7 @@ import ca.uhn.fhir.rest.gclient.ICriterion;
 import ca.uhn.fhir.rest.gclient.ReferenceClientParam;
 import ca.uhn.fhir.rest.gclient.StringClientParam;
 import ca.uhn.fhir.rest.gclient.TokenClientParam;
+import ca.uhn.fhir.rest.server.exceptions.AuthenticationException;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.MethodNotAllowedException;
@@ -257,7 +258,7 @@ final class Walk {
   private void write() {
     Organization o = new Organization();
     o.setName("Nergens");
-    outcome(MethodNotAllowedException.class, () -> client.create().resource(o).execute());
+    outcome(AuthenticationException.class, () -> client.create().resource(o).execute());
     String id = first("Organization", 1).getEntryFirstRep().getResource().getIdElement().getIdPart();
     outcome(MethodNotAllowedException.class, () -> client.delete().resourceById("Organization", id).execute());
   }
