@@ -130,9 +130,6 @@ func change(ctx context.Context, a *App, id directory.ServiceID, name string, tu
 
 func TestTwoInstances(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("two processes that are killed again and again")
-	}
 	services, kills := 200, 3
 	if soak := os.Getenv("EERSTELIJN_SOAK"); soak != "" {
 		services, kills = 5000, 50

@@ -149,9 +149,6 @@ func TestBounds(t *testing.T) {
 // TestHostile sends bundles of which anything was changed. EERSTELIJN_SOAK sends ten times as many.
 func TestHostile(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("short")
-	}
 	onEach(t, func(t *testing.T, h *house) {
 		rounds := 2000
 		if os.Getenv("EERSTELIJN_SOAK") != "" {

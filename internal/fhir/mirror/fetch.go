@@ -84,7 +84,7 @@ func (f *fetcher) get(ctx context.Context, address, token string, renew func() e
 		case attempt == attempts, refused && no.after > mostWait:
 			return err
 		}
-		wait := time.Duration(float64(pause) * (0.5 + rand.Float64())) //nolint:gosec // a moment, not a secret
+		wait := time.Duration(float64(pause) * (0.5 + rand.Float64()))
 		if refused && no.after > 0 {
 			wait = no.after
 		}

@@ -173,5 +173,5 @@ func known(types []string) ([]string, bool) {
 // spread gives a moment somewhere in the tenth around d, so that sources that began together drift apart
 // and no directory is asked by everybody at the whole hour.
 func spread(d time.Duration) time.Duration {
-	return time.Duration(float64(d) * (0.95 + 0.1*rand.Float64())) //nolint:gosec // a moment, not a secret
+	return time.Duration(float64(d) * (0.95 + 0.1*rand.Float64()))
 }

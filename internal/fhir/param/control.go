@@ -21,17 +21,6 @@ var controls = map[string]func(p *parser, name, value string){
 	"_pretty":     func(*parser, string, string) {},
 }
 
-// ResultParams are the parameters of a search that say what an answer looks like, for the
-// CapabilityStatement and for who reads a query beside [Parse].
-func ResultParams() []string {
-	names := make([]string, 0, len(controls))
-	for name := range controls {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
-
 // ReadCount reads _count. A page is never longer than [MaxCount], whatever is asked.
 func ReadCount(value string) (int, bool) {
 	n, err := strconv.Atoi(value)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"eerstelijn/internal/fault"
 )
@@ -29,16 +28,6 @@ func Marshal(v any) ([]byte, error) {
 		return nil, err
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
-}
-
-// Types are the names of all resource types of this package, in order.
-func Types() []string {
-	names := make([]string, 0, len(makers))
-	for n := range makers {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	return names
 }
 
 // New gives an empty resource of a type; false when it is not a type of this package.

@@ -214,7 +214,7 @@ func hostile(r *rand.Rand) (target, body string) {
 			names = append(names, p.Name)
 		}
 	}
-	names = append(names, param.ResultParams()...)
+	names = append(names, "_count", "_elements", "_format", "_include", "_pretty", "_revinclude", "_sort", "_summary", "_total", "_cursor")
 	names = append(names, "_id", "_lastUpdated", "_since", "_has:a:b:c", "organization.name", "location.near", "subject:HealthcareService.name", "target:Organization", "_filter", "")
 	var parts []string
 	for range r.IntN(5) {
