@@ -10,6 +10,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/network"
 )
@@ -26,7 +27,7 @@ func (r *refusal) Error() string { return fmt.Sprintf("feed: refused with %d", r
 func (r *refusal) Unwrap() error { return r.cause }
 
 func refuse(status int, code, element, nl, en string) *refusal {
-	return &refusal{status: status, issues: []r4.OperationOutcomeIssue{issue("error", code, element, fault.Text{NL: nl, EN: en})}}
+	return &refusal{status: status, issues: []r4.OperationOutcomeIssue{outcome.Issue("error", code, element, fault.Text{NL: nl, EN: en})}}
 }
 
 func unprocessable(element, nl, en string) *refusal {
@@ -38,20 +39,6 @@ func stale(element string) *refusal {
 		"Dit is intussen gewijzigd. Lees het opnieuw en doe uw wijziging daarop.", "this was changed since; read it again and make your change on that")
 }
 
-// kinds says how each kind of fault is answered: the status and the code of the issue.
-var kinds = map[fault.Kind]struct {
-	status int
-	code   string
-}{
-	fault.Invalid:     {http.StatusUnprocessableEntity, "invalid"},
-	fault.NotFound:    {http.StatusNotFound, "not-found"},
-	fault.Conflict:    {http.StatusConflict, "conflict"},
-	fault.Denied:      {http.StatusForbidden, "forbidden"},
-	fault.Unavailable: {http.StatusServiceUnavailable, "transient"},
-	fault.Limited:     {http.StatusTooManyRequests, "throttled"},
-	fault.Internal:    {http.StatusInternalServerError, "exception"},
-}
-
 // because makes a refusal of an error of the domain about a resource; element is where it stands.
 func because(err error, element string) *refusal {
 	if own, ok := errors.AsType[*refusal](err); ok {
@@ -61,13 +48,15 @@ func because(err error, element string) *refusal {
 		return stale(element)
 	}
 	safe := fault.Safe(err)
-	k := kinds[safe.Kind]
-	r := &refusal{status: k.status, cause: err}
-	for _, f := range safe.Fields {
-		r.issues = append(r.issues, issue("error", k.code, within(element, f.Name), f.Text))
-	}
-	if len(r.issues) == 0 {
-		r.issues = append(r.issues, issue("error", k.code, element, safe.Text))
+	r := &refusal{cause: err}
+	r.status, r.issues = outcome.Of(safe, func(field string) string {
+		if field == "" {
+			return element
+		}
+		return within(element, field)
+	})
+	if safe.Kind == fault.Invalid {
+		r.status = http.StatusUnprocessableEntity // it could be read
 	}
 	if safe.Kind == fault.Internal {
 		r.cause = safe
@@ -113,19 +102,4 @@ func (f *feeder) refused(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="eerstelijn"`)
 	}
 	f.send(w, no.status, &r4.OperationOutcome{Issue: no.issues})
-}
-
-// issue says in English, and in Dutch as its translation, what is to be said of an element.
-func issue(severity, code, element string, text fault.Text) r4.OperationOutcomeIssue {
-	i := r4.OperationOutcomeIssue{Severity: severity, Code: code, Details: &r4.CodeableConcept{Text: text.EN}}
-	if text.NL != "" {
-		i.Details.TextElement = &r4.Element{Extension: []r4.Extension{{
-			URL:       "http://hl7.org/fhir/StructureDefinition/translation",
-			Extension: []r4.Extension{{URL: "lang", ValueCode: new("nl")}, {URL: "content", ValueString: &text.NL}},
-		}}}
-	}
-	if element != "" {
-		i.Expression = r4.Strings{element}
-	}
-	return i
 }

@@ -7,6 +7,7 @@ import (
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/journal"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/store"
 )
@@ -113,18 +114,18 @@ func (p *plan) answer(ctx context.Context) ([]done, error) {
 func (d *done) outcome() *r4.OperationOutcome {
 	o := &r4.OperationOutcome{}
 	for _, element := range d.lost {
-		o.Issue = append(o.Issue, issue("warning", "incomplete", element, fault.Text{
+		o.Issue = append(o.Issue, outcome.Issue("warning", "incomplete", element, fault.Text{
 			NL: "Dit is niet bewaard zoals u het stuurde. Lees wat er nu staat.", EN: "this is not kept as it was sent; read what stands now"}))
 	}
 	switch {
 	case d.late:
-		o.Issue = append(o.Issue, issue("information", "incomplete", "", fault.Text{
+		o.Issue = append(o.Issue, outcome.Issue("information", "incomplete", "", fault.Text{
 			NL: "Dit is opgeslagen. Over enkele tellen is het te lezen.", EN: "this is saved; it can be read in some moments"}))
 	case d.version == 0:
-		o.Issue = append(o.Issue, issue("information", "informational", "", fault.Text{
+		o.Issue = append(o.Issue, outcome.Issue("information", "informational", "", fault.Text{
 			NL: "Dit is opgeslagen. Het is te zien zodra er openbaar aanbod bij hoort.", EN: "this is saved; it is public once it has a public service"}))
 	case len(o.Issue) == 0:
-		o.Issue = append(o.Issue, issue("information", "informational", "", fault.Text{NL: "Dit is opgeslagen.", EN: "this is saved"}))
+		o.Issue = append(o.Issue, outcome.Issue("information", "informational", "", fault.Text{NL: "Dit is opgeslagen.", EN: "this is saved"}))
 	}
 	return o
 }

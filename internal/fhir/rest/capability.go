@@ -33,13 +33,13 @@ func (c *call) statement() *r4.CapabilityStatement {
 	rest := r4.CapabilityStatementRest{
 		Mode:          "server",
 		Documentation: "Unknown parameters are passed over and reported; with Prefer: handling=strict they are refused. A page has at most 1000 entries.",
-		Security:      &r4.CapabilityStatementRestSecurity{Cors: pointer(true), Description: "What is served is public."},
+		Security:      &r4.CapabilityStatementRestSecurity{Cors: new(true), Description: "What is served is public."},
 	}
 	for i := range param.Types {
 		r := c.capabilities(&param.Types[i])
 		if slices.Contains(c.Writes, r.Type) {
 			r.Interaction = append(r.Interaction, interactions("create", "update")...)
-			r.Versioning, r.UpdateCreate, r.ConditionalCreate = "versioned-update", pointer(true), pointer(true)
+			r.Versioning, r.UpdateCreate, r.ConditionalCreate = "versioned-update", new(true), new(true)
 		}
 		rest.Resource = append(rest.Resource, r)
 	}
@@ -72,7 +72,7 @@ func (c *call) capabilities(t *param.Type) r4.CapabilityStatementRestResource {
 	r := r4.CapabilityStatementRestResource{
 		Type:        t.Name,
 		Interaction: interactions("read", "vread", "history-instance", "history-type", "search-type"),
-		Versioning:  "versioned", ReadHistory: pointer(true), UpdateCreate: pointer(false),
+		Versioning:  "versioned", ReadHistory: new(true), UpdateCreate: new(false),
 		ConditionalRead: "full-support", ReferencePolicy: r4.Strings{"literal", "local"},
 		SearchInclude: t.Include, SearchRevInclude: t.RevInclude,
 	}

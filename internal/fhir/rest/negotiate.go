@@ -5,10 +5,12 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"eerstelijn/internal/fhir/outcome"
 )
 
 const (
-	fhirJSON  = "application/fhir+json"
+	fhirJSON  = outcome.Media
 	plainJSON = "application/json"
 	charset   = "; charset=utf-8"
 )
@@ -79,5 +81,5 @@ func otherVersion(s string) bool {
 }
 
 func notAcceptable() error {
-	return status(http.StatusNotAcceptable, "not-supported", "Wij geven alleen JSON (application/fhir+json, FHIR 4.0).", "only JSON is given: application/fhir+json or application/json, FHIR 4.0")
+	return outcome.Refuse(http.StatusNotAcceptable, "not-supported", "Wij geven alleen JSON (application/fhir+json, FHIR 4.0).", "only JSON is given: application/fhir+json or application/json, FHIR 4.0")
 }

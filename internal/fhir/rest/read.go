@@ -8,6 +8,7 @@ import (
 
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/journal"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/param"
 )
 
@@ -57,7 +58,7 @@ func (c *call) one(t *param.Type, q *param.Query, v *journal.Version) error {
 	if v.Gone {
 		c.w.Header().Set("ETag", etag(v.Version))
 		c.w.Header().Set("Last-Modified", v.At.UTC().Format(http.TimeFormat))
-		return status(http.StatusGone, "deleted", "Deze gegevens zijn er niet meer.", "the resource is gone")
+		return outcome.Refuse(http.StatusGone, "deleted", "Deze gegevens zijn er niet meer.", "the resource is gone")
 	}
 	body, err := subset(v.Body, t, q.Summary, q.Elements)
 	if err != nil {

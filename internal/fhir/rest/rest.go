@@ -12,6 +12,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fhir/journal"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/param"
 	"eerstelijn/internal/fhir/r4"
 )
@@ -129,7 +130,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Add("Vary", "Accept, Prefer")
 	if len(r.URL.Path)+len(r.URL.RawQuery) > longestURL {
 		c := call{server: s, w: w, r: r}
-		c.refuse(status(http.StatusRequestURITooLong, "too-long", "Dit adres is te lang. Stel deze vraag met POST en _search.", "the address is too long; ask by POST to _search"))
+		c.refuse(outcome.Refuse(http.StatusRequestURITooLong, "too-long", "Dit adres is te lang. Stel deze vraag met POST en _search.", "the address is too long; ask by POST to _search"))
 		return
 	}
 	if r.Method == http.MethodOptions {
@@ -181,10 +182,10 @@ func (s *server) nowhere(w http.ResponseWriter, r *http.Request) {
 	c := call{server: s, w: w, r: r}
 	if allowed := s.allowed(r); len(allowed) > 0 {
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		c.refuse(status(http.StatusMethodNotAllowed, "not-supported", "Dit kan hier niet. U kunt lezen en zoeken.", "this address knows other methods; see the Allow header"))
+		c.refuse(outcome.Refuse(http.StatusMethodNotAllowed, "not-supported", "Dit kan hier niet. U kunt lezen en zoeken.", "this address knows other methods; see the Allow header"))
 		return
 	}
-	c.refuse(status(http.StatusNotFound, "not-found", "Dit adres is er niet.", "there is nothing at this address; see "+Path+"/metadata"))
+	c.refuse(outcome.Refuse(http.StatusNotFound, "not-found", "Dit adres is er niet.", "there is nothing at this address; see "+Path+"/metadata"))
 }
 
 // call is one request on its way to an answer.
@@ -229,7 +230,7 @@ func (c *call) base() string {
 func (c *call) served() (*param.Type, error) {
 	t, ok := param.Find(c.r.PathValue("type"))
 	if !ok {
-		return nil, status(http.StatusNotFound, "not-supported", "Dit soort bron geven wij niet.", "this resource type is not served; see "+Path+"/metadata")
+		return nil, outcome.Refuse(http.StatusNotFound, "not-supported", "Dit soort bron geven wij niet.", "this resource type is not served; see "+Path+"/metadata")
 	}
 	return t, nil
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/param"
 )
 
@@ -36,12 +37,12 @@ func (c *call) search() error {
 // searchForm answers a question in a form, to which the address may add.
 func (c *call) searchForm() error {
 	if kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
-		return status(http.StatusUnsupportedMediaType, "not-supported", "Stuur een formulier (application/x-www-form-urlencoded).", "send the parameters as application/x-www-form-urlencoded")
+		return outcome.Refuse(http.StatusUnsupportedMediaType, "not-supported", "Stuur een formulier (application/x-www-form-urlencoded).", "send the parameters as application/x-www-form-urlencoded")
 	}
 	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, maxForm)
 	if err := c.r.ParseForm(); err != nil {
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			return status(http.StatusRequestEntityTooLarge, "too-long", "Dit bericht is te groot.", "the body is larger than a question can be")
+			return outcome.Refuse(http.StatusRequestEntityTooLarge, "too-long", "Dit bericht is te groot.", "the body is larger than a question can be")
 		}
 		return unreadable()
 	}
@@ -96,7 +97,7 @@ func (c *call) find(values url.Values) error {
 		b.found(base, v.Key, body, "include")
 	}
 	if len(q.Ignored) > 0 {
-		b.outcome(outcomeOf(ignored(q.Ignored)))
+		b.outcome(outcome.Body(ignored(q.Ignored)))
 	}
 	c.bundle(b.end())
 	return nil

@@ -15,6 +15,7 @@ import (
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/code"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/identity"
 	"eerstelijn/internal/identity/client"
@@ -129,7 +130,7 @@ func (f *Face) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Accept, Prefer, Authorization, Cookie")
 	if len(r.URL.Path)+len(r.URL.RawQuery) > longestURL {
 		c := call{Face: f, w: w, r: r}
-		c.refuse(status(http.StatusRequestURITooLong, "too-long", "Dit adres is te lang. Stel deze vraag met POST en _search.", "the address is too long; ask by POST to _search"))
+		c.refuse(outcome.Refuse(http.StatusRequestURITooLong, "too-long", "Dit adres is te lang. Stel deze vraag met POST en _search.", "the address is too long; ask by POST to _search"))
 		return
 	}
 	defer func() { access.CallOf(r.Context()).Answers(r.Pattern) }()
@@ -152,11 +153,11 @@ func (f *Face) nowhere(w http.ResponseWriter, r *http.Request) {
 		allowed = []string{http.MethodPost}
 	}
 	if len(allowed) == 0 {
-		c.refuse(status(http.StatusNotFound, "not-found", "Dit adres is er niet.", "there is nothing at this address"))
+		c.refuse(outcome.Refuse(http.StatusNotFound, "not-found", "Dit adres is er niet.", "there is nothing at this address"))
 		return
 	}
 	w.Header().Set("Allow", strings.Join(allowed, ", "))
-	c.refuse(status(http.StatusMethodNotAllowed, "not-supported", "Dit kan hier niet. U kunt lezen, zoeken en een status wijzigen.", "this address knows other methods; see the Allow header"))
+	c.refuse(outcome.Refuse(http.StatusMethodNotAllowed, "not-supported", "Dit kan hier niet. U kunt lezen, zoeken en een status wijzigen.", "this address knows other methods; see the Allow header"))
 }
 
 // call is one request on its way to an answer.
@@ -172,7 +173,7 @@ type call struct {
 func (c *call) begin() error {
 	if !identity.SignedIn(identity.ActorOf(c.r.Context())) {
 		c.w.Header().Set("WWW-Authenticate", `Bearer realm="eerstelijn"`)
-		return status(http.StatusUnauthorized, "login", "Meld u aan, of stuur een toegangsbewijs mee.", "sign in, or send an access token; see "+Path+client.SmartPath)
+		return outcome.Refuse(http.StatusUnauthorized, "login", "Meld u aan, of stuur een toegangsbewijs mee.", "sign in, or send an access token; see "+Path+client.SmartPath)
 	}
 	c.strict = slices.ContainsFunc(c.r.Header.Values("Prefer"), func(p string) bool {
 		return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(p), func(r rune) bool { return r == ',' || r == ';' || r == ' ' }), func(one string) bool { return one == "handling=strict" })
@@ -185,7 +186,7 @@ func (c *call) begin() error {
 	if format == "" && slices.ContainsFunc([]string{"json", "*/*", "application/*"}, func(one string) bool { return strings.Contains(accept, one) }) {
 		return nil
 	}
-	return status(http.StatusNotAcceptable, "not-supported", "Wij geven alleen JSON (application/fhir+json, FHIR 4.0).", "only JSON is given: application/fhir+json, FHIR 4.0")
+	return outcome.Refuse(http.StatusNotAcceptable, "not-supported", "Wij geven alleen JSON (application/fhir+json, FHIR 4.0).", "only JSON is given: application/fhir+json, FHIR 4.0")
 }
 
 // actor is who acts, with what a token of SMART opens of this type.
@@ -209,7 +210,7 @@ func (c *call) base() string {
 func (c *call) values() (url.Values, error) {
 	values, err := url.ParseQuery(c.r.URL.RawQuery)
 	if err != nil {
-		return nil, status(http.StatusBadRequest, "invalid", "Dit adres is niet goed geschreven.", "the query of the address cannot be read")
+		return nil, outcome.Refuse(http.StatusBadRequest, "invalid", "Dit adres is niet goed geschreven.", "the query of the address cannot be read")
 	}
 	if c.r.Method != http.MethodPost {
 		return values, nil
@@ -217,11 +218,11 @@ func (c *call) values() (url.Values, error) {
 	if c.r.PostForm == nil {
 		kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
 		if err != nil || kind != "application/x-www-form-urlencoded" {
-			return nil, status(http.StatusUnsupportedMediaType, "not-supported", "Stuur een formulier: application/x-www-form-urlencoded.", "expected a form: application/x-www-form-urlencoded")
+			return nil, outcome.Refuse(http.StatusUnsupportedMediaType, "not-supported", "Stuur een formulier: application/x-www-form-urlencoded.", "expected a form: application/x-www-form-urlencoded")
 		}
 		c.r.Body = http.MaxBytesReader(c.w, c.r.Body, maxForm)
 		if err := c.r.ParseForm(); err != nil {
-			return nil, status(http.StatusBadRequest, "invalid", "Het formulier is niet te lezen, of te lang.", "the form cannot be read, or is too long")
+			return nil, outcome.Refuse(http.StatusBadRequest, "invalid", "Het formulier is niet te lezen, of te lang.", "the form cannot be read, or is too long")
 		}
 	}
 	for name, all := range c.r.PostForm {

@@ -7,6 +7,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/identity/client"
 	"eerstelijn/internal/placement"
@@ -223,9 +224,9 @@ func (c *call) page(q *query, found []rendered, next *place) error {
 	if len(q.ignored) > 0 {
 		var issues []r4.OperationOutcomeIssue
 		for _, name := range q.ignored {
-			issues = append(issues, issue("warning", "not-supported", name, fault.Text{NL: "Deze parameter kennen wij hier niet; hij telt niet mee.", EN: "unknown parameter; it was passed over"}))
+			issues = append(issues, outcome.Issue("warning", "not-supported", name, fault.Text{NL: "Deze parameter kennen wij hier niet; hij telt niet mee.", EN: "unknown parameter; it was passed over"}))
 		}
-		b.Entry = append(b.Entry, r4.BundleEntry{Resource: outcomeOf(issues), Search: &r4.BundleEntrySearch{Mode: "outcome"}})
+		b.Entry = append(b.Entry, r4.BundleEntry{Resource: outcome.Body(issues), Search: &r4.BundleEntrySearch{Mode: "outcome"}})
 	}
 	body, err := r4.Marshal(b)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/identity/client"
 	"eerstelijn/internal/placement"
@@ -46,7 +47,7 @@ func (c *call) update() error {
 		return nil
 	}
 	if tag := c.r.Header.Get("If-Match"); tag != "" && !same(tag, now.version) {
-		return status(http.StatusPreconditionFailed, "conflict", "Dit is intussen veranderd. Lees het opnieuw en probeer het dan nog eens.", "If-Match is not the ETag of the present version; read it again")
+		return outcome.Refuse(http.StatusPreconditionFailed, "conflict", "Dit is intussen veranderd. Lees het opnieuw en probeer het dan nog eens.", "If-Match is not the ETag of the present version; read it again")
 	}
 	if e.task != nil {
 		err = c.put(actor, e.task, in)
@@ -66,12 +67,12 @@ func (c *call) update() error {
 // receive reads the resource that was sent.
 func (c *call) receive() (in sent, err error) {
 	kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
-	if err != nil || kind != fhirJSON && kind != "application/json" {
-		return in, status(http.StatusUnsupportedMediaType, "not-supported", "Stuur JSON: application/fhir+json.", "expected JSON: application/fhir+json")
+	if err != nil || kind != outcome.Media && kind != "application/json" {
+		return in, outcome.Refuse(http.StatusUnsupportedMediaType, "not-supported", "Stuur JSON: application/fhir+json.", "expected JSON: application/fhir+json")
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, maxBody))
 	if err != nil {
-		return in, status(http.StatusRequestEntityTooLarge, "too-long", "Dit bericht is te groot, of kwam niet aan.", "the body is too large or did not arrive")
+		return in, outcome.Refuse(http.StatusRequestEntityTooLarge, "too-long", "Dit bericht is te groot, of kwam niet aan.", "the body is too large or did not arrive")
 	}
 	of, err := r4.TypeOf(body)
 	if err != nil {
