@@ -14,7 +14,7 @@ type line struct {
 
 // Packages that are often allowed together, lowest first: an import goes down, never up.
 const (
-	ground       = "fault clock id geo hours keys personal"
+	ground       = "fault clock id fold geo hours keys personal"
 	spine        = " store batch ledger access act jobs"
 	capabilities = " approval custody upkeep audit mail network network/mandate meeting identity identity/* directory capacity capacity/board watch finding finding/candidate finding/live placement placement/number placement/notice bottleneck bottleneck/signal agreement agreement/proof agreement/measure agreement/obligation agreement/template fhir/mirror"
 	faces        = ground + " access act ledger" + capabilities
@@ -31,6 +31,7 @@ var rule = []line{
 	{"clock", "", "the moment is asked everywhere"},
 	{"id", "fault", "an id that does not parse is bad input"},
 	{"geo", "fault clock", "shapes and distances are functions of values"},
+	{"fold", "", "text as it is looked up is a function of the text"},
 	{"hours", "fault clock", "opening hours are functions of a text and a moment"},
 	{"keys", "fault", "sealing is a function of a key and a text"},
 	{"personal", "fault", "what tells who a text is about is a function of the text"},
@@ -87,7 +88,7 @@ var rule = []line{
 	{"fhir/r4", "fault", "resources are data"},
 	{"fhir/r4/gen", "", "it reads the official definitions and writes Go"},
 	{"fhir/code", "fault", "code tables are data"},
-	{"fhir/param", "fault clock geo", "what can be searched is a function of a resource and a question"},
+	{"fhir/param", "fault clock fold geo", "what can be searched is a function of a resource and a question"},
 	{"fhir/journal", "fault clock store fhir/param", "versions are kept whatever they say"},
 	{"fhir/render", "fault geo hours id network network/mandate directory capacity fhir/code fhir/r4", "a resource is a function of what it shows"},
 	{"fhir/projection", ground + spine + " network network/mandate directory capacity fhir/code fhir/journal fhir/param fhir/r4 fhir/render", "it keeps the journal equal to the rest, and changes none of it"},

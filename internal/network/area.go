@@ -8,6 +8,7 @@ import (
 
 	"eerstelijn/internal/batch"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fold"
 	"eerstelijn/internal/geo"
 	"eerstelijn/internal/store"
 )
@@ -119,8 +120,8 @@ func areasTx(ctx context.Context, tx *store.Tx, q AreaQuery) ([]Area, error) {
 	if q.After != "" {
 		query += ` AND a.code > ` + a.add(q.After)
 	}
-	if name := fold(q.Name); name != "" {
-		query += ` AND a.folded >= ` + a.add(name) + ` AND a.folded < ` + a.add(name+afterPrefix)
+	if name := fold.Text(q.Name); name != "" {
+		query += ` AND a.folded >= ` + a.add(name) + ` AND a.folded < ` + a.add(name+fold.AfterPrefix)
 	}
 	if q.Boundary != "" || q.Region != "" {
 		now, err := tx.Now(ctx)

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fold"
 	"eerstelijn/internal/hours"
 	"eerstelijn/internal/id"
 )
@@ -44,7 +45,7 @@ func (c *checks) text(field string, s *string, most int) {
 func (c *checks) name(field string, s *string) {
 	before := len(c.fields)
 	c.text(field, s, shortText)
-	if len(c.fields) == before && fold(*s) == "" {
+	if len(c.fields) == before && fold.Text(*s) == "" {
 		c.wrong(field, "Vul een naam in.", "expected a name")
 	}
 }

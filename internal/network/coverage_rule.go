@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"eerstelijn/internal/clock"
+	"eerstelijn/internal/fold"
 	"eerstelijn/internal/hours"
 )
 
@@ -21,7 +22,7 @@ var numbers = map[string]int{"een": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 
 // rhythmDays reads words such as 'elke 6 weken', 'om de twee maanden', 'per kwartaal' and
 // 'maandelijks' as days, 0 when it cannot.
 func rhythmDays(words string) int {
-	text := " " + fold(words) + " "
+	text := " " + fold.Text(words) + " "
 	for _, filler := range []string{" elke ", " elk ", " iedere ", " ieder ", " per ", " om de ", " eens ", " een keer ", " 1 keer ", " 1x "} {
 		text = strings.ReplaceAll(text, filler, "  ")
 	}

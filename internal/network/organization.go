@@ -7,6 +7,7 @@ import (
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/batch"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fold"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/store"
 )
@@ -40,8 +41,8 @@ func (s *Service) Organizations(ctx context.Context, q OrganizationQuery) (_ []O
 	if q.Discipline != "" {
 		query += ` AND a.discipline = ` + a.add(q.Discipline)
 	}
-	if name := fold(q.Name); name != "" {
-		query += ` AND a.folded >= ` + a.add(name) + ` AND a.folded < ` + a.add(name+afterPrefix)
+	if name := fold.Text(q.Name); name != "" {
+		query += ` AND a.folded >= ` + a.add(name) + ` AND a.folded < ` + a.add(name+fold.AfterPrefix)
 	}
 	if q.Number != "" {
 		n := a.add(q.Number)
@@ -166,7 +167,7 @@ func writeOrganization(ctx context.Context, tx *store.Tx, o Organization) error 
 		VALUES ($1, 0, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '')
 		ON CONFLICT (id, batch) DO UPDATE SET kind = excluded.kind, name = excluded.name, folded = excluded.folded, discipline = excluded.discipline,
 			ura = excluded.ura, agb = excluded.agb, kvk = excluded.kvk, website = excluded.website, phone = excluded.phone, email = excluded.email`,
-		o.ID, o.Kind, o.Name, fold(o.Name), o.Discipline, o.URA, o.AGB, o.KvK, o.Website, o.Phone, o.Email)
+		o.ID, o.Kind, o.Name, fold.Text(o.Name), o.Discipline, o.URA, o.AGB, o.KvK, o.Website, o.Phone, o.Email)
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"eerstelijn/internal/batch"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fold"
 	"eerstelijn/internal/store"
 )
 
@@ -29,7 +30,7 @@ func (s *Service) Postcode(ctx context.Context, pc4 string) (_ Postcode, err err
 // A woonplaats lies in the middle of its postcodes.
 func (s *Service) Places(ctx context.Context, name string, limit int) (found []Place, err error) {
 	defer fault.Wrap(&err, "network.Places")
-	folded := fold(name)
+	folded := fold.Text(name)
 	if folded == "" {
 		return nil, nil
 	}
@@ -58,7 +59,7 @@ func (s *Service) Places(ctx context.Context, name string, limit int) (found []P
 		LEFT JOIN area m ON m.code = p.municipality AND m.year = $3 AND m.batch = (SELECT max(n.batch) FROM area n
 			WHERE n.code = m.code AND n.year = m.year AND n.batch `+batch.Visible+`)
 		ORDER BY p.place_order, CASE p.kind WHEN 'woonplaats' THEN 0 WHEN 'gemeente' THEN 1 ELSE 2 END, p.folded, p.area LIMIT $4`,
-			folded, folded+afterPrefix, year, limit)
+			folded, folded+fold.AfterPrefix, year, limit)
 		return err
 	})
 	return found, err
@@ -80,7 +81,7 @@ func (s *Service) Place(ctx context.Context, name string) (_ Place, err error) {
 
 // postcodeIn reads '1234', '1234AB' and '1234 ab' as the postcode area 1234.
 func postcodeIn(text string) (pc4 string, ok bool) {
-	folded := fold(text)
+	folded := fold.Text(text)
 	if len(folded) < 4 || !allDigits(folded[:4]) {
 		return "", false
 	}

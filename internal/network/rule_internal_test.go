@@ -10,6 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"eerstelijn/internal/clock"
+
+	"eerstelijn/internal/fold"
 )
 
 func FuzzAreaCode(f *testing.F) {
@@ -45,8 +47,8 @@ func FuzzSlug(f *testing.F) {
 		if Slug(slug) != slug {
 			t.Errorf("%q changes again, into %q", slug, Slug(slug))
 		}
-		if once := fold(s); fold(once) != once {
-			t.Errorf("%q folds into %q and then %q", s, once, fold(once))
+		if once := fold.Text(s); fold.Text(once) != once {
+			t.Errorf("%q folds into %q and then %q", s, once, fold.Text(once))
 		}
 	})
 }

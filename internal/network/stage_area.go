@@ -7,6 +7,7 @@ import (
 
 	"eerstelijn/internal/batch"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fold"
 	"eerstelijn/internal/geo"
 )
 
@@ -47,7 +48,7 @@ func (s *Service) StageAreas(ctx context.Context, b batch.ID, areas []Area) (_ b
 		if !st.differs(visible, areaKey(x.Code, x.Year), digest) {
 			continue
 		}
-		rows.add(x.Code, x.Year, b, x.Kind, x.Name, fold(x.Name), x.Parent, x.Center.Lat, x.Center.Lon, digest)
+		rows.add(x.Code, x.Year, b, x.Kind, x.Name, fold.Text(x.Name), x.Parent, x.Center.Lat, x.Center.Lon, digest)
 		if wkb != nil {
 			box := x.Geometry.Bound()
 			shapes.add(b, x.Code, x.Year, box.Min.Lat(), box.Min.Lon(), box.Max.Lat(), box.Max.Lon(), wkb)

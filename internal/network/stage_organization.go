@@ -5,6 +5,8 @@ import (
 
 	"eerstelijn/internal/batch"
 	"eerstelijn/internal/fault"
+
+	"eerstelijn/internal/fold"
 )
 
 // StageOrganizations writes organisations into a batch, for whoever brings in what they offer. Ids
@@ -47,7 +49,7 @@ func (s *Service) StageOrganizations(ctx context.Context, b batch.ID, in []Organ
 		if !st.differs(visible, string(x.ID), digest) {
 			continue
 		}
-		rows.add(x.ID, b, x.Kind, x.Name, fold(x.Name), x.Discipline, x.URA, x.AGB, x.KvK, x.Website, x.Phone, x.Email, digest)
+		rows.add(x.ID, b, x.Kind, x.Name, fold.Text(x.Name), x.Discipline, x.URA, x.AGB, x.KvK, x.Website, x.Phone, x.Email, digest)
 		if err := st.step(ctx, false); err != nil {
 			return batch.Counts{}, err
 		}

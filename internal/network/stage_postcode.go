@@ -5,6 +5,8 @@ import (
 
 	"eerstelijn/internal/batch"
 	"eerstelijn/internal/fault"
+
+	"eerstelijn/internal/fold"
 )
 
 // StagePostcodes writes four-digit postcodes into a batch of kind 'postcodes'; equal rows are not
@@ -48,7 +50,7 @@ func (s *Service) StagePostcodes(ctx context.Context, b batch.ID, in []Postcode)
 		if !st.differs(visible, x.PC4, digest) {
 			continue
 		}
-		rows.add(x.PC4, b, x.Place, fold(x.Place), x.Point.Lat, x.Point.Lon, x.Area, x.Municipality, digest)
+		rows.add(x.PC4, b, x.Place, fold.Text(x.Place), x.Point.Lat, x.Point.Lon, x.Area, x.Municipality, digest)
 		if err := st.step(ctx, false); err != nil {
 			return batch.Counts{}, err
 		}

@@ -3,6 +3,8 @@ package param
 import (
 	"slices"
 	"strings"
+
+	"eerstelijn/internal/fold"
 )
 
 // condition reads a parameter of a type; false when it was passed over or refused.
@@ -35,7 +37,7 @@ func (p *parser) condition(t *Type, name, value string) (*Condition, bool) {
 		c.Field = OnUpdated
 	}
 	if modifier == "missing" {
-		c.Any = []Match{{To: afterPrefix}}
+		c.Any = []Match{{To: fold.AfterPrefix}}
 		c.Not = value == "true"
 		if value != "true" && value != "false" {
 			p.refuse(name, "Geef true of false.", "expected true or false")
@@ -139,26 +141,26 @@ func tokenMatch(s string) ([]Match, bool) {
 	switch {
 	case len(parts) == 1:
 		begin := strings.ToLower(parts[0]) + separator
-		return []Match{{From: begin, To: begin + afterPrefix}}, parts[0] != ""
+		return []Match{{From: begin, To: begin + fold.AfterPrefix}}, parts[0] != ""
 	case len(parts) > 2 || parts[0] == "" && parts[1] == "":
 		return nil, false
 	case parts[1] == "":
-		return []Match{{To: afterPrefix, Ends: separator + parts[0]}}, true
+		return []Match{{To: fold.AfterPrefix, Ends: separator + parts[0]}}, true
 	}
 	return []Match{{From: token(parts[0], parts[1])}}, true
 }
 
 func stringMatch(s, modifier string) ([]Match, bool) {
-	folded := fold(s)
+	folded := foldPart(s)
 	switch {
 	case folded == "":
 		return nil, false
 	case modifier == "exact":
 		return []Match{{From: text(s)}}, true
 	case modifier == "contains":
-		return []Match{{To: afterPrefix, Has: folded}}, true
+		return []Match{{To: fold.AfterPrefix, Has: folded}}, true
 	}
-	return []Match{{From: folded, To: folded + afterPrefix}}, true
+	return []Match{{From: folded, To: folded + fold.AfterPrefix}}, true
 }
 
 // referenceMatch reads an id, 'Type/id' or an address. An id alone may be that of any type that the

@@ -56,7 +56,7 @@ func Extract(resourceType string, body []byte) ([]Row, error) {
 	}
 	if t.Named() {
 		name, _ := resource["name"].(string)
-		rows = append(rows, Row{t.SortKey(), fold(name)})
+		rows = append(rows, Row{t.SortKey(), foldPart(name)})
 	}
 	slices.SortFunc(rows, func(a, b Row) int { return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Value, b.Value)) })
 	return slices.Compact(rows), nil
@@ -164,7 +164,7 @@ func (p *Param) value(v any) (string, bool) {
 	switch p.Kind {
 	case String:
 		s, _ := v.(string)
-		return text(s), fold(s) != ""
+		return text(s), foldPart(s) != ""
 	case Reference:
 		ref := member(v, "reference")
 		return relative(ref, ""), ref != "" && !strings.HasPrefix(ref, "#")

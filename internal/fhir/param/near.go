@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"eerstelijn/internal/fold"
 	"eerstelijn/internal/geo"
 )
 
@@ -98,12 +99,12 @@ func (n *Near) matches() []Match {
 	}
 	west, east := n.At.Lon-wide, n.At.Lon+wide
 	if last-first >= mostBands || west < -180 || east > 180 {
-		return []Match{{From: fmt.Sprintf("%04d", first), To: fmt.Sprintf("%04d", last) + afterPrefix, Near: n}}
+		return []Match{{From: fmt.Sprintf("%04d", first), To: fmt.Sprintf("%04d", last) + fold.AfterPrefix, Near: n}}
 	}
 	var all []Match
 	for b := first; b <= last; b++ {
 		of := fmt.Sprintf("%04d", b)
-		all = append(all, Match{From: of + lonText(west), To: of + lonText(east) + afterPrefix, Near: n})
+		all = append(all, Match{From: of + lonText(west), To: of + lonText(east) + fold.AfterPrefix, Near: n})
 	}
 	return all
 }

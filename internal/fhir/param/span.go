@@ -3,6 +3,8 @@ package param
 import (
 	"strings"
 	"time"
+
+	"eerstelijn/internal/fold"
 )
 
 // Span is a comparison with the time that a date says, by one of the prefixes of R4.
@@ -38,14 +40,14 @@ func newSpan(s string, now time.Time) (*Span, bool) {
 
 // match gives the range of values in which all that holds lies.
 func (s *Span) match() Match {
-	m := Match{To: afterPrefix, Span: s}
+	m := Match{To: fold.AfterPrefix, Span: s}
 	switch s.prefix {
 	case "eq":
-		m.From, m.To = s.from, s.until+afterPrefix
+		m.From, m.To = s.from, s.until+fold.AfterPrefix
 	case "lt":
 		m.To = s.from
 	case "le", "ap":
-		m.To = s.until + afterPrefix
+		m.To = s.until + fold.AfterPrefix
 	case "sa":
 		m.From = s.until
 	}

@@ -14,7 +14,7 @@ func token(system, code string) string {
 }
 
 // text gives the value of a name.
-func text(s string) string { return fold(s) + separator + plain(s) }
+func text(s string) string { return foldPart(s) + separator + plain(s) }
 
 // relative gives a reference as it is looked up: without a version, and without our own address before it.
 func relative(ref, base string) string {
