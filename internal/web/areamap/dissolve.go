@@ -2,6 +2,7 @@ package areamap
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -58,19 +59,24 @@ func (w *walkable) cut(a, b orb.Point) {
 }
 
 // rings walks along what is left. Each ring that came in was closed, so an even number of stretches
-// meets in every point and each walk ends where it began.
+// meets in every point and each walk ends where it began. Where more than two meet a walk takes the
+// first to the right, and so keeps one side of the border beside it: rings touch and never cross.
 func (w *walkable) rings() []orb.Ring {
 	var rings []orb.Ring
 	for _, start := range w.order {
 		for len(w.next[start]) > 0 {
-			ring := orb.Ring{start}
-			for at := start; ; {
-				to := w.next[at][0]
-				w.cut(at, to)
-				ring = append(ring, to)
-				if at = to; at == start {
+			second := w.next[start][0]
+			ring := orb.Ring{start, second}
+			for from, at := start, second; ; {
+				to := w.right(from, at)
+				if at == start && to == second {
 					break
 				}
+				ring = append(ring, to)
+				from, at = at, to
+			}
+			for i := range len(ring) - 1 {
+				w.cut(ring[i], ring[i+1])
 			}
 			if len(ring) > 3 {
 				rings = append(rings, ring)
@@ -80,26 +86,33 @@ func (w *walkable) rings() []orb.Ring {
 	return rings
 }
 
-// nest gives each ring a polygon of its own, except that holes of the largest belong to it: the label
-// stands there, and not in a hole. The fill needs no more, since evenodd finds every hole.
+// right is where a walk that came from one point to the next goes on. Two ways in never lead to one
+// way out, so every walk comes back where it began.
+func (w *walkable) right(from, at orb.Point) orb.Point {
+	ends := w.next[at]
+	slices.SortFunc(ends, func(a, b orb.Point) int {
+		return cmp.Or(cmp.Compare(angle(at, a), angle(at, b)), cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
+	})
+	return ends[(slices.Index(ends, from)+1)%len(ends)]
+}
+
+func angle(at, to orb.Point) float64 { return math.Atan2(to[1]-at[1], to[0]-at[0]) }
+
+// nest makes polygons: what lies within an outline belongs to it, so that no label stands in a hole.
+// The fill would need no more than rings, since evenodd finds every hole.
 func nest(rings []orb.Ring) orb.MultiPolygon {
-	if len(rings) == 0 {
-		return nil
-	}
-	largest := slices.MaxFunc(rings, func(a, b orb.Ring) int { return cmp.Compare(span(a), span(b)) })
-	first := orb.Polygon{largest}
-	outline := orb.MultiPolygon{{largest}}
-	shape := orb.MultiPolygon{nil}
+	slices.SortStableFunc(rings, func(a, b orb.Ring) int { return cmp.Compare(span(b), span(a)) })
+	var shape orb.MultiPolygon
 	for _, ring := range rings {
-		switch {
-		case &ring[0] == &largest[0]:
-		case geo.Contains(outline, middle(ring)):
-			first = append(first, ring)
-		default:
+		within := slices.IndexFunc(shape, func(p orb.Polygon) bool {
+			return geo.Contains(orb.MultiPolygon{{p[0]}}, middle(ring))
+		})
+		if within < 0 {
 			shape = append(shape, orb.Polygon{ring})
+			continue
 		}
+		shape[within] = append(shape[within], ring)
 	}
-	shape[0] = first
 	return shape
 }
 
