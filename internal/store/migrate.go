@@ -51,8 +51,8 @@ func (db *DB) Migrate(ctx context.Context) error {
 }
 
 // dialectFS shows the migrations of one dialect: NNNN_name.sql for both, NNNN_name.sqlite.sql and
-// NNNN_name.postgres.sql where they must differ. The one word that shared files would otherwise be
-// split for, the type BLOB, is read as BYTEA for PostgreSQL.
+// NNNN_name.postgres.sql where they must differ. Two words that shared files would otherwise be split
+// for are read as PostgreSQL has them: the type BLOB is BYTEA there, and no table has a rowid.
 type dialectFS struct {
 	fs.FS
 	dialect Dialect
@@ -79,7 +79,9 @@ func (d dialectFS) Open(name string) (fs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &replaced{File: f, body: bytes.NewReader(bytes.ReplaceAll(body, []byte(" BLOB"), []byte(" BYTEA")))}, nil
+	body = bytes.ReplaceAll(body, []byte(" BLOB"), []byte(" BYTEA"))
+	body = bytes.ReplaceAll(body, []byte(") WITHOUT ROWID;"), []byte(");"))
+	return &replaced{File: f, body: bytes.NewReader(body)}, nil
 }
 
 type replaced struct {

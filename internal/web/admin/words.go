@@ -34,9 +34,15 @@ func (f Facts) items(v overview) []ui.Definition {
 // jobNames are kinds of work as people call them; problemNames are kinds of fault.
 var (
 	jobNames = map[string]string{
-		"mail": "E-mail versturen", "custody.rewrap": "Gegevens onder de nieuwe sleutel zetten", "custody.rotate": "Een nieuwe sleutel maken",
-		"custody.retire": "Een oude sleutel wegdoen", "directory.sweep": "Vragen of aanbod nog klopt",
-		"identity.sweep-invitations": "Oude uitnodigingen opruimen", "ledger-expire": "Oude regels uit het logboek halen", "mirror": "Een gids van een ander ophalen",
+		"agreement.clocks": "Termijnen van afspraken bewaken", "bottleneck.clocks": "Termijnen van knelpunten bewaken",
+		"bottleneck.mail": "Bericht sturen over een knelpunt", "capacity.sweep": "Vragen of plek en wachttijd nog kloppen",
+		"custody.retire": "Een oude sleutel wegdoen", "custody.rewrap": "Gegevens onder de nieuwe sleutel zetten",
+		"custody.rotate": "Een nieuwe sleutel maken", "directory.sweep": "Vragen of aanbod nog klopt",
+		"identity.sweep-invitations": "Oude uitnodigingen opruimen", "ledger-expire": "Oude regels uit het logboek halen",
+		"mail": "E-mail versturen", "mirror": "Een gids van een ander ophalen",
+		"obligation.weigh": "Nagaan of verplichtingen zijn nagekomen", "placement.clocks": "Termijnen van aanvragen bewaken",
+		"placement.waits": "Wachttijden meten", "placement.webhook": "Een seintje sturen naar een ander programma",
+		"signal.run": "Cijfers nalopen op knelpunten",
 	}
 	problemNames = map[string]string{
 		"internal": "een fout in het programma", "invalid": "het gegeven klopt niet", "not-found": "het is er niet meer",
