@@ -22,7 +22,6 @@ const Path = "/werk/account"
 
 const (
 	nameField = "naam"
-	doneField = "gedaan" // says what was done, after a redirect
 )
 
 // done are the notices that a redirect leads to.
@@ -65,7 +64,7 @@ func (p Page) show(w http.ResponseWriter, r *http.Request, status int, keyName s
 	if !identity.SignedIn(who) {
 		return fault.New(fault.Denied, "Log eerst in.", "sign in first")
 	}
-	v := view{frame: p.Frame(r, "Mijn account"), name: who.Name, role: who.Role.NL(), done: done[r.URL.Query().Get(doneField)], keyName: keyName,
+	v := view{frame: p.Frame(r, "Mijn account"), name: who.Name, role: who.Role.NL(), done: done[site.Done(r)], keyName: keyName,
 		canAdd: p.Passkeys.Works() && who.Assurance >= access.Substantial, weak: who.Assurance < access.Substantial, now: p.Now()}
 	v.frame.Work, v.frame.ReadingBack = true, Path
 	v.frame.Scripts = append(v.frame.Scripts, assets.PasskeyScript)
@@ -130,7 +129,7 @@ func (p Page) Add(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	site.Redirect(w, r, Path+"?"+doneField+"=passkey")
+	site.Redirect(w, r, Path+"?"+site.DoneField+"=passkey")
 	return nil
 }
 
@@ -143,7 +142,7 @@ func (p Page) Remove(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	site.Redirect(w, r, Path+"?"+doneField+"=weg")
+	site.Redirect(w, r, Path+"?"+site.DoneField+"=weg")
 	return nil
 }
 
@@ -154,7 +153,7 @@ func (p Page) End(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return err
 	}
-	site.Redirect(w, r, Path+"?"+doneField+"=uit")
+	site.Redirect(w, r, Path+"?"+site.DoneField+"=uit")
 	return nil
 }
 
@@ -173,7 +172,7 @@ func (p Page) EndOthers(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	site.Redirect(w, r, Path+"?"+doneField+"=uit")
+	site.Redirect(w, r, Path+"?"+site.DoneField+"=uit")
 	return nil
 }
 

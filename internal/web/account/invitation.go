@@ -78,6 +78,6 @@ func (i Invitation) Do(w http.ResponseWriter, r *http.Request, l link.Link, toke
 		site.Redirect(w, r, "/inloggen")
 		return nil
 	}
-	site.Redirect(w, r, Path+"?"+doneField+"=welkom")
+	site.Redirect(w, r, Path+"?"+site.DoneField+"=welkom")
 	return nil
 }

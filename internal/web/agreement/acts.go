@@ -30,7 +30,7 @@ func (p Page) step(what string, do action) site.Handler {
 		err = do(r, p.SignedIn(r), found)
 		switch {
 		case err == nil:
-			return lead(w, r, onePath(found), what)
+			return site.Lead(w, r, onePath(found), what)
 		case again(err):
 			return p.one(w, r, site.Status(err), found, typedIn(r, err))
 		}

@@ -94,7 +94,7 @@ func (p Page) Tell(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch {
 	case err == nil:
-		return lead(w, r, onePath(one.Agreement), what)
+		return site.Lead(w, r, onePath(one.Agreement), what)
 	case again(err):
 		return p.answer(w, r, site.Status(err), typedIn(r, err))
 	}

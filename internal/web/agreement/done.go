@@ -4,12 +4,8 @@ import (
 	"net/http"
 
 	"eerstelijn/internal/agreement"
-	"eerstelijn/internal/fault"
 	"eerstelijn/internal/web/site"
 )
-
-// doneField is the parameter that says, after a form was handled, what happened.
-const doneField = "gedaan"
 
 // done is what was done, as the next page says it.
 type done struct{ title, text string }
@@ -61,7 +57,7 @@ var dones = map[string]done{
 
 // doneOf reads what was done from the address; the zero done where nothing was.
 func (b *book) doneOf(r *http.Request, a *agreement.Agreement) (done, error) {
-	what := r.URL.Query().Get(doneField)
+	what := site.Done(r)
 	d := dones[what]
 	if n := len(a.Consultations); what == doneConsult && n > 0 {
 		mailed, err := b.membersReached(a.Consultations[n-1].Party)
@@ -69,19 +65,4 @@ func (b *book) doneOf(r *http.Request, a *agreement.Agreement) (done, error) {
 		return d, err
 	}
 	return d, nil
-}
-
-// lead goes on to a page that says what was done.
-func lead(w http.ResponseWriter, r *http.Request, path, what string) error {
-	site.Redirect(w, r, path+"?"+doneField+"="+what)
-	return nil
-}
-
-// said gives the words of an error for people: that of its one field, where it has one.
-func said(err error) string {
-	safe := fault.Safe(err)
-	if len(safe.Fields) == 1 {
-		return safe.Fields[0].NL
-	}
-	return safe.Text.NL
 }

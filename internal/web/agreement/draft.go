@@ -200,7 +200,7 @@ func (p Page) keep(w http.ResponseWriter, r *http.Request, e editing) error {
 	saved, what, err := p.save(r.Context(), who, &e, d)
 	switch {
 	case err == nil:
-		return lead(w, r, onePath(saved), what)
+		return site.Lead(w, r, onePath(saved), what)
 	case again(err):
 		safe := fault.Safe(err)
 		for _, f := range safe.Fields {

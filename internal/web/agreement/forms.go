@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"eerstelijn/internal/web/site"
+
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/web/ui"
@@ -44,7 +46,7 @@ func typedIn(r *http.Request, err error) forms {
 		f.values[name] = r.PostForm.Get(name)
 	}
 	if fault.KindOf(err) == fault.Conflict {
-		f.now = said(err)
+		f.now = site.Said(err)
 		return f
 	}
 	safe := fault.Safe(err)

@@ -162,7 +162,7 @@ func (p Page) Sign(w http.ResponseWriter, r *http.Request) error {
 	err = p.sign(r, found, what)
 	switch {
 	case err == nil:
-		return lead(w, r, onePath(found), what)
+		return site.Lead(w, r, onePath(found), what)
 	case again(err):
 		return p.signForm(w, r, site.Status(err), found, typedIn(r, err))
 	}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"eerstelijn/internal/web/site"
+
 	"eerstelijn/internal/agreement"
 	"eerstelijn/internal/agreement/measure"
 	"eerstelijn/internal/network"
@@ -183,7 +185,7 @@ func (t typed) draft(region network.RegionID) (d agreement.Draft, at map[string]
 	for name, day := range map[string]*time.Time{fromName: &d.From, untilName: &d.Until, reviewName: &d.ReviewAt} {
 		on, err := dayIn(t.Get(name), name)
 		if err != nil {
-			wrong[name] = said(err)
+			wrong[name] = site.Said(err)
 		}
 		if *day = on; name == untilName && !on.IsZero() {
 			*day = on.AddDate(0, 0, 1)

@@ -40,7 +40,7 @@ func (p Page) step(form, what string, act action) site.Handler {
 		if happened == "" {
 			happened = what
 		}
-		return lead(w, r, pathOf(found), happened)
+		return site.Lead(w, r, pathOf(found), happened)
 	}
 }
 
@@ -145,7 +145,7 @@ func (p Page) join(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	return lead(w, r, link.Path(receipt.Token), doneJoined)
+	return site.Lead(w, r, link.Path(receipt.Token), doneJoined)
 }
 
 func (p Page) note(r *http.Request, who access.Actor, which core.ID) (string, error) {

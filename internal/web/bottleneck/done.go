@@ -3,12 +3,8 @@ package bottleneck
 import (
 	"net/http"
 
-	"eerstelijn/internal/fault"
 	"eerstelijn/internal/web/site"
 )
-
-// doneField is the parameter that says, after a form was handled, what happened.
-const doneField = "gedaan"
 
 // done is what was done, as the next page says it.
 type done struct{ title, text string }
@@ -60,19 +56,4 @@ var dones = map[string]done{
 }
 
 // doneOf reads what was done from the address; the zero done where nothing was.
-func doneOf(r *http.Request) done { return dones[r.URL.Query().Get(doneField)] }
-
-// lead goes on to a page that says what was done.
-func lead(w http.ResponseWriter, r *http.Request, path, what string) error {
-	site.Redirect(w, r, path+"?"+doneField+"="+what)
-	return nil
-}
-
-// said gives the words of an error for people: that of its one field, where it has one.
-func said(err error) string {
-	safe := fault.Safe(err)
-	if len(safe.Fields) == 1 {
-		return safe.Fields[0].NL
-	}
-	return safe.Text.NL
-}
+func doneOf(r *http.Request) done { return dones[site.Done(r)] }

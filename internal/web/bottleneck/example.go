@@ -52,7 +52,7 @@ func (p Page) Examples(w http.ResponseWriter, r *http.Request) error {
 		if fault.KindOf(err) != fault.Invalid {
 			return err
 		}
-		status, v.words.Error = site.Status(err), said(err)
+		status, v.words.Error = site.Status(err), site.Said(err)
 		v.errors = []ui.FieldError{{ID: searchField, Message: v.words.Error}}
 	}
 	if v.found, err = n.examples(who, found); err != nil {

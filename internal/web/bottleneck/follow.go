@@ -54,7 +54,7 @@ func (k FollowKind) Show(r *http.Request, _ link.Link) (templ.Component, string,
 	contact := k.Contact(say.Dutch)
 	v := followView{title: f.Title, state: states[f.State], due: dueOf(&f.Bottleneck, k.Now()), ending: endingOf(f.Ending), reopen: f.CanOpen, phone: contact.Number, dials: contact.Dialable,
 		again: ui.Field{ID: "weer-" + whyField, Name: whyField, Label: "Wat gaat er weer mis?", Hint: "Schrijf geen namen van patiënten.", Rows: 3, MaxLength: mostWords, Autocomplete: "off"}}
-	switch what := r.URL.Query().Get(doneField); what {
+	switch what := site.Done(r); what {
 	case doneTold:
 		v.fresh = true
 	case doneJoined, doneConfirmed, doneObjected, doneReopened:
@@ -102,7 +102,7 @@ func (k FollowKind) Do(w http.ResponseWriter, r *http.Request, _ link.Link, toke
 		if err := k.Bottlenecks.StopMail(ctx, token); err != nil {
 			return err
 		}
-		return lead(w, r, link.Path(token), doneStopMail)
+		return site.Lead(w, r, link.Path(token), doneStopMail)
 	}
 	who, which, err := k.Bottlenecks.Holder(ctx, token)
 	if err != nil {
@@ -125,5 +125,5 @@ func (k FollowKind) Do(w http.ResponseWriter, r *http.Request, _ link.Link, toke
 	if err != nil {
 		return err
 	}
-	return lead(w, r, link.Path(token), what)
+	return site.Lead(w, r, link.Path(token), what)
 }

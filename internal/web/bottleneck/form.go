@@ -3,6 +3,8 @@ package bottleneck
 import (
 	"net/http"
 
+	"eerstelijn/internal/web/site"
+
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/web/ui"
 )
@@ -57,7 +59,7 @@ func badOf(r *http.Request, act string, err error) *badForm {
 			b.now = safe.Text.NL
 		}
 	case fault.Conflict:
-		b.now = said(err)
+		b.now = site.Said(err)
 	default:
 		return nil
 	}

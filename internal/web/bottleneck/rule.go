@@ -328,7 +328,7 @@ func (p Page) SaveRule(w http.ResponseWriter, r *http.Request) error {
 	var v ruleView
 	if len(wrong) == 0 && typed(r, doField) == doSave {
 		if _, err = p.Signals.SaveRule(r.Context(), who, x); err == nil {
-			return lead(w, r, rulesPath, doneRule)
+			return site.Lead(w, r, rulesPath, doneRule)
 		}
 	} else if len(wrong) == 0 {
 		from, problem := time.ParseInLocation(time.DateOnly, typed(r, fromField), clock.Amsterdam)
@@ -403,5 +403,5 @@ func (p Page) EndRule(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Signals.EndRule(r.Context(), p.SignedIn(r), signal.RuleID(typed(r, ruleField)), version); err != nil {
 		return err
 	}
-	return lead(w, r, rulesPath, doneRuleEnded)
+	return site.Lead(w, r, rulesPath, doneRuleEnded)
 }

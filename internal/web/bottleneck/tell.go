@@ -230,7 +230,7 @@ func (p Page) send(w http.ResponseWriter, r *http.Request, path string) error {
 	}
 	// To the receipt, whoever it was: the page of the bottleneck is not for each who may report, and a look at
 	// it just after the report would tell in the ledger who made it.
-	site.Redirect(w, r, link.Path(receipt.Token)+"?"+doneField+"="+doneTold)
+	site.Redirect(w, r, link.Path(receipt.Token)+"?"+site.DoneField+"="+doneTold)
 	return nil
 }
 

@@ -177,7 +177,7 @@ func (p Page) Bundle(w http.ResponseWriter, r *http.Request) error {
 		}
 		return p.rising(w, r, site.Status(err), bad)
 	}
-	return lead(w, r, pathOf(made.ID), doneBundled)
+	return site.Lead(w, r, pathOf(made.ID), doneBundled)
 }
 
 // bundleReason is what reporters read of why theirs went on in another.

@@ -29,7 +29,7 @@ func (p Page) step(what string, act action) site.Handler {
 		if form, err := act(r, p.SignedIn(r), found); err != nil {
 			return p.refuse(w, r, form, err)
 		}
-		return lead(w, r, pathOf(found), what)
+		return site.Lead(w, r, pathOf(found), what)
 	}
 }
 
@@ -116,7 +116,7 @@ func (p Page) DoneTask(w http.ResponseWriter, r *http.Request) error {
 	if typed(r, backField) == Path {
 		back = Path
 	}
-	return lead(w, r, back, doneTaskReady)
+	return site.Lead(w, r, back, doneTaskReady)
 }
 
 func (p Page) closes(r *http.Request, who access.Actor, which core.ID) (string, error) {

@@ -95,7 +95,7 @@ func (p Page) Decide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return p.refuse(w, r, string(about), err)
 	}
-	return lead(w, r, pathOf(found), what)
+	return site.Lead(w, r, pathOf(found), what)
 }
 
 // decide looks at the words first, then does the act, and then writes the minutes: what is refused leaves

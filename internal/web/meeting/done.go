@@ -6,9 +6,6 @@ import (
 	"eerstelijn/internal/web/site"
 )
 
-// doneField is the parameter that says, after a form was handled, what happened.
-const doneField = "gedaan"
-
 // done is what was done, as the next page says it.
 type done struct{ title, text string }
 
@@ -42,10 +39,4 @@ var dones = map[string]done{
 }
 
 // doneOf reads what was done from the address; the zero done where nothing was.
-func doneOf(r *http.Request) done { return dones[r.URL.Query().Get(doneField)] }
-
-// lead goes on to a page that says what was done.
-func lead(w http.ResponseWriter, r *http.Request, path, what string) error {
-	site.Redirect(w, r, path+"?"+doneField+"="+what)
-	return nil
-}
+func doneOf(r *http.Request) done { return dones[site.Done(r)] }

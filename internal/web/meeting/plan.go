@@ -116,7 +116,7 @@ func (p Page) Plan(w http.ResponseWriter, r *http.Request) error {
 	if err := p.fill(r.Context(), who, &m); err != nil {
 		return err
 	}
-	return lead(w, r, pathOf(m.ID), donePlanned)
+	return site.Lead(w, r, pathOf(m.ID), donePlanned)
 }
 
 // move changes when and where a meeting is held that has not begun.

@@ -33,7 +33,7 @@ func (p Page) step(name, what string, act action) site.Handler {
 		if err := act(r, p.SignedIn(r), found); err != nil {
 			return p.refuse(w, r, name, found, err)
 		}
-		return lead(w, r, back(r, found), what)
+		return site.Lead(w, r, back(r, found), what)
 	}
 }
 
@@ -62,7 +62,7 @@ func (p Page) refuse(w http.ResponseWriter, r *http.Request, name string, found 
 	case fault.Invalid:
 		typed = typedForms(r, err)
 	case fault.Conflict:
-		typed = &forms{now: said(err)}
+		typed = &forms{now: site.Said(err)}
 	default:
 		return err
 	}

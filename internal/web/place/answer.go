@@ -100,7 +100,7 @@ func (k AnswerKind) Do(w http.ResponseWriter, r *http.Request, l link.Link, toke
 	case err != nil && q.Invitation.State == placement.Waiting:
 		return err // it can still be answered: the page of the link says what stood in the way
 	case err != nil:
-		v.title, v.says = "Dank u voor uw antwoord", said(err)
+		v.title, v.says = "Dank u voor uw antwoord", site.Said(err)
 		return k.Render(w, r, http.StatusConflict, answeredPage(v))
 	}
 	b, err := Page{k.Site}.book(r.Context())

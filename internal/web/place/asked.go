@@ -77,7 +77,7 @@ func (b *book) stands(i *placement.Invitation, r *placement.Request, now time.Ti
 		case r.State == placement.StateAccepted:
 			return "Deze persoon komt bij u. De gegevens volgen."
 		case r.State == placement.StatePlaced:
-			return "Begonnen " + onDay(r.StartedAt, now) + "."
+			return "Begonnen " + ui.OnDay(r.StartedAt, now) + "."
 		}
 		return "Afgerond."
 	case placement.Refused:
@@ -102,7 +102,7 @@ func (b *book) facts(r *placement.Request, now time.Time) (facts []ui.Definition
 	if r.StartBy.IsZero() {
 		add("Vanaf", "zo snel als kan")
 	} else {
-		add("Vanaf", onDay(r.StartBy, now))
+		add("Vanaf", ui.OnDay(r.StartBy, now))
 	}
 	t := b.Finder.Tables()
 	for _, n := range sortedNeeds(b.words.ItemsFor(r.Kind), r.Needs) {

@@ -33,7 +33,7 @@ func (b *book) bridged(who access.Actor) (all []bridged, err error) {
 				continue
 			}
 			one := bridged{href: requestPath(r.ID), title: ui.Capital(b.kind(r.Kind)), where: b.area(r.Area), what: x.What, paid: x.Paid,
-				until: "tot en met " + onDay(x.Until.Add(-time.Second), now), mark: b.mark(r.Urgency)}
+				until: "tot en met " + ui.OnDay(x.Until.Add(-time.Second), now), mark: b.mark(r.Urgency)}
 			all = append(all, one)
 		}
 	}

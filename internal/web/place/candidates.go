@@ -173,9 +173,9 @@ func (p Page) Invite(w http.ResponseWriter, r *http.Request) error {
 	_, err = p.Placement.Invite(r.Context(), p.SignedIn(r), found, offers)
 	switch kind := fault.KindOf(err); {
 	case err == nil:
-		return lead(w, r, requestPath(found), doneCascade)
+		return site.Lead(w, r, requestPath(found), doneCascade)
 	case kind == fault.Invalid || kind == fault.Conflict || kind == fault.NotFound:
-		return p.candidates(w, r, site.Status(err), found, chosen, said(err))
+		return p.candidates(w, r, site.Status(err), found, chosen, site.Said(err))
 	}
 	return err
 }

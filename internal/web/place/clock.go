@@ -33,22 +33,6 @@ func at(t, now time.Time) string {
 	return ui.Weekday(t) + ", " + ui.Time(t)
 }
 
-// onDay writes the day of a moment: 'vandaag', 'dinsdag 3 november'.
-func onDay(t, now time.Time) string {
-	switch day(t, now) {
-	case -1:
-		return "gisteren"
-	case 0:
-		return "vandaag"
-	case 1:
-		return "morgen"
-	}
-	if t.In(clock.Amsterdam).Year() != now.In(clock.Amsterdam).Year() {
-		return ui.Date(t)
-	}
-	return ui.Weekday(t)
-}
-
 // deadline is a moment before which something must have happened.
 type deadline struct {
 	at   time.Time
@@ -64,7 +48,7 @@ func due(what string, t, now time.Time) deadline {
 	case !t.After(now):
 		return deadline{at: t, late: true, text: "Te laat: " + ui.Lower(what) + " vóór " + at(t, now)}
 	case day(t, now) > 2:
-		return deadline{at: t, text: what + " vóór " + onDay(t, now)} // the hour does not matter yet
+		return deadline{at: t, text: what + " vóór " + ui.OnDay(t, now)} // the hour does not matter yet
 	}
 	return deadline{at: t, text: what + " vóór " + at(t, now)}
 }
@@ -72,7 +56,7 @@ func due(what string, t, now time.Time) deadline {
 // since writes when something began: the time of today and yesterday, and otherwise the day.
 func since(t, now time.Time) string {
 	if d := day(t, now); d < -1 {
-		return onDay(t, now)
+		return ui.OnDay(t, now)
 	}
 	return at(t, now)
 }

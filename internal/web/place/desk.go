@@ -274,9 +274,9 @@ func (b *book) turn(who access.Actor, r *placement.Request, now time.Time) (says
 	case r.State == placement.StateDraft:
 		return "Nog niet verstuurd.", ours
 	case r.State == placement.StatePlaced:
-		return "Begonnen " + onDay(r.StartedAt, now) + ".", false
+		return "Begonnen " + ui.OnDay(r.StartedAt, now) + ".", false
 	case r.State.Ended():
-		return states[r.State] + " " + onDay(r.ClosedAt, now) + ".", false
+		return states[r.State] + " " + ui.OnDay(r.ClosedAt, now) + ".", false
 	case r.State == placement.StateAccepted && r.Turn == placement.TurnDesk:
 		return "Nog niet gemeld dat het begonnen is. Vraag het na.", ours
 	case r.State == placement.StateAccepted && r.HandedOver:
@@ -360,10 +360,10 @@ func (p Page) Note(w http.ResponseWriter, r *http.Request) error {
 	}
 	_, err := p.Placement.Note(r.Context(), who, network.RegionID(who.Region), text)
 	if fault.KindOf(err) == fault.Invalid && err != nil {
-		return p.desk(w, r, http.StatusUnprocessableEntity, text, said(err))
+		return p.desk(w, r, http.StatusUnprocessableEntity, text, site.Said(err))
 	}
 	if err != nil {
 		return err
 	}
-	return lead(w, r, Path, doneNote)
+	return site.Lead(w, r, Path, doneNote)
 }

@@ -3,15 +3,11 @@ package place
 import (
 	"net/http"
 
-	"eerstelijn/internal/fault"
 	"eerstelijn/internal/web/assets"
 	"eerstelijn/internal/web/site"
 )
 
 const liveScript = assets.LiveScript
-
-// doneField is the parameter that says, after a form was handled, what happened.
-const doneField = "gedaan"
 
 // done is what was done, as the next page says it.
 type done struct{ title, text string }
@@ -56,23 +52,8 @@ var dones = map[string]done{
 }
 
 func doneOf(r *http.Request) *done {
-	if d, ok := dones[r.URL.Query().Get(doneField)]; ok {
+	if d, ok := dones[site.Done(r)]; ok {
 		return &d
 	}
 	return nil
-}
-
-// lead goes on to a page that says what was done.
-func lead(w http.ResponseWriter, r *http.Request, path, what string) error {
-	site.Redirect(w, r, path+"?"+doneField+"="+what)
-	return nil
-}
-
-// said gives the words of an error for people: that of its one field, where it has one.
-func said(err error) string {
-	safe := fault.Safe(err)
-	if len(safe.Fields) == 1 {
-		return safe.Fields[0].NL
-	}
-	return safe.Text.NL
 }

@@ -90,7 +90,7 @@ func (p Page) Answer(w http.ResponseWriter, r *http.Request) error {
 	_, err = p.Placement.Answer(r.Context(), p.SignedIn(r), which, answer)
 	switch {
 	case err != nil && fault.KindOf(err) == fault.Conflict:
-		return p.late(w, r, which, &f, said(err))
+		return p.late(w, r, which, &f, site.Said(err))
 	case f.take(err):
 		return p.question(w, r, http.StatusUnprocessableEntity, which, &f, nil)
 	case err != nil:
@@ -101,9 +101,9 @@ func (p Page) Answer(w http.ResponseWriter, r *http.Request) error {
 		what = doneYes
 	}
 	if back := r.PostForm.Get(backField); back == "/werk" || back == askedPath {
-		return lead(w, r, back, what)
+		return site.Lead(w, r, back, what)
 	}
-	return lead(w, r, askedOf(which), what)
+	return site.Lead(w, r, askedOf(which), what)
 }
 
 // take puts what an error says of the fields beside them; it tells whether there is any.

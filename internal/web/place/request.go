@@ -166,9 +166,9 @@ func (b *book) requestView(who access.Actor, r *placement.Request, now time.Time
 		if err != nil {
 			return v, err
 		}
-		one := bridging{who: name, what: x.What, paid: x.Paid, runs: x.Ended.IsZero() && x.Until.After(now), span: "tot en met " + onDay(x.Until.Add(-time.Second), now)}
+		one := bridging{who: name, what: x.What, paid: x.Paid, runs: x.Ended.IsZero() && x.Until.After(now), span: "tot en met " + ui.OnDay(x.Until.Add(-time.Second), now)}
 		if !x.Ended.IsZero() {
-			one.span = "gestopt " + onDay(x.Ended, now)
+			one.span = "gestopt " + ui.OnDay(x.Ended, now)
 		}
 		if x.Rule != "" {
 			one.rule = "Volgens de afspraak van de regio."

@@ -252,7 +252,7 @@ func (p Page) agree(form, act, what string, save func(ctx context.Context, who a
 		if err != nil {
 			return err
 		}
-		return lead(w, r, rulesPath, what)
+		return site.Lead(w, r, rulesPath, what)
 	}
 }
 

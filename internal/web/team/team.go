@@ -21,8 +21,6 @@ const (
 	InvitePath = "/werk/mensen/nieuw"
 )
 
-const doneField = "gedaan" // says what was done, after a redirect
-
 var done = map[string]string{
 	"uitgenodigd": "De uitnodiging is verstuurd. De link werkt een week.",
 	"voorgesteld": "De uitnodiging staat klaar. Iemand anders moet eerst akkoord geven.",
@@ -64,7 +62,7 @@ type open struct {
 // Get lists who works here and who is invited.
 func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 	who := p.SignedIn(r)
-	v := view{frame: p.Frame(r, "Mensen"), done: done[r.URL.Query().Get(doneField)], platform: who.Role == access.PlatformAdmin}
+	v := view{frame: p.Frame(r, "Mensen"), done: done[site.Done(r)], platform: who.Role == access.PlatformAdmin}
 	v.frame.Work = true
 	v.title, v.lead = heading(who.Role)
 	invitations, err := p.Invitations.Invitations(r.Context(), who)
@@ -213,6 +211,6 @@ func (p Page) Withdraw(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p Page) back(w http.ResponseWriter, r *http.Request, what string) error {
-	site.Redirect(w, r, Path+"?"+doneField+"="+what)
+	site.Redirect(w, r, Path+"?"+site.DoneField+"="+what)
 	return nil
 }
