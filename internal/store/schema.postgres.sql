@@ -745,6 +745,61 @@ CREATE TABLE discipline (
     CONSTRAINT discipline_part CHECK ((part = ANY (ARRAY['primary'::text, 'social'::text, 'wider'::text, 'adjacent'::text])))
 );
 
+CREATE TABLE endpoint (
+    id text NOT NULL,
+    organization text NOT NULL,
+    version bigint NOT NULL,
+    status text NOT NULL,
+    name text NOT NULL,
+    connection text NOT NULL,
+    payloads text NOT NULL,
+    mime_types text NOT NULL,
+    address text NOT NULL,
+    from_at bigint,
+    until_at bigint,
+    changed_at bigint NOT NULL,
+    CONSTRAINT endpoint_pkey PRIMARY KEY (id),
+    CONSTRAINT endpoint_connection_fkey FOREIGN KEY (connection) REFERENCES endpoint_connection(code),
+    CONSTRAINT endpoint_ends_later CHECK ((until_at > from_at)),
+    CONSTRAINT endpoint_status CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text, 'test'::text, 'off'::text]))),
+    CONSTRAINT endpoint_version CHECK ((version > 0))
+);
+CREATE INDEX endpoint_by_organization ON public.endpoint USING btree (organization, id);
+
+CREATE TABLE endpoint_connection (
+    code text NOT NULL,
+    system text NOT NULL,
+    name text NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT endpoint_connection_position_key UNIQUE ("position"),
+    CONSTRAINT endpoint_connection_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE endpoint_payload (
+    code text NOT NULL,
+    system text NOT NULL,
+    name text NOT NULL,
+    position bigint NOT NULL,
+    CONSTRAINT endpoint_payload_position_key UNIQUE ("position"),
+    CONSTRAINT endpoint_payload_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE feed_condition (
+    condition text NOT NULL,
+    type text NOT NULL,
+    id text NOT NULL,
+    CONSTRAINT feed_condition_pkey PRIMARY KEY (condition),
+    CONSTRAINT feed_condition_id CHECK ((id <> ''::text)),
+    CONSTRAINT feed_condition_type CHECK ((type <> ''::text))
+);
+
+CREATE TABLE feed_place (
+    id text NOT NULL,
+    organization text NOT NULL,
+    CONSTRAINT feed_place_pkey PRIMARY KEY (id),
+    CONSTRAINT feed_place_organization CHECK ((organization <> ''::text))
+);
+
 CREATE TABLE fhir_due (
     type text NOT NULL,
     id text NOT NULL,
@@ -1282,6 +1337,16 @@ CREATE TABLE mirror_party (
     CONSTRAINT mirror_party_own CHECK ((own = ANY (ARRAY[(0)::bigint, (1)::bigint])))
 );
 
+CREATE TABLE mirror_passed (
+    source text NOT NULL,
+    type text NOT NULL,
+    id text NOT NULL,
+    why_nl text NOT NULL,
+    why_en text NOT NULL,
+    CONSTRAINT mirror_passed_pkey PRIMARY KEY (source, type, id),
+    CONSTRAINT mirror_passed_source_fkey FOREIGN KEY (source) REFERENCES mirror_source(id)
+);
+
 CREATE TABLE mirror_resource (
     source text NOT NULL,
     type text NOT NULL,
@@ -1352,6 +1417,57 @@ CREATE TABLE network_edit (
     CONSTRAINT network_edit_version CHECK ((version >= 0))
 );
 CREATE INDEX network_edit_by_owner ON public.network_edit USING btree (owner, at);
+
+CREATE TABLE notice_sent (
+    id text NOT NULL,
+    invitation text NOT NULL,
+    request text NOT NULL,
+    provider text NOT NULL,
+    requester text NOT NULL,
+    address text NOT NULL,
+    form text NOT NULL,
+    wanted text NOT NULL,
+    told text NOT NULL,
+    until_at bigint NOT NULL,
+    tries bigint NOT NULL,
+    told_at bigint,
+    problem_nl text NOT NULL,
+    problem_en text NOT NULL,
+    made_at bigint NOT NULL,
+    CONSTRAINT notice_sent_invitation_key UNIQUE (invitation),
+    CONSTRAINT notice_sent_pkey PRIMARY KEY (id),
+    CONSTRAINT notice_sent_form CHECK ((form = ANY (ARRAY['4.0'::text, '3.0'::text]))),
+    CONSTRAINT notice_sent_told CHECK ((told = ANY (ARRAY[''::text, 'requested'::text, 'cancelled'::text]))),
+    CONSTRAINT notice_sent_wanted CHECK ((wanted = ANY (ARRAY['requested'::text, 'cancelled'::text])))
+);
+CREATE INDEX notice_sent_by_request ON public.notice_sent USING btree (request);
+
+CREATE TABLE notice_taken (
+    id text NOT NULL,
+    sender text NOT NULL,
+    ura text NOT NULL,
+    identifier text NOT NULL,
+    thread text NOT NULL,
+    owner text NOT NULL,
+    task text NOT NULL,
+    request text NOT NULL,
+    ticket bytea NOT NULL,
+    until_at bigint NOT NULL,
+    state text NOT NULL,
+    status text NOT NULL,
+    business text NOT NULL,
+    what text NOT NULL,
+    priority text NOT NULL,
+    tries bigint NOT NULL,
+    read_at bigint,
+    problem_nl text NOT NULL,
+    problem_en text NOT NULL,
+    made_at bigint NOT NULL,
+    CONSTRAINT notice_taken_sender_identifier_key UNIQUE (sender, identifier),
+    CONSTRAINT notice_taken_pkey PRIMARY KEY (id),
+    CONSTRAINT notice_taken_state CHECK ((state = ANY (ARRAY['open'::text, 'cancelled'::text, 'replaced'::text])))
+);
+CREATE INDEX notice_taken_by_owner ON public.notice_taken USING btree (owner, until_at);
 
 CREATE TABLE nursing_coordination (
     wijkverband text NOT NULL,
@@ -1641,6 +1757,32 @@ CREATE TABLE passkey_question (
 );
 CREATE INDEX passkey_question_old ON public.passkey_question USING btree (until_at);
 
+CREATE TABLE peer (
+    id text NOT NULL,
+    name text NOT NULL,
+    base text NOT NULL,
+    notices text NOT NULL,
+    token text NOT NULL,
+    scope text NOT NULL,
+    organization text NOT NULL,
+    client text NOT NULL,
+    uras text NOT NULL,
+    paused bigint NOT NULL,
+    tried_at bigint,
+    good_at bigint,
+    problem_nl text NOT NULL,
+    problem_en text NOT NULL,
+    signals text NOT NULL,
+    subscription text NOT NULL,
+    heard_at bigint,
+    made_at bigint NOT NULL,
+    CONSTRAINT peer_base_organization_key UNIQUE (base, organization),
+    CONSTRAINT peer_name_key UNIQUE (name),
+    CONSTRAINT peer_pkey PRIMARY KEY (id),
+    CONSTRAINT peer_paused CHECK ((paused = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT peer_signals CHECK ((signals = ANY (ARRAY['none'::text, 'asked'::text, 'refused'::text])))
+);
+
 CREATE TABLE person (
     id text NOT NULL,
     name text NOT NULL,
@@ -1852,6 +1994,32 @@ CREATE TABLE postcode (
 );
 CREATE INDEX postcode_by_batch ON public.postcode USING btree (batch);
 CREATE INDEX postcode_by_place ON public.postcode USING btree (folded);
+
+CREATE TABLE record_launch (
+    state text NOT NULL,
+    until_at bigint NOT NULL,
+    CONSTRAINT record_launch_pkey PRIMARY KEY (state)
+);
+CREATE INDEX record_launch_until ON public.record_launch USING btree (until_at);
+
+CREATE TABLE record_system (
+    id text NOT NULL,
+    name text NOT NULL,
+    base text NOT NULL,
+    issuer text NOT NULL,
+    client_id text NOT NULL,
+    organization text NOT NULL,
+    assurance bigint NOT NULL,
+    patient bigint NOT NULL,
+    state text NOT NULL,
+    made_at bigint NOT NULL,
+    used_at bigint,
+    CONSTRAINT record_system_base_key UNIQUE (base),
+    CONSTRAINT record_system_pkey PRIMARY KEY (id),
+    CONSTRAINT record_system_assurance CHECK (((assurance >= 1) AND (assurance <= 3))),
+    CONSTRAINT record_system_patient CHECK ((patient = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT record_system_state CHECK ((state = ANY (ARRAY['on'::text, 'off'::text])))
+);
 
 CREATE TABLE region (
     id text NOT NULL,
@@ -2142,6 +2310,38 @@ CREATE TABLE signal_spoke (
 CREATE INDEX signal_spoke_by_bottleneck ON public.signal_spoke USING btree (bottleneck);
 CREATE UNIQUE INDEX signal_spoke_now ON public.signal_spoke USING btree (rule, region, wijkverband) WHERE (fell_at IS NULL);
 
+CREATE TABLE slot (
+    id text NOT NULL,
+    service text NOT NULL,
+    kind text NOT NULL,
+    start_at bigint NOT NULL,
+    end_at bigint NOT NULL,
+    free bigint NOT NULL,
+    link text NOT NULL,
+    phone text NOT NULL,
+    CONSTRAINT slot_pkey PRIMARY KEY (id),
+    CONSTRAINT slot_kind_fkey FOREIGN KEY (kind) REFERENCES capacity_kind(code),
+    CONSTRAINT slot_service_fkey FOREIGN KEY (service) REFERENCES slot_publication(service),
+    CONSTRAINT slot_free CHECK (((free >= 0) AND (free <= 100))),
+    CONSTRAINT slot_kind CHECK ((kind = ANY (ARRAY['eerste-afspraak'::text, 'meekijkconsult'::text]))),
+    CONSTRAINT slot_span CHECK ((end_at > start_at))
+);
+CREATE INDEX slot_by_start ON public.slot USING btree (start_at, id);
+CREATE INDEX slot_of_service ON public.slot USING btree (service, start_at, id);
+
+CREATE TABLE slot_publication (
+    service text NOT NULL,
+    number bigint NOT NULL,
+    published_at bigint NOT NULL,
+    good_until bigint NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT slot_publication_pkey PRIMARY KEY (service),
+    CONSTRAINT slot_publication_service_fkey FOREIGN KEY (service) REFERENCES service(id),
+    CONSTRAINT slot_publication_good CHECK ((good_until > published_at)),
+    CONSTRAINT slot_publication_number CHECK ((number > 0)),
+    CONSTRAINT slot_publication_source CHECK ((source = ANY (ARRAY['person'::text, 'system'::text])))
+);
+
 CREATE TABLE standing (
     id text NOT NULL,
     version bigint NOT NULL,
@@ -2163,6 +2363,61 @@ CREATE TABLE standing (
 CREATE INDEX standing_by_body ON public.standing USING btree (body, region);
 CREATE INDEX standing_by_region ON public.standing USING btree (region, discipline);
 CREATE UNIQUE INDEX standing_now ON public.standing USING btree (id) WHERE (known_until IS NULL);
+
+CREATE TABLE subscription (
+    id text NOT NULL,
+    organization text NOT NULL,
+    client text NOT NULL,
+    topic text NOT NULL,
+    filters text NOT NULL,
+    reason text NOT NULL,
+    endpoint text NOT NULL,
+    headers bytea NOT NULL,
+    heartbeat bigint NOT NULL,
+    timeout bigint NOT NULL,
+    most bigint NOT NULL,
+    end_at bigint,
+    state text NOT NULL,
+    problem text NOT NULL,
+    version bigint NOT NULL,
+    made_at bigint NOT NULL,
+    changed_at bigint NOT NULL,
+    from_seq bigint NOT NULL,
+    events bigint NOT NULL,
+    told bigint NOT NULL,
+    greeted bigint NOT NULL,
+    failures bigint NOT NULL,
+    failing_at bigint,
+    next_at bigint NOT NULL,
+    spoke_at bigint,
+    holder text NOT NULL,
+    held_until bigint NOT NULL,
+    CONSTRAINT subscription_pkey PRIMARY KEY (id),
+    CONSTRAINT subscription_failing CHECK (((failing_at IS NULL) = (failures = 0))),
+    CONSTRAINT subscription_greeted CHECK ((greeted = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT subscription_heartbeat CHECK ((heartbeat >= 0)),
+    CONSTRAINT subscription_most CHECK ((most > 0)),
+    CONSTRAINT subscription_state CHECK ((state = ANY (ARRAY['requested'::text, 'active'::text, 'error'::text, 'off'::text]))),
+    CONSTRAINT subscription_timeout CHECK ((timeout > 0)),
+    CONSTRAINT subscription_told CHECK (((told >= 0) AND (told <= events))),
+    CONSTRAINT subscription_topic CHECK ((topic = ANY (ARRAY['task-changed'::text, 'directory-changed'::text])))
+);
+CREATE INDEX subscription_by_organization ON public.subscription USING btree (organization, id);
+CREATE INDEX subscription_by_topic ON public.subscription USING btree (topic, state);
+
+CREATE TABLE subscription_event (
+    subscription text NOT NULL,
+    number bigint NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT subscription_event_pkey PRIMARY KEY (subscription, number),
+    CONSTRAINT subscription_event_subscription_fkey FOREIGN KEY (subscription) REFERENCES subscription(id)
+);
+
+CREATE TABLE subscription_progress (
+    topic text NOT NULL,
+    seq bigint NOT NULL,
+    CONSTRAINT subscription_progress_pkey PRIMARY KEY (topic)
+);
 
 CREATE TABLE substitution (
     id text NOT NULL,

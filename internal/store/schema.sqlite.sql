@@ -728,6 +728,49 @@ CREATE VIEW discipline_mandate AS
     FROM mandate m JOIN standing s ON s.body = m.grantor AND s.region = m.region
     WHERE m.known_until IS NULL AND s.known_until IS NULL AND m.own = 0 AND m.forum = 'resv';
 
+CREATE TABLE endpoint (
+    id           TEXT PRIMARY KEY,
+    organization TEXT NOT NULL,
+    version      BIGINT NOT NULL CONSTRAINT endpoint_version CHECK (version > 0),
+    status       TEXT NOT NULL CONSTRAINT endpoint_status CHECK (status IN ('active', 'suspended', 'test', 'off')),
+    name         TEXT NOT NULL,
+    connection   TEXT NOT NULL REFERENCES endpoint_connection (code),
+    payloads     TEXT NOT NULL,             -- codes of endpoint_payload in the order of that table, separated by spaces
+    mime_types   TEXT NOT NULL,             -- one on a line; '' = not told
+    address      TEXT NOT NULL,
+    from_at      BIGINT,                    -- the time in which it can be used, half-open; NULL: no beginning or end known
+    until_at     BIGINT,
+    changed_at   BIGINT NOT NULL,
+    CONSTRAINT endpoint_ends_later CHECK (until_at > from_at)
+);
+
+CREATE INDEX endpoint_by_organization ON endpoint (organization, id);
+
+CREATE TABLE endpoint_connection (
+    code     TEXT PRIMARY KEY,
+    system   TEXT NOT NULL,                 -- the code system, as FHIR names it
+    name     TEXT NOT NULL,
+    position BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE endpoint_payload (
+    code     TEXT PRIMARY KEY,
+    system   TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    position BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE feed_condition (
+    condition TEXT PRIMARY KEY,             -- digest of the organisation, the type and the identifier asked for
+    type      TEXT NOT NULL CONSTRAINT feed_condition_type CHECK (type <> ''),
+    id        TEXT NOT NULL CONSTRAINT feed_condition_id CHECK (id <> '')
+);
+
+CREATE TABLE feed_place (
+    id           TEXT PRIMARY KEY,
+    organization TEXT NOT NULL CONSTRAINT feed_place_organization CHECK (organization <> '')
+);
+
 CREATE TABLE fhir_due (
     type TEXT NOT NULL,
     id   TEXT NOT NULL,
@@ -1211,6 +1254,15 @@ CREATE TABLE mirror_party (
     PRIMARY KEY (source, id)
 );
 
+CREATE TABLE mirror_passed (
+    source TEXT NOT NULL REFERENCES mirror_source (id),
+    type   TEXT NOT NULL,
+    id     TEXT NOT NULL,                   -- in the source
+    why_nl TEXT NOT NULL,
+    why_en TEXT NOT NULL,
+    PRIMARY KEY (source, type, id)
+);
+
 CREATE TABLE mirror_resource (
     source  TEXT NOT NULL REFERENCES mirror_source (id),
     type    TEXT NOT NULL,
@@ -1271,6 +1323,52 @@ CREATE TABLE network_edit (
 );
 
 CREATE INDEX network_edit_by_owner ON network_edit (owner, at);
+
+CREATE TABLE notice_sent (
+    id         TEXT PRIMARY KEY,            -- the identifier of the Task, as a UUID
+    invitation TEXT NOT NULL UNIQUE,
+    request    TEXT NOT NULL,
+    provider   TEXT NOT NULL,               -- the organisation that is asked
+    requester  TEXT NOT NULL,               -- the organisation that asks
+    address    TEXT NOT NULL,               -- where its system takes notifications
+    form       TEXT NOT NULL CONSTRAINT notice_sent_form CHECK (form IN ('4.0', '3.0')), -- the version of FHIR that it reads
+    wanted     TEXT NOT NULL CONSTRAINT notice_sent_wanted CHECK (wanted IN ('requested', 'cancelled')),
+    told       TEXT NOT NULL CONSTRAINT notice_sent_told CHECK (told IN ('', 'requested', 'cancelled')), -- what was taken there; '' is nothing yet
+    until_at   BIGINT NOT NULL,             -- an answer is asked before
+    tries      BIGINT NOT NULL,             -- failures since what was last taken
+    told_at    BIGINT,                      -- when the request was taken there; NULL: not
+    problem_nl TEXT NOT NULL,
+    problem_en TEXT NOT NULL,
+    made_at    BIGINT NOT NULL
+);
+
+CREATE INDEX notice_sent_by_request ON notice_sent (request);
+
+CREATE TABLE notice_taken (
+    id         TEXT PRIMARY KEY,
+    sender     TEXT NOT NULL,               -- the organisation that asks, as it is known here
+    ura        TEXT NOT NULL,               -- the number by which it said who it is
+    identifier TEXT NOT NULL,               -- of the Task that came
+    thread     TEXT NOT NULL,               -- its groupIdentifier: a later one of the same takes its place
+    owner      TEXT NOT NULL,               -- the organisation here that is asked
+    task       TEXT NOT NULL,               -- the Task to read there, as it was referred to
+    request    TEXT NOT NULL,               -- the ServiceRequest to read there; '' where none was named
+    ticket     BLOB NOT NULL,               -- the authorization-base, sealed; empty where none came
+    until_at   BIGINT NOT NULL,             -- an answer is asked before
+    state      TEXT NOT NULL CONSTRAINT notice_taken_state CHECK (state IN ('open', 'cancelled', 'replaced')),
+    status     TEXT NOT NULL,               -- of the Task as it was last read; '' before
+    business   TEXT NOT NULL,               -- its businessStatus
+    what       TEXT NOT NULL,               -- what is asked, in the words of the code of the ServiceRequest
+    priority   TEXT NOT NULL,
+    tries      BIGINT NOT NULL,             -- failures since it was last read
+    read_at    BIGINT,                      -- when it was last read there; NULL: never
+    problem_nl TEXT NOT NULL,
+    problem_en TEXT NOT NULL,
+    made_at    BIGINT NOT NULL,
+    UNIQUE (sender, identifier)
+);
+
+CREATE INDEX notice_taken_by_owner ON notice_taken (owner, until_at);
 
 CREATE TABLE nursing_coordination (
     wijkverband TEXT NOT NULL REFERENCES wijkverband (id),
@@ -1534,6 +1632,28 @@ CREATE TABLE passkey_question (
 
 CREATE INDEX passkey_question_old ON passkey_question (until_at);
 
+CREATE TABLE peer (
+    id       TEXT PRIMARY KEY,
+    name     TEXT NOT NULL UNIQUE,          -- as administrators and staff call it
+    base     TEXT NOT NULL,                 -- the address of its FHIR face, without a slash at the end
+    notices  TEXT NOT NULL,                 -- the address at which it takes notifications; '' where it takes none
+    token    TEXT NOT NULL,                 -- where it gives access tokens; '' to read that from its FHIR face
+    scope    TEXT NOT NULL,                 -- what is asked there; '' for all that we were given
+    organization TEXT NOT NULL,             -- ours, in whose name we sign in there
+    client   TEXT NOT NULL,                 -- the client_id that we have there
+    uras     TEXT NOT NULL,                 -- URA numbers for which it speaks, separated by spaces; '' where that is left to it
+    paused   BIGINT NOT NULL CONSTRAINT peer_paused CHECK (paused IN (0, 1)),
+    tried_at BIGINT,                        -- when it was last asked something; NULL: never
+    good_at  BIGINT,                        -- when it last answered; NULL: never
+    problem_nl TEXT NOT NULL,               -- why the last question failed, in words; '' when it did not
+    problem_en TEXT NOT NULL,
+    signals  TEXT NOT NULL CONSTRAINT peer_signals CHECK (signals IN ('none', 'asked', 'refused')), -- whether it tells us when something changes
+    subscription TEXT NOT NULL,             -- the address of our subscription there; '' for none
+    heard_at BIGINT,                        -- when that last told us anything; NULL: never
+    made_at  BIGINT NOT NULL,
+    UNIQUE (base, organization)
+);
+
 CREATE TABLE person (
     id           TEXT PRIMARY KEY,
     name         TEXT NOT NULL,
@@ -1748,6 +1868,27 @@ CREATE VIEW provider_area AS
             AND n.batch IN (SELECT id FROM import_batch WHERE state = 'done')) AS until_at
     FROM service_area a CROSS JOIN service_version v WHERE v.service = a.service AND v.version = a.version
         AND v.state = 'shown' AND v.organization <> '' AND v.batch IN (SELECT id FROM import_batch WHERE state = 'done');
+
+CREATE TABLE record_launch (
+    state    TEXT PRIMARY KEY,            -- keyed fingerprint
+    until_at BIGINT NOT NULL
+);
+
+CREATE INDEX record_launch_until ON record_launch (until_at);
+
+CREATE TABLE record_system (
+    id           TEXT PRIMARY KEY,
+    name         TEXT NOT NULL,           -- as people call it
+    base         TEXT NOT NULL UNIQUE,    -- the address of its FHIR face, without a slash at the end
+    issuer       TEXT NOT NULL,           -- as its tokens name it (OpenID Connect)
+    client_id    TEXT NOT NULL,           -- under which it knows this site
+    organization TEXT NOT NULL,           -- whose people work in it
+    assurance    BIGINT NOT NULL CONSTRAINT record_system_assurance CHECK (assurance BETWEEN 1 AND 3), -- how sure we are of who comes from it
+    patient      BIGINT NOT NULL CONSTRAINT record_system_patient CHECK (patient IN (0, 1)),           -- 1: what a form asks is read from the open record
+    state        TEXT NOT NULL CONSTRAINT record_system_state CHECK (state IN ('on', 'off')),
+    made_at      BIGINT NOT NULL,
+    used_at      BIGINT                   -- the last time somebody came from it; NULL: never
+);
 
 CREATE TABLE region (
     id      TEXT PRIMARY KEY,
@@ -2024,6 +2165,31 @@ CREATE INDEX signal_spoke_by_bottleneck ON signal_spoke (bottleneck);
 
 CREATE UNIQUE INDEX signal_spoke_now ON signal_spoke (rule, region, wijkverband) WHERE fell_at IS NULL;
 
+CREATE TABLE slot (
+    id       TEXT PRIMARY KEY,              -- follows from all that is here but free: the same time keeps its id
+    service  TEXT NOT NULL REFERENCES slot_publication (service),
+    kind     TEXT NOT NULL REFERENCES capacity_kind (code) CONSTRAINT slot_kind CHECK (kind IN ('eerste-afspraak', 'meekijkconsult')),
+    start_at BIGINT NOT NULL,
+    end_at   BIGINT NOT NULL,
+    free     BIGINT NOT NULL CONSTRAINT slot_free CHECK (free BETWEEN 0 AND 100), -- 0: taken
+    link     TEXT NOT NULL,                 -- where it is booked, at the provider; '' for none
+    phone    TEXT NOT NULL,                 -- who books it by phone; '' for none
+    CONSTRAINT slot_span CHECK (end_at > start_at)
+);
+
+CREATE INDEX slot_by_start ON slot (start_at, id);
+
+CREATE INDEX slot_of_service ON slot (service, start_at, id);
+
+CREATE TABLE slot_publication (
+    service      TEXT PRIMARY KEY REFERENCES service (id),
+    number       BIGINT NOT NULL CONSTRAINT slot_publication_number CHECK (number > 0), -- publications so far
+    published_at BIGINT NOT NULL,
+    good_until   BIGINT NOT NULL,           -- from then on nobody can rely on its times
+    source       TEXT NOT NULL CONSTRAINT slot_publication_source CHECK (source IN ('person', 'system')),
+    CONSTRAINT slot_publication_good CHECK (good_until > published_at)
+);
+
 CREATE TABLE standing (
     id          TEXT NOT NULL,
     version     BIGINT NOT NULL CONSTRAINT standing_version CHECK (version > 0),
@@ -2046,6 +2212,54 @@ CREATE INDEX standing_by_body ON standing (body, region);
 CREATE INDEX standing_by_region ON standing (region, discipline);
 
 CREATE UNIQUE INDEX standing_now ON standing (id) WHERE known_until IS NULL;
+
+CREATE TABLE subscription (
+    id           TEXT PRIMARY KEY,
+    organization TEXT NOT NULL,             -- whose program asked, and reads it
+    client       TEXT NOT NULL,             -- that program, as it acts: 'client:…'
+    topic        TEXT NOT NULL CONSTRAINT subscription_topic CHECK (topic IN ('task-changed', 'directory-changed')),
+    filters      TEXT NOT NULL,             -- as they were asked, one a line
+    reason       TEXT NOT NULL,             -- what the program says it is for
+    endpoint     TEXT NOT NULL,             -- where it is told
+    headers      BLOB NOT NULL,             -- what is sent along, sealed; empty for none
+    heartbeat    BIGINT NOT NULL CONSTRAINT subscription_heartbeat CHECK (heartbeat >= 0), -- seconds of silence before a sign of life; 0: none
+    timeout      BIGINT NOT NULL CONSTRAINT subscription_timeout CHECK (timeout > 0),      -- seconds that an answer may take
+    most         BIGINT NOT NULL CONSTRAINT subscription_most CHECK (most > 0),            -- events in one message
+    end_at       BIGINT,                    -- it stops by itself; NULL: it does not
+    state        TEXT NOT NULL CONSTRAINT subscription_state CHECK (state IN ('requested', 'active', 'error', 'off')),
+    problem      TEXT NOT NULL,             -- code of why it fails or stopped; '' is nothing
+    version      BIGINT NOT NULL,
+    made_at      BIGINT NOT NULL,
+    changed_at   BIGINT NOT NULL,
+    from_seq     BIGINT NOT NULL,           -- where its topic stood when it began: it hears of what came after
+    events       BIGINT NOT NULL,           -- numbers that were given out
+    told         BIGINT NOT NULL,           -- the highest that was taken
+    greeted      BIGINT NOT NULL CONSTRAINT subscription_greeted CHECK (greeted IN (0, 1)), -- the handshake was taken
+    failures     BIGINT NOT NULL,           -- since a message was last taken
+    failing_at   BIGINT,                    -- since when none is
+    next_at      BIGINT NOT NULL,           -- nothing is tried before
+    spoke_at     BIGINT,                    -- when a message was last taken
+    holder       TEXT NOT NULL,             -- the run that tells it now; '' is none
+    held_until   BIGINT NOT NULL,           -- a run that died frees it at this moment
+    CONSTRAINT subscription_told CHECK (told BETWEEN 0 AND events),
+    CONSTRAINT subscription_failing CHECK ((failing_at IS NULL) = (failures = 0))
+);
+
+CREATE INDEX subscription_by_organization ON subscription (organization, id);
+
+CREATE INDEX subscription_by_topic ON subscription (topic, state);
+
+CREATE TABLE subscription_event (
+    subscription TEXT NOT NULL REFERENCES subscription (id),
+    number       BIGINT NOT NULL,           -- from 1, without gaps
+    at           BIGINT NOT NULL,
+    PRIMARY KEY (subscription, number)
+);
+
+CREATE TABLE subscription_progress (
+    topic TEXT PRIMARY KEY,
+    seq   BIGINT NOT NULL                   -- of the ledger or of the journal of FHIR resources
+);
 
 CREATE TABLE substitution (
     id          TEXT NOT NULL,
