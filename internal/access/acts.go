@@ -34,7 +34,7 @@ type Act struct {
 // policies/<capability>.cedar.
 func Acts() []Act { return acts }
 
-var acts = sorted(slices.Concat(accountActs, agreementActs, approvalActs, auditActs, bottleneckActs, capacityActs, directoryActs, mandateActs, networkActs, numberActs, obligationActs, sessionActs, personActs, placementActs, clientActs, custodyActs, meetingActs, mirrorActs, roleActs, signalActs, upkeepActs))
+var acts = sorted(slices.Concat(accountActs, agreementActs, appointmentActs, approvalActs, auditActs, bottleneckActs, capacityActs, directoryActs, endpointActs, mandateActs, networkActs, notifiedActs, numberActs, obligationActs, peerActs, sessionActs, personActs, placementActs, clientActs, custodyActs, launchActs, meetingActs, mirrorActs, roleActs, signalActs, subscriptionActs, upkeepActs))
 
 func sorted(all []Act) []Act {
 	slices.SortFunc(all, func(a, b Act) int { return compare(a.Name, b.Name) })

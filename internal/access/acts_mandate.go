@@ -1,8 +1,8 @@
 package access
 
 var mandateActs = []Act{
-	{Name: "mandate.Affiliate", NL: "Vastleggen dat een aanbieder zich aansluit", Sort: Create, Least: Substantial},
-	{Name: "mandate.EndAffiliation", NL: "Vastleggen dat een aansluiting stopt", Sort: Update, Least: Substantial},
+	{Name: "mandate.Affiliate", NL: "Vastleggen dat een aanbieder zich aansluit", Sort: Create, Least: Substantial, Scope: "affiliation:write"},
+	{Name: "mandate.EndAffiliation", NL: "Vastleggen dat een aansluiting stopt", Sort: Update, Least: Substantial, Scope: "affiliation:write"},
 	{Name: "mandate.Recognise", NL: "Erkennen wie voor een discipline spreekt", Sort: Create, Least: Substantial},
 	{Name: "mandate.EndStanding", NL: "Vastleggen dat een erkenning stopt", Sort: Update, Least: Substantial},
 	{Name: "mandate.Grant", NL: "Een mandaat geven", Sort: Create, Least: Substantial},

@@ -1,0 +1,5 @@
+package access
+
+var appointmentActs = []Act{
+	{Name: "appointment.Publish", NL: "Vrije tijden voor afspraken doorgeven", Sort: Update, Least: Low, Scope: "capacity:write"},
+}
