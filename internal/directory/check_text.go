@@ -141,3 +141,6 @@ func areaForm(a network.AreaCode) bool {
 	}
 	return false
 }
+
+// PhoneForm tells whether a text can be a phone number as the directory takes it.
+func PhoneForm(s string) bool { return phoneForm(s) }

@@ -160,3 +160,14 @@ func (r *Register) Imported(ctx context.Context, b batch.ID, after ServiceID, li
 	})
 	return ids, err
 }
+
+// ImportedOf gives the services of an organisation that a batch wrote, in order of id.
+func (r *Register) ImportedOf(ctx context.Context, b batch.ID, organization network.OrganizationID) (ids []ServiceID, err error) {
+	defer fault.Wrap(&err, "directory.ImportedOf(%d)", b)
+	err = r.spine.DB().Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		ids, err = store.All(ctx, tx, func(row func(...any) error) (id ServiceID, err error) { return id, row(&id) },
+			`SELECT service FROM service_version WHERE batch = $1 AND organization = $2 AND batch `+batch.Visible+` ORDER BY service`, b, organization)
+		return err
+	})
+	return ids, err
+}
