@@ -63,7 +63,7 @@ func (s *Service) Offers(ctx context.Context, q Query) (p Page, err error) {
 		return Page{}, err
 	}
 	err = s.spine.DB().Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if err := tx.QueryRow(ctx, `SELECT count(*) FROM offer o WHERE `+where, args...).Scan(&p.Total); err != nil {
+		if err := tx.QueryRow(ctx, `SELECT count(*) FROM offer o WHERE `+where, args...).Scan(&p.Total); err != nil || p.Total == 0 {
 			return err
 		}
 		n := len(args)
