@@ -43,6 +43,9 @@ var (
 		"the provider names another organisation than this person's")
 )
 
+// IsUnknown tells whether an arrival was refused because nobody here is known by it yet.
+func IsUnknown(err error) bool { return errors.Is(err, errUnknownPerson) }
+
 // Arrive gives the person that a provider vouches for. Somebody who comes for the first time is found
 // by a registered number or by e-mail within their own organisation, and else added, when that may be
 // (recorded as identity.AddLogin or identity.Enrol). Denied says why somebody is not let in; then

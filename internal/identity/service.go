@@ -21,7 +21,7 @@ type SessionID string
 type Session struct {
 	ID        SessionID
 	Person    network.PersonID
-	Method    string // 'oidc:<issuer>', 'passkey' or 'demo'
+	Method    string // 'oidc:<issuer>', 'launch:<record system>', 'passkey' or 'demo'
 	Assurance access.Assurance
 	Agent     string // the browser in plain words
 	MadeAt    time.Time
@@ -49,6 +49,13 @@ func New(spine *act.Spine, n *network.Service, k *keys.Ring) *Service {
 func (s *Service) AtWorkTx(ctx context.Context, tx *store.Tx, person string) (access.Actor, bool, error) {
 	p, there, err := s.network.AtWorkTx(ctx, tx, network.PersonID(person))
 	return actorOf(p, Session{}), there, err
+}
+
+// ActorAtWork gives somebody as they stand now, for a way to sign in that is decided on before there is a
+// session; Denied for who has left. It decides nothing else.
+func (s *Service) ActorAtWork(ctx context.Context, who network.PersonID) (access.Actor, error) {
+	p, err := s.atWork(ctx, who)
+	return actorOf(p, Session{}), err
 }
 
 // SignedInTx tells whether a session has not been ended: an act that began before may come to its

@@ -54,7 +54,7 @@ func CookieName(public string) string {
 type SignIn struct {
 	Person    network.PersonID
 	Assurance access.Assurance
-	Method    string // 'oidc:<issuer id>', 'passkey' or 'demo'
+	Method    string // 'oidc:<issuer id>', 'launch:<record system>', 'passkey' or 'demo'
 	// Provider is the provider's own name for its session, by which it can end ours; '' where it has none.
 	Provider string
 	// Keep is what the session holds for who signs out again.

@@ -16,7 +16,11 @@ const maxToken = 256
 // Around lets a client in that shows its access token: the handlers within see it as who acts. A
 // request without the Authorization header goes on as it came. One with a token that does not hold,
 // or with another way to sign in, is refused: it never goes on as somebody else or as nobody.
-func (s *Service) Around(next http.Handler) http.Handler {
+func (s *Service) Around(next http.Handler, as ...Refuser) http.Handler {
+	refuse := Refuser(problem)
+	if len(as) > 0 {
+		refuse = as[0]
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		headers := r.Header.Values("Authorization")
 		if len(headers) == 0 {
@@ -25,7 +29,7 @@ func (s *Service) Around(next http.Handler) http.Handler {
 		}
 		token, ok := bearer(headers)
 		if !ok {
-			unauthenticated(w, `Bearer realm="eerstelijn", error="invalid_request"`, "Expected one header: Authorization: Bearer, and the access token.")
+			unauthenticated(w, refuse, `Bearer realm="eerstelijn", error="invalid_request"`, "Expected one header: Authorization: Bearer, and the access token.")
 			return
 		}
 		who, holds, err := s.find(r.Context(), token)
@@ -35,10 +39,10 @@ func (s *Service) Around(next http.Handler) http.Handler {
 			ctx := identity.WithActor(r.Context(), who.Through(r.Context()))
 			next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, heldKey{}, holds)))
 		case fault.KindOf(err) == fault.NotFound:
-			unauthenticated(w, `Bearer realm="eerstelijn", error="invalid_token"`, "The access token is unknown or has ended. Ask for a new one.")
+			unauthenticated(w, refuse, `Bearer realm="eerstelijn", error="invalid_token"`, "The access token is unknown or has ended. Ask for a new one.")
 		default:
 			s.log.ErrorContext(r.Context(), "access token", "error", err)
-			problem(w, http.StatusServiceUnavailable, "unavailable", "Not available now", "Try again in a moment.")
+			refuse(w, http.StatusServiceUnavailable, "Try again in a moment.")
 		}
 	})
 }
@@ -62,13 +66,20 @@ func bearer(headers []string) (token string, ok bool) {
 	return token, body != ""
 }
 
-func unauthenticated(w http.ResponseWriter, challenge, detail string) {
+// Refuser answers in the words of a face: with 401, whose header says the rest already, or 503.
+type Refuser func(w http.ResponseWriter, status int, detail string)
+
+func unauthenticated(w http.ResponseWriter, refuse Refuser, challenge, detail string) {
 	w.Header().Set("WWW-Authenticate", challenge)
-	problem(w, http.StatusUnauthorized, "not-signed-in", "Not signed in", detail)
+	refuse(w, http.StatusUnauthorized, detail)
 }
 
 // problem answers as the API does (RFC 9457); the type's page explains the kind.
-func problem(w http.ResponseWriter, status int, kind, title, detail string) {
+func problem(w http.ResponseWriter, status int, detail string) {
+	kind, title := "unavailable", "Not available now"
+	if status == http.StatusUnauthorized {
+		kind, title = "not-signed-in", "Not signed in"
+	}
 	body := `{"type":"/api/v1/problems/` + kind + `","title":"` + title + `","status":` + strconv.Itoa(status) + `,"detail":"` + detail + `"}`
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")

@@ -16,8 +16,9 @@ const SmartPath = "/.well-known/smart-configuration"
 // Permission is what a scope of SMART lets a program do with a type of resource.
 type Permission byte
 
-// The permissions that some resource here has. SMART also knows c and d.
+// The permissions that some resource here has. SMART also knows d: nothing is deleted here.
 const (
+	Create Permission = 'c'
 	Read   Permission = 'r'
 	Update Permission = 'u'
 	Search Permission = 's'
@@ -29,14 +30,17 @@ var smart = []struct {
 	resource string
 	ours     map[Permission][]string
 }{
-	{"Task", map[Permission][]string{Read: placing, Update: placing, Search: placing}},
-	{"ServiceRequest", map[Permission][]string{Read: placing, Update: {"placement:ask"}, Search: placing}},
+	{"Task", map[Permission][]string{Create: asking, Read: placing, Update: placing, Search: placing}},
+	{"ServiceRequest", map[Permission][]string{Create: asking, Read: placing, Update: asking, Search: placing}},
+	{"Subscription", map[Permission][]string{Create: hearing, Read: hearing, Update: hearing, Search: hearing}},
 	{"Organization", everybody}, {"OrganizationAffiliation", everybody}, {"Location", everybody}, {"HealthcareService", everybody},
 	{"Endpoint", everybody}, {"Basic", everybody}, {"Provenance", everybody},
 }
 
 var (
 	placing   = []string{"placement:ask", "placement:answer"}
+	asking    = []string{"placement:ask"}
+	hearing   = []string{"subscription:manage"}
 	everybody = map[Permission][]string{Read: nil, Search: nil}
 )
 

@@ -298,6 +298,9 @@ func (i *Issuer) checkRoles(c *checks) {
 	}
 }
 
+// SafeAddress tells whether an address is one that a token may be trusted from, under some rules.
+func SafeAddress(text string, rules Rules) bool { return safeURL(text, rules) }
+
 // safeURL tells whether an address is one to trust a token from: with TLS, or on this very machine
 // where the rules allow that.
 func safeURL(text string, rules Rules) bool {

@@ -71,15 +71,11 @@ func (p *Party) Start(ctx context.Context, issuer string, ask Ask) (to, sealed s
 			options = append(options, oauth2.SetAuthURLParam("acr_values", strings.Join(acr, " ")))
 		}
 	}
-	text, err := json.Marshal(a)
+	sealed, err = a.keep(ctx, p.Deps, awayAbout)
 	if err != nil {
 		return "", "", err
 	}
-	box, err := p.Keys.Seal(ctx, keys.ForLogins, text, awayAbout)
-	if err != nil {
-		return "", "", err
-	}
-	return one.oauth(found, ask.Site).AuthCodeURL(a.State, options...), base64.RawURLEncoding.EncodeToString(box), nil
+	return one.oauth(found, ask.Site).AuthCodeURL(a.State, options...), sealed, nil
 }
 
 // What can be wrong with somebody who comes back. The words are for them; the cause is for logs.
@@ -108,60 +104,88 @@ func (p *Party) Finish(ctx context.Context, issuer, sealed string, q url.Values)
 	if err != nil {
 		return Back{}, err
 	}
-	a, err := p.recall(ctx, issuer, sealed, q.Get("state"))
+	a, err := recall(ctx, p.Deps, awayAbout, issuer, sealed, q.Get("state"))
 	if err != nil {
 		return Back{}, err
 	}
+	if err := one.accepts(q); err != nil {
+		return Back{}, err
+	}
+	t, err := one.redeem(ctx, a, q.Get("code"))
+	if err != nil {
+		return Back{}, err
+	}
+	return p.arrive(ctx, one, a, t.raw, t.claims)
+}
+
+// accepts tells whether an answer is one to redeem.
+func (p *provider) accepts(q url.Values) error {
 	// An answer that names another issuer was meant for another party (RFC 9207).
-	if iss := q.Get("iss"); iss != "" && iss != one.URL {
-		return Back{}, errUntrusted.Because(errors.New("the answer names another issuer"))
+	if iss := q.Get("iss"); iss != "" && iss != p.URL {
+		return errUntrusted.Because(errors.New("the answer names another issuer"))
 	}
 	if q.Get("error") != "" || q.Get("code") == "" {
-		return Back{}, errCancelled
+		return errCancelled
 	}
-	raw, c, err := p.redeem(ctx, one, a, q.Get("code"))
+	return nil
+}
+
+// keep seals what must be remembered while somebody is away.
+func (a away) keep(ctx context.Context, d Deps, about string) (sealed string, err error) {
+	text, err := json.Marshal(a)
 	if err != nil {
-		return Back{}, err
+		return "", err
 	}
-	return p.arrive(ctx, one, a, raw, c)
+	box, err := d.Keys.Seal(ctx, keys.ForLogins, text, about)
+	if err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(box), nil
 }
 
 // recall opens what the browser kept, when it fits the answer.
-func (p *Party) recall(ctx context.Context, issuer, sealed, state string) (a away, err error) {
+func recall(ctx context.Context, d Deps, about, issuer, sealed, state string) (a away, err error) {
 	box, err := base64.RawURLEncoding.DecodeString(sealed)
 	if err != nil || sealed == "" {
 		return a, errLost
 	}
-	text, err := p.Keys.Open(ctx, keys.ForLogins, box, awayAbout)
+	text, err := d.Keys.Open(ctx, keys.ForLogins, box, about)
 	if err != nil || json.Unmarshal(text, &a) != nil {
 		return a, errLost
 	}
-	if a.Issuer != issuer || subtle.ConstantTimeCompare([]byte(a.State), []byte(state)) != 1 || p.Now().Unix() > a.Until {
+	if a.Issuer != issuer || subtle.ConstantTimeCompare([]byte(a.State), []byte(state)) != 1 || d.Now().Unix() > a.Until {
 		return a, errLost
 	}
 	return a, nil
 }
 
+// told is what a provider gave for a code, checked.
+type told struct {
+	raw    string // the ID token as it came
+	claims claims
+	token  *oauth2.Token
+}
+
 // redeem exchanges the code for a token and checks that.
-func (p *Party) redeem(ctx context.Context, one *provider, a away, code string) (raw string, c claims, err error) {
-	found, err := one.discover(ctx)
+func (p *provider) redeem(ctx context.Context, a away, code string) (told, error) {
+	found, err := p.discover(ctx)
 	if err != nil {
-		return "", nil, err
+		return told{}, err
 	}
-	token, err := one.oauth(found, a.Site).Exchange(one.context(ctx), code, oauth2.VerifierOption(a.Verifier))
+	token, err := p.oauth(found, a.Site).Exchange(p.context(ctx), code, oauth2.VerifierOption(a.Verifier))
 	if err != nil {
 		if said, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
 			// The body may repeat what was sent: only the code of the error is kept.
-			return "", nil, errUntrusted.Because(errors.New("the provider refused the code: " + said.ErrorCode))
+			return told{}, errUntrusted.Because(errors.New("the provider refused the code: " + said.ErrorCode))
 		}
-		return "", nil, errAway.Because(err)
+		return told{}, errAway.Because(err)
 	}
-	raw, _ = token.Extra("id_token").(string)
-	c, err = p.verify(ctx, one, found, raw, token.AccessToken, a.Nonce)
+	raw, _ := token.Extra("id_token").(string)
+	c, err := p.verify(ctx, found, raw, token.AccessToken, a.Nonce)
 	if err != nil {
-		return "", nil, errUntrusted.Because(err)
+		return told{}, errUntrusted.Because(err)
 	}
-	return raw, c, nil
+	return told{raw, c, token}, nil
 }
 
 // arrive translates a token's claims and finds whom they are about.

@@ -47,7 +47,7 @@ func New(issuers []Issuer, d Deps) *Party {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	for _, i := range issuers {
-		p.providers = append(p.providers, &provider{Issuer: i, rules: d.Rules, outside: outside, now: d.Now})
+		p.providers = append(p.providers, &provider{Issuer: i, back: CallbackPath(i.ID), rules: d.Rules, outside: outside, now: d.Now, look: discovery})
 	}
 	return p
 }
@@ -74,12 +74,33 @@ func (p *Party) provider(id string) (*provider, error) {
 	return nil, fault.Missing("Deze manier van inloggen is er niet.", "no such issuer")
 }
 
+// look reads where a provider's endpoints are.
+type look func(ctx context.Context, p *provider) (*oidc.Provider, endpoints, error)
+
+// endpoints are those that the library does not tell of.
+type endpoints struct {
+	JWKS string `json:"jwks_uri"`
+	End  string `json:"end_session_endpoint"`
+}
+
+// discovery asks for the document that OpenID Connect Discovery names.
+func discovery(ctx context.Context, p *provider) (*oidc.Provider, endpoints, error) {
+	var more endpoints
+	found, err := oidc.NewProvider(ctx, p.URL)
+	if err != nil {
+		return nil, more, err
+	}
+	return found, more, found.Claims(&more)
+}
+
 // provider is one issuer with what its discovery document says.
 type provider struct {
 	Issuer
+	back    string // where it sends people back to: a path of the site
 	rules   Rules
 	outside *http.Client
 	now     clock.Clock
+	look    look
 
 	mu         sync.Mutex
 	found      *oidc.Provider
@@ -115,15 +136,8 @@ func (p *provider) discover(ctx context.Context) (*oidc.Provider, error) {
 }
 
 func (p *provider) ask(ctx context.Context) (*oidc.Provider, error) {
-	found, err := oidc.NewProvider(p.context(ctx), p.URL)
+	found, more, err := p.look(p.context(ctx), p)
 	if err != nil {
-		return nil, errAway.Because(err)
-	}
-	var more struct {
-		JWKS string `json:"jwks_uri"`
-		End  string `json:"end_session_endpoint"`
-	}
-	if err := found.Claims(&more); err != nil {
 		return nil, errAway.Because(err)
 	}
 	for _, address := range []string{found.Endpoint().AuthURL, found.Endpoint().TokenURL, more.JWKS} {
@@ -171,7 +185,7 @@ func (p *provider) context(ctx context.Context) context.Context {
 
 func (p *provider) oauth(found *oidc.Provider, site string) *oauth2.Config {
 	c := &oauth2.Config{
-		ClientID: p.ClientID, ClientSecret: p.Secret, Endpoint: found.Endpoint(), RedirectURL: site + CallbackPath(p.ID),
+		ClientID: p.ClientID, ClientSecret: p.Secret, Endpoint: found.Endpoint(), RedirectURL: site + p.back,
 		Scopes: append([]string{oidc.ScopeOpenID}, p.Scopes...),
 	}
 	if len(p.Scopes) == 0 {

@@ -50,8 +50,8 @@ func (m moments) check(now time.Time) error {
 }
 
 // verify checks an ID token as OpenID Connect Core §3.1.3.7 asks, and gives its claims.
-func (p *Party) verify(ctx context.Context, one *provider, found *oidc.Provider, raw, accessToken, nonce string) (claims, error) {
-	token, err := found.Verifier(one.expect()).Verify(ctx, raw)
+func (p *provider) verify(ctx context.Context, found *oidc.Provider, raw, accessToken, nonce string) (claims, error) {
+	token, err := found.Verifier(p.expect()).Verify(ctx, raw)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (p *Party) verify(ctx context.Context, one *provider, found *oidc.Provider,
 		return nil, errors.New("the token has no usable subject")
 	case subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(nonce)) != 1:
 		return nil, errors.New("the token has another nonce")
-	case named && azp != one.ClientID, len(token.Audience) > 1 && !named:
+	case named && azp != p.ClientID, len(token.Audience) > 1 && !named:
 		return nil, errors.New("the token was made for another party")
 	}
 	if token.AccessTokenHash != "" {
@@ -76,7 +76,7 @@ func (p *Party) verify(ctx context.Context, one *provider, found *oidc.Provider,
 			return nil, err
 		}
 	}
-	return c, times.check(p.Now())
+	return c, times.check(p.now())
 }
 
 // logoutAge is how old a provider's message may be: it is sent when somebody signs out, not later.

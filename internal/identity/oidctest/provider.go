@@ -47,6 +47,8 @@ type Provider struct {
 	Requests map[string]int
 	// Asked is the query of the last sign-in.
 	Asked url.Values
+	// Record makes the provider a record system too; see [Provider.Launch].
+	Record *Record
 
 	t       testing.TB
 	mu      sync.Mutex
@@ -66,6 +68,7 @@ type client struct {
 type grant struct {
 	client, back, challenge, nonce string
 	user                           Claims
+	launched                       bool
 }
 
 // New starts a provider that ends with the test.
@@ -79,6 +82,8 @@ func New(t testing.TB, now clock.Clock) *Provider {
 	mux.HandleFunc("GET /authorize", p.authorize)
 	mux.HandleFunc("POST /token", p.token)
 	mux.HandleFunc("GET /end", p.end)
+	mux.HandleFunc("GET /fhir/.well-known/smart-configuration", p.smart)
+	mux.HandleFunc("GET /fhir/Patient/{id}", p.patient)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
@@ -209,9 +214,11 @@ func (p *Provider) authorize(w http.ResponseWriter, r *http.Request) {
 		say.Set("error", "invalid_request")
 	case p.user == nil:
 		say.Set("error", "login_required")
+	case q.Has("launch") && !p.opened(q):
+		say.Set("error", "invalid_request")
 	default:
 		code := rand.Text()
-		p.codes[code] = grant{q.Get("client_id"), q.Get("redirect_uri"), q.Get("code_challenge"), q.Get("nonce"), p.user}
+		p.codes[code] = grant{q.Get("client_id"), q.Get("redirect_uri"), q.Get("code_challenge"), q.Get("nonce"), p.user, q.Has("launch")}
 		say.Set("code", code)
 	}
 	back.RawQuery = say.Encode()
@@ -238,7 +245,12 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	access := rand.Text()
-	answer(w, http.StatusOK, map[string]any{"access_token": access, "token_type": "Bearer", "expires_in": 300, "id_token": p.idToken(id, g, access)})
+	tokens := map[string]any{"access_token": access, "token_type": "Bearer", "expires_in": 300, "id_token": p.idToken(id, g, access)}
+	if g.launched {
+		maps.Copy(tokens, p.Record.Context)
+		p.Record.tokens[access] = true
+	}
+	answer(w, http.StatusOK, tokens)
 }
 
 func (p *Provider) idToken(client string, g grant, access string) string {
