@@ -46,6 +46,9 @@ func (s *Service) Answer(ctx context.Context, actor access.Actor, which Invitati
 		if c, err = s.change(ctx, tx, actor, "placement.Answer", r, tables); err != nil {
 			return err
 		}
+		if err := c.expected(ctx); err != nil {
+			return err
+		}
 		for _, f := range also {
 			if err := f(ctx, tx); err != nil {
 				return err

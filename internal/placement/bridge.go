@@ -87,6 +87,7 @@ func (c *change) bridge(ctx context.Context, b Bridging) error {
 	if b.Who != c.Organization {
 		c.news(c.Organization, NewsBridging, "")
 	}
+	c.tx.About("bridging", string(b.ID))
 	c.tx.About("organization", string(b.Who))
 	c.say("bridging", b.Who)
 	return nil
@@ -99,6 +100,7 @@ func (c *change) endBridging(ctx context.Context) error {
 		return nil
 	}
 	b.Ended = later(c.now, b.From)
+	c.tx.About("bridging", string(b.ID))
 	_, err := c.tx.Exec(ctx, `UPDATE placement_bridging SET ended_at = $2 WHERE id = $1`, b.ID, clock.Micros(b.Ended))
 	return err
 }

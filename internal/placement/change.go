@@ -53,6 +53,9 @@ func (s *Service) step(ctx context.Context, actor access.Actor, name string, whi
 		if c, err = s.change(ctx, tx, actor, name, r, tables); err != nil {
 			return err
 		}
+		if err := c.expected(ctx); err != nil {
+			return err
+		}
 		if c.again = slices.Contains(c.move.Again, r.State); !c.again && c.move.To[r.State] == nil {
 			return notNow(r.State)
 		}

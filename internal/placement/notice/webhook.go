@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
-	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -146,24 +145,10 @@ func (s *Service) check(address string) (string, error) {
 	case err != nil || len(address) > mostURL || u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.Fragment != "" || strings.ContainsFunc(address, unreadable):
 		return "", fault.InvalidField("url", "Vul een webadres in dat begint met https://, zonder naam of wachtwoord erin.",
 			"expected an address that starts with https://, of at most 500 characters, without a user name, password or fragment")
-	case !s.outside(u.Hostname()):
+	case !outward.Named(u.Hostname(), s.Inside...):
 		return "", fault.InvalidField("url", "Dit adres ligt niet op het openbare internet.", "expected an address on the public internet")
 	}
 	return u.String(), nil
 }
 
 func unreadable(r rune) bool { return r <= ' ' || r > '~' }
-
-// outside refuses what is no name of the public internet.
-func (s *Service) outside(host string) bool {
-	if at, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
-		return outward.Reaches(at, s.Inside...)
-	}
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	for _, inner := range []string{".local", ".localhost", ".internal", ".home.arpa", ".lan"} {
-		if strings.HasSuffix(host, inner) {
-			return false
-		}
-	}
-	return strings.Contains(host, ".")
-}
