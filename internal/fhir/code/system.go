@@ -22,6 +22,9 @@ const (
 	Gravity             = "http://hl7.org/fhir/us/sdoh-clinicalcare/CodeSystem/SDOHCC-CodeSystemTemporaryCodes"
 	HL7OrganizationType = "http://terminology.hl7.org/CodeSystem/organization-type"
 	HL7OrganizationRole = "http://hl7.org/fhir/organization-role"
+	// DataCategories and ExchangeCapabilities say what a digital address takes or gives.
+	DataCategories       = "http://minvws.github.io/generiekefuncties-docs/CodeSystem/nl-gf-data-categories-cs"
+	ExchangeCapabilities = "http://nuts-foundation.github.io/nl-generic-functions-ig/CodeSystem/nl-gf-data-exchange-capabilities"
 	// ParticipantType says of an agent of a Provenance, and of the one who gave out an identifier, what it did.
 	ParticipantType = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 )

@@ -57,3 +57,12 @@ func (j *Journal) PostponeTx(ctx context.Context, tx *store.Tx, dues []Due) erro
 	}
 	return many(ctx, tx, `INSERT INTO fhir_due (type, id, at) VALUES `, ` ON CONFLICT (type, id) DO UPDATE SET at = excluded.at`, 3, values)
 }
+
+// CountDue counts what must be rendered again of types that begin so; prefix holds no % or _.
+func (j *Journal) CountDue(ctx context.Context, prefix string) (n int64, err error) {
+	defer fault.Wrap(&err, "journal.CountDue")
+	err = j.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return tx.QueryRow(ctx, `SELECT count(*) FROM fhir_due WHERE type LIKE $1`, prefix+"%").Scan(&n)
+	})
+	return n, err
+}

@@ -22,7 +22,7 @@ func (j *Journal) reindex(ctx context.Context, tx *store.Tx, changes []change) e
 		c := &changes[i]
 		is, err := c.found()
 		if err != nil {
-			return err
+			return &UnfitError{c.Key, err}
 		}
 		var was []Row
 		if c.was > 0 {
@@ -31,7 +31,7 @@ func (j *Journal) reindex(ctx context.Context, tx *store.Tx, changes []change) e
 				return err
 			}
 			if was, err = extract(c.Key, body); err != nil {
-				return err
+				return &UnfitError{c.Key, err}
 			}
 		}
 		for _, r := range was {

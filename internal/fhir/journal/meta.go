@@ -2,10 +2,11 @@ package journal
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"strconv"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Instant is how the journal writes a moment in a resource: all its moments are whole milliseconds.
@@ -35,24 +36,25 @@ func complete(body []byte, version int64, at time.Time) ([]byte, error) {
 // metaAt finds where a body takes its meta: within the one it has, or behind its id, where the standard
 // puts it.
 func metaAt(body []byte) (where int64, comma bool, before, after string, err error) {
-	d := json.NewDecoder(bytes.NewReader(body))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+	d := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if t, err := d.ReadToken(); err != nil || t.Kind() != '{' {
 		return 0, false, "", "", errors.New("a body is no JSON object")
 	}
 	var behindID int64
-	for d.More() {
-		name, err := d.Token()
+	for d.PeekKind() != '}' {
+		t, err := d.ReadToken()
 		if err != nil {
 			return 0, false, "", "", err
 		}
+		name := t.String()
 		if name == "meta" {
-			if t, err := d.Token(); err != nil || t != json.Delim('{') {
+			if t, err := d.ReadToken(); err != nil || t.Kind() != '{' {
 				return 0, false, "", "", errors.New("the meta of a body is no JSON object")
 			}
-			return d.InputOffset(), d.More(), "", "", nil
+			where = d.InputOffset()
+			return where, d.PeekKind() != '}', "", "", nil
 		}
-		var value json.RawMessage
-		if err := d.Decode(&value); err != nil {
+		if err := d.SkipValue(); err != nil {
 			return 0, false, "", "", err
 		}
 		if name == "id" {

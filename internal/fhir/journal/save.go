@@ -24,6 +24,16 @@ type Resource struct {
 	rows     []Row
 }
 
+// UnfitError says that one resource cannot be saved, while others can.
+type UnfitError struct {
+	Key
+	Err error
+}
+
+func (e *UnfitError) Error() string { return e.Key.String() + ": " + e.Err.Error() }
+
+func (e *UnfitError) Unwrap() error { return e.Err }
+
 // Prepare works out what the resource is found by, ahead of [Journal.SaveTx]: there somebody may wait for it. The
 // resource must not change after it.
 func (r *Resource) Prepare() (err error) {
@@ -274,7 +284,7 @@ func number(ctx context.Context, tx *store.Tx, changes []change, seq int64, at t
 		}
 		var err error
 		if c.body, err = complete(c.Body, c.version, at); err != nil {
-			return fmt.Errorf("%s: %w", c.Key, err)
+			return &UnfitError{c.Key, err}
 		}
 	}
 	return nil

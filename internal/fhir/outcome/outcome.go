@@ -91,6 +91,15 @@ func Write(w http.ResponseWriter, status int, issues ...r4.OperationOutcomeIssue
 	_, _ = w.Write(Body(issues))
 }
 
+// Token says that a token does not let anybody in, or cannot be looked up now.
+func Token(w http.ResponseWriter, status int, detail string) {
+	code, nl := "transient", "Dit lukt nu niet. Probeer het zo opnieuw."
+	if status == http.StatusUnauthorized {
+		code, nl = "login", "Dit toegangsbewijs klopt niet of is verlopen. Vraag een nieuw."
+	}
+	Write(w, status, Issue("error", code, "", fault.Text{NL: nl, EN: detail}))
+}
+
 // Answer answers with the outcome of an error. What is our own mistake is logged under its reference, and
 // never with what was asked. where is that of [Of].
 func Answer(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error, where func(field string) string) {

@@ -2,6 +2,7 @@ package param
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"eerstelijn/internal/fold"
@@ -47,8 +48,14 @@ func (p *parser) condition(t *Type, name, value string) (*Condition, bool) {
 	}
 	c.Not = modifier == "not"
 	alternatives := split(value, ',')
+	most := strconv.Itoa(mostValues)
 	if len(alternatives) > mostValues {
-		p.refuse(name, "Geef minder waarden tegelijk.", "expected fewer values in one parameter")
+		p.refuse(name, "Geef hooguit "+most+" waarden in één parameter.", "expected at most "+most+" values in one parameter")
+		return nil, false
+	}
+	if p.values += len(alternatives); p.values > mostInAll {
+		most = strconv.Itoa(mostInAll)
+		p.refuse(name, "Geef hooguit "+most+" waarden in alle parameters samen.", "expected at most "+most+" values in all parameters together")
 		return nil, false
 	}
 	for _, one := range alternatives {

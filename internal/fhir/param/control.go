@@ -47,6 +47,12 @@ func (p *parser) sort(name, value string) {
 	keys := strings.Split(value, ",")
 	by, down := strings.CutPrefix(keys[0], "-")
 	s := Sort{Down: down}
+	if order := p.query.Type.Order; order != "" {
+		if value != order {
+			p.refuse(name, "Deze gegevens komen in één volgorde.", "expected "+order+", the order in which they always come")
+		}
+		return
+	}
 	switch {
 	case by == "_id":
 		s.By = ByID
@@ -108,11 +114,8 @@ func (p *parser) total(name, value string) {
 // include reads 'Type:parameter' or 'Type:parameter:target'.
 func (p *parser) include(name, value string) {
 	parts := strings.Split(value, ":")
-	allowed := p.query.Type.Include
-	if name == "_revinclude" {
-		allowed = p.query.Type.RevInclude
-	}
-	if len(parts) < 2 || len(parts) > 3 || !slices.Contains(allowed, parts[0]+":"+parts[1]) {
+	allowed := p.query.Type.includes(name)
+	if !p.query.Type.MayInclude(name, value) {
 		p.ignore(name, Reason{NL: "Dit kunnen wij niet meesturen.", EN: "cannot be included; expected " + choice(allowed, "")})
 		return
 	}
@@ -130,6 +133,20 @@ func (p *parser) include(name, value string) {
 	if !slices.Contains(p.query.Include, inc) {
 		p.query.Include = append(p.query.Include, inc)
 	}
+}
+
+// includes are the values that _include or _revinclude may have.
+func (t *Type) includes(name string) []string {
+	if name == "_revinclude" {
+		return t.RevInclude
+	}
+	return t.Include
+}
+
+// MayInclude tells whether a value of _include or _revinclude is done, rather than passed over.
+func (t *Type) MayInclude(name, value string) bool {
+	parts := strings.Split(value, ":")
+	return (len(parts) == 2 || len(parts) == 3) && slices.Contains(t.includes(name), parts[0]+":"+parts[1])
 }
 
 func (p *parser) cursor(name, value string) {

@@ -24,6 +24,7 @@ const (
 	MaxCount      = 1000
 	UsualCount    = 50
 	mostValues    = 100 // in one parameter, between commas
+	mostInAll     = 300 // in all parameters together: what is asked of each value becomes part of one statement, and a database takes so much of that
 	mostParams    = 30
 	mostElements  = 50
 	longestQuery  = 8 << 10 // all names and values together
@@ -36,7 +37,8 @@ type parser struct {
 	query *Query
 	wrong []fault.Field
 	// chain stands before a name that is read as part of a chain.
-	chain string
+	chain  string
+	values int // so far
 }
 
 // Parse makes a query of the parameters of a request. Its error is a [fault.Error] that names each wrong

@@ -58,6 +58,8 @@ type Type struct {
 	// Summary are the elements of _summary=true beside id and meta; Mandatory those that no answer leaves
 	// out, because the resource would not be valid, or would be misread, without them.
 	Summary, Mandatory []string
+	// Order is the only order in which matches of a type of [Apart] come.
+	Order string
 
 	prefix string
 }
@@ -80,11 +82,11 @@ func (t *Type) Param(name string) (*Param, bool) {
 // Named tells whether resources of the type can be put in the order of their names.
 func (t *Type) Named() bool { _, ok := t.Param("name"); return ok }
 
-// Find gives a type by its name.
+// Find gives a type by its name, one of [Apart] too.
 func Find(name string) (*Type, bool) {
 	i := slices.IndexFunc(Types, func(t Type) bool { return t.Name == name })
 	if i < 0 {
-		return nil, false
+		return FindApart(name)
 	}
 	return &Types[i], true
 }
@@ -153,7 +155,9 @@ var Types = complete([]Type{
 		Params: []Param{
 			{Name: "connection-type", Kind: Token, At: []string{"connectionType"}, Doc: "The protocol of the endpoint"},
 			{Name: "identifier", Kind: Token, At: []string{"identifier"}, Doc: "An identifier of the endpoint"},
+			{Name: "name", Kind: String, At: []string{"name"}, Doc: "The beginning of the name"},
 			{Name: "organization", Kind: Reference, At: []string{"managingOrganization"}, Targets: []string{"Organization"}, Doc: "The organisation that manages the endpoint"},
+			{Name: "payload-type", Kind: Token, At: []string{"payloadType"}, Doc: "What the endpoint takes or gives"},
 			{Name: "status", Kind: Token, At: []string{"status"}, System: "http://hl7.org/fhir/endpoint-status", Doc: "Whether the endpoint is in use"},
 		},
 		Include:    []string{"Endpoint:organization"},
