@@ -34,6 +34,12 @@ func TestExtensionsAreAsDescribed(t *testing.T) {
 			}
 		}
 	}
+	// What guides of others describe: SMART Scheduling Links, and HL7's of that name.
+	const smart, hl7 = "http://fhir-registry.smarthealthit.org/StructureDefinition/", "http://hl7.org/fhir/uv/smart-scheduling-links/StructureDefinition/"
+	for url, kind := range map[string]string{smart + "booking-deep-link": "url", smart + "booking-phone": "string", smart + "slot-capacity": "integer",
+		hl7 + "booking-deep-link": "url", hl7 + "booking-phone": "string"} {
+		known[url] = described{"": kind}
+	}
 	used := map[string]bool{}
 	for name, r := range examples(h) {
 		b, err := r4.Marshal(r)

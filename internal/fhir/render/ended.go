@@ -29,6 +29,10 @@ func (r *Renderer) Ended(of r4.Resource) bool {
 		was := of.Status
 		of.Status = "inactive"
 		return was != of.Status
+	case *r4.Endpoint:
+		was := of.Status
+		of.Status = "off"
+		return was != of.Status
 	case *r4.Basic:
 		return r.endCapacity(of)
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"eerstelijn/internal/appointment"
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/directory"
@@ -20,6 +21,7 @@ import (
 	"eerstelijn/internal/geo"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/network/mandate"
 )
 
@@ -94,8 +96,17 @@ func examples(h house) map[string]r4.Resource {
 	h.Ended(ended)
 	gone := h.Service(&full, &practice)
 	h.Ended(gone)
+	said := &appointment.Publication{Service: full.ID, Number: 3, At: at, GoodUntil: at.AddDate(0, 0, 2), Source: capacity.BySystem}
+	free := appointment.Slot{ID: ref[appointment.SlotID]("slot"), Service: full.ID, Kind: appointment.FirstAppointment, Start: at.Add(48 * time.Hour), End: at.Add(48*time.Hour + 30*time.Minute), Free: 1, Link: "https://afspraak.debrug.example/?tijd=1"}
+	several, taken, advice := free, free, free
+	several.Free, several.Link, several.Phone = 3, "", "010 123 4567"
+	taken.Free, advice.Kind, advice.Link = 0, appointment.Advice, ""
 	span := mandate.Span{From: at, Until: at.AddDate(1, 0, 0)}
+	notified := endpoint.Endpoint{ID: ref[endpoint.ID]("notified"), Organization: practice.ID, Status: endpoint.Active, Name: "Meldingen De Brug", Connection: "hl7-fhir-rest",
+		Payloads: []string{endpoint.NotifiedPull, "Request"}, MimeTypes: []string{"application/fhir+json; fhirVersion=4.0"}, Address: "https://fhir.debrug.example/r4", From: at, Until: at.AddDate(2, 0, 0)}
+	tokens := endpoint.Endpoint{ID: ref[endpoint.ID]("tokens"), Organization: practice.ID, Status: endpoint.Off, Connection: "oauth-nuts", Payloads: []string{"none"}, Address: "https://nuts.debrug.example/oauth2"}
 	return map[string]r4.Resource{
+		"endpoint": h.Endpoint(&notified), "endpoint-off": h.Endpoint(&tokens), "organization-reached": h.Organization(&practice, notified.ID),
 		"organization-provider": h.Organization(&practice), "organization-body": h.Organization(&gps), "organization-resv": h.Organization(&resv),
 		"organization-insurer": h.Organization(&insurer), "organization-municipality": h.Organization(&town), "organization-citizens": h.Organization(&citizens),
 		"organization-region": h.Region(&region, &resv), "organization-forerunner": h.Region(&young, nil), "organization-wijkverband": h.Wijkverband(&wijk),
@@ -107,6 +118,8 @@ func examples(h house) map[string]r4.Resource {
 		"affiliation-contact":  h.Contact(&wijk, &wijk.Contacts[0], at), "affiliation-nursing": h.Nursing(&wijk, &wijk.Nursing[0]),
 		"capacity-room": h.Capacity(room, &night), "capacity-waitlist": h.Capacity(waits, &night), "capacity-full": h.Capacity(full2, &night),
 		"capacity-assessment": h.Capacity(talk, &night), "capacity-never-told": h.Capacity(offer("never", capacity.Figure{}), &night), "capacity-ended": ended,
+		"schedule": h.Schedule(said, &full, at), "schedule-old": h.Schedule(said, &coming, at.AddDate(0, 0, 3)),
+		"slot": h.Slot(&free), "slot-several": h.Slot(&several), "slot-taken": h.Slot(&taken), "slot-advice": h.Slot(&advice),
 		"provenance-organization": h.Provenance(ref[string]("p1"), []render.Target{{Type: "HealthcareService", ID: string(full.ID), Version: 3}, {Type: "Location", ID: string(full.Locations[0].ID), Version: 1}}, at.In(clock.Amsterdam), practice.ID),
 		"provenance-system":       h.Provenance(ref[string]("p2"), []render.Target{{Type: "Organization", ID: string(practice.ID), Version: 1}}, at, ""),
 	}

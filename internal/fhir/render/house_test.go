@@ -10,6 +10,7 @@ import (
 	"eerstelijn/internal/fhir/code"
 	"eerstelijn/internal/fhir/render"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/store/storetest"
 )
 
@@ -36,6 +37,9 @@ func newHouse(t testing.TB, c render.Config) house {
 		t.Fatal(err)
 	}
 	if tables.Capacity, err = capacity.New(spine, n, d).Tables(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if tables.Endpoints, err = endpoint.New(spine, n).Tables(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return house{render.New(c, tables), tables}

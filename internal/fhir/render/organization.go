@@ -4,6 +4,7 @@ import (
 	"eerstelijn/internal/fhir/code"
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 )
 
 // hl7Kind says what our kinds of organisation are in HL7's few.
@@ -13,8 +14,8 @@ var hl7Kind = map[network.OrganizationKind]string{
 }
 
 // Organization renders a party. A body that a region's cooperation rests on is rendered as what it is; the
-// cooperation itself is [Renderer.Region].
-func (r *Renderer) Organization(o *network.Organization) *r4.Organization {
+// cooperation itself is [Renderer.Region]. reached are its digital addresses that are not off.
+func (r *Renderer) Organization(o *network.Organization, reached ...endpoint.ID) *r4.Organization {
 	out := &r4.Organization{ID: ID(o.ID), Active: new(true), Name: o.Name}
 	keeper := r.keeper(o)
 	out.Identifier = append(out.Identifier, r.assigned(string(o.ID), keeper))
@@ -28,6 +29,7 @@ func (r *Renderer) Organization(o *network.Organization) *r4.Organization {
 	}
 	out.Type = append(out.Type, r.disciplineTypes(o.Discipline)...)
 	out.Telecom = telecom(o.Phone, o.Email, o.Website)
+	out.Endpoint = reachedAt(reached)
 	return out
 }
 

@@ -11,6 +11,7 @@ import (
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 )
 
 // Number is a number of an organisation in one of the country's registers.
@@ -35,6 +36,7 @@ type Tables struct {
 	Disciplines []network.Discipline
 	Directory   *directory.Tables
 	Capacity    *capacity.Tables
+	Endpoints   endpoint.Tables
 }
 
 // Renderer makes resources. It is safe for concurrent use.
@@ -43,6 +45,7 @@ type Renderer struct {
 	config     Config
 	directory  *directory.Tables
 	capacity   *capacity.Tables
+	endpoints  endpoint.Tables
 	discipline map[network.DisciplineCode]*network.Discipline
 	own        func() map[string][]json.RawMessage
 }
@@ -52,7 +55,7 @@ func New(c Config, t Tables) *Renderer {
 	if c.Codes == nil {
 		c.Codes = code.Builtin()
 	}
-	r := &Renderer{vocabulary: newVocabulary(c.Codes), config: c, directory: t.Directory, capacity: t.Capacity, discipline: map[network.DisciplineCode]*network.Discipline{}}
+	r := &Renderer{vocabulary: newVocabulary(c.Codes), config: c, directory: t.Directory, capacity: t.Capacity, endpoints: t.Endpoints, discipline: map[network.DisciplineCode]*network.Discipline{}}
 	for i := range t.Disciplines {
 		r.discipline[t.Disciplines[i].Code] = &t.Disciplines[i]
 	}
