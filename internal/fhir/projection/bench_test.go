@@ -18,6 +18,7 @@ import (
 	"eerstelijn/internal/fhir/projection"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/network/mandate"
 	"eerstelijn/internal/store"
 	"eerstelijn/internal/store/storetest"
@@ -46,7 +47,7 @@ func BenchmarkSweep(b *testing.B) {
 			if err := demo.LoadNational(b.Context(), demo.House{DB: db, Network: n, Directory: d}, services, 1, nil); err != nil {
 				b.Fatal(err)
 			}
-			domain := projection.Domain{Network: n, Directory: d, Capacity: capacity.New(spine, n, d), Mandates: mandate.New(spine, n)}
+			domain := projection.Domain{Network: n, Directory: d, Capacity: capacity.New(spine, n, d), Mandates: mandate.New(spine, n), Endpoints: endpoint.New(spine, n)}
 			h := &house{db: db, journal: journal.New(db)}
 			for _, when := range []string{"first", "again"} {
 				b.Run(when, func(b *testing.B) {

@@ -16,6 +16,7 @@ import (
 	"eerstelijn/internal/fhir/render"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/network/mandate"
 	"eerstelijn/internal/store"
 )
@@ -26,6 +27,7 @@ type Domain struct {
 	Directory *directory.Register
 	Capacity  *capacity.Service
 	Mandates  *mandate.Service
+	Endpoints *endpoint.Service
 }
 
 // Tables reads the code tables that resources are rendered with.
@@ -36,7 +38,10 @@ func (d *Domain) Tables(ctx context.Context) (t render.Tables, err error) {
 	if t.Directory, err = d.Directory.Tables(ctx); err != nil {
 		return t, err
 	}
-	t.Capacity, err = d.Capacity.Tables(ctx)
+	if t.Capacity, err = d.Capacity.Tables(ctx); err != nil {
+		return t, err
+	}
+	t.Endpoints, err = d.Endpoints.Tables(ctx)
 	return t, err
 }
 
@@ -52,9 +57,11 @@ type Follower struct {
 
 	stepping sync.Mutex // one step at a time
 	render   *render.Renderer
-	seq      int64     // the ledger entry up to which everything is rendered; under stepping
-	kept     int64     // the same, as the database has it
-	next     time.Time // when something is due without an entry; zero: nothing
+	seq      int64        // the ledger entry up to which everything is rendered; under stepping
+	kept     atomic.Int64 // the same, as the database has it
+	next     time.Time    // when something is due without an entry; zero: nothing
+	writing  sync.Mutex   // one batch at a time is rendered and saved
+	most     int          // see mostImported
 
 	mu      sync.Mutex
 	reached int64
@@ -63,12 +70,14 @@ type Follower struct {
 	rendered func()       // called between rendering and saving; tests let another node go first
 	saving   func() error // called in each transaction before it commits; tests make it fail
 
-	versions, sweeps, conflicts, failures atomic.Int64
+	versions, sweeps, conflicts, failures, asides atomic.Int64
 }
 
 // New makes a follower; it does nothing until [Follower.Run].
 func New(d Domain, db *store.DB, feed *ledger.Feed, j *journal.Journal, c render.Config, now clock.Clock, log *slog.Logger) *Follower {
-	return &Follower{Domain: d, db: db, feed: feed, journal: j, config: c, clock: now, log: log, seq: notYet, kept: notYet, reached: notYet, moved: make(chan struct{})}
+	f := &Follower{Domain: d, db: db, feed: feed, journal: j, config: c, clock: now, log: log, most: mostImported, seq: notYet, reached: notYet, moved: make(chan struct{})}
+	f.kept.Store(notYet)
+	return f
 }
 
 // idle is how long a follower waits for an entry before it looks at what is due.
@@ -127,11 +136,11 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	f.kept = p.LedgerSeq
-	f.seq = max(f.seq, p.LedgerSeq)
+	f.kept.Store(p.LedgerSeq)
 	if p.LedgerSeq == notYet {
 		return true, f.sweep(ctx, p, notYet)
 	}
+	f.reach(max(f.seq, p.LedgerSeq)) // whichever node wrote it
 	var entries []ledger.Entry
 	if err := f.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		entries, err = ledger.After(ctx, tx, f.seq, atOnce)
@@ -144,8 +153,13 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 		upTo = entries[len(entries)-1].Seq
 	}
 	w := newWork()
+	w.take(entries)
+	known, err := f.imported(ctx, w, entries)
+	if err != nil {
+		return false, err
+	}
 	// A gap is entries that were kept long enough: what they told is not known.
-	if len(entries) > 0 && entries[0].Seq != f.seq+1 || !w.take(entries) {
+	if !known || len(entries) > 0 && entries[0].Seq != f.seq+1 {
 		return true, f.sweep(ctx, p, upTo)
 	}
 	due, _, err := f.journal.Due(ctx, f.clock(), atOnce)

@@ -13,6 +13,7 @@ import (
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/fhir/render"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 )
 
 // gathering renders one batch. What it renders may ask for more: an organisation for its services, a
@@ -22,6 +23,7 @@ type gathering struct {
 	*batch
 	now           time.Time
 	organizations map[network.OrganizationID]*network.Organization // those read so far; nil: there is none
+	reached       map[network.OrganizationID][]endpoint.ID         // the digital addresses of those of which they were read
 }
 
 func (f *Follower) gather(ctx context.Context, w *work) (*batch, error) {
@@ -32,6 +34,7 @@ func (f *Follower) gather(ctx context.Context, w *work) (*batch, error) {
 	services, offers := maps.Clone(w.services), maps.Clone(w.offers)
 	for _, do := range []func() error{
 		func() error { return g.changedOrganizations(ctx, w.organizations, &services) },
+		func() error { return g.endpointsOf(ctx, w.endpoints) },
 		func() error { return g.regionsOf(ctx, w.regions) },
 		func() error { return g.wijkverbandenOf(ctx, w.wijkverbanden) },
 		func() error { return g.affiliationsOf(ctx, w.affiliations) },
@@ -48,7 +51,7 @@ func (f *Follower) gather(ctx context.Context, w *work) (*batch, error) {
 }
 
 // ranks is the order in which resources are numbered: what is referred to comes first.
-var ranks = map[string]int{organization: 1, location: 2, service: 3, affiliation: 4, basic: 5}
+var ranks = map[string]int{organization: 1, location: 2, service: 3, address: 4, affiliation: 5, basic: 6}
 
 // inOrder puts the batch in an order that does not depend on that of maps.
 func (b *batch) inOrder() {
@@ -85,11 +88,16 @@ func (g *gathering) party(ctx context.Context, c cause, ids ...network.Organizat
 	if err := g.read(ctx, ids...); err != nil {
 		return err
 	}
+	if err := g.readReached(ctx, ids); err != nil {
+		return err
+	}
 	for _, o := range ids {
-		if found := g.organizations[o]; found != nil && !g.has(journal.Key{Type: organization, ID: render.ID(o)}) {
-			if err := g.add(g.render.Organization(found), c); err != nil {
-				return err
-			}
+		found, k := g.organizations[o], journal.Key{Type: organization, ID: render.ID(o)}
+		if found == nil || g.has(k) {
+			continue
+		}
+		if err := g.guarded(k, g.about, func() error { return g.add(g.render.Organization(found, g.reached[o]...), c) }); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -119,7 +127,7 @@ func (g *gathering) changedOrganizations(ctx context.Context, changed map[networ
 		if _, public := there[keys[i]]; found == nil || found.Kind == network.Provider && !public {
 			continue
 		}
-		if err := g.party(ctx, changed[o], o); err != nil {
+		if err := g.guarded(keys[i], thing{Type: organization, ID: string(o)}, func() error { return g.party(ctx, changed[o], o) }); err != nil {
 			return err
 		}
 		for q := (directory.Query{Organization: o, Limit: 200}); ; {
@@ -151,21 +159,29 @@ func (g *gathering) changedOrganizations(ctx context.Context, changed map[networ
 	return nil
 }
 
-// end renders resources that are in the journal as not in use, unless they were rendered anew.
-func (g *gathering) end(was map[journal.Key]journal.Version, c func(journal.Key) cause) error {
+// itself is what is rendered again of a resource that tells of one thing alone, under its own id.
+func itself(k journal.Key) thing { return k }
+
+// end renders resources that are in the journal as not in use, unless they were rendered anew. of tells what
+// each is rendered with.
+func (g *gathering) end(was map[journal.Key]journal.Version, c func(journal.Key) cause, of func(journal.Key) thing) error {
 	for _, k := range slices.SortedFunc(maps.Keys(was), func(a, b journal.Key) int { return cmp.Compare(a.ID, b.ID) }) {
 		v := was[k]
 		if g.has(k) || v.Gone || v.Source != "" {
 			continue
 		}
-		r, err := r4.Unmarshal(v.Body)
-		if err != nil {
-			return err
-		}
-		if g.render.Ended(r) {
-			if err := g.add(r, c(k)); err != nil {
-				return err
+		if err := g.guarded(k, of(k), func() error {
+			r, err := r4.Unmarshal(v.Body)
+			if err != nil {
+				g.setAside(k, of(k), err)
+				return nil
 			}
+			if !g.render.Ended(r) {
+				return nil
+			}
+			return g.add(r, c(k))
+		}); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -215,7 +231,7 @@ func (g *gathering) offersOf(ctx context.Context, asked map[capacity.OfferID]cau
 		case there && g.now.Before(v.At.Add(resting)):
 			g.due(k, v.At.Add(resting))
 		default:
-			if err := g.add(g.render.Capacity(o, s), asked[o.ID]); err != nil {
+			if err := g.guarded(k, thing{Type: basic, ID: string(o.ID)}, func() error { return g.add(g.render.Capacity(o, s), asked[o.ID]) }); err != nil {
 				return err
 			}
 			g.due(k, time.Time{})
@@ -225,5 +241,5 @@ func (g *gathering) offersOf(ctx context.Context, asked map[capacity.OfferID]cau
 	for k := range was {
 		g.due(k, time.Time{})
 	}
-	return g.end(was, func(k journal.Key) cause { return asked[capacity.OfferID(k.ID)] })
+	return g.end(was, func(k journal.Key) cause { return asked[capacity.OfferID(k.ID)] }, itself)
 }

@@ -21,6 +21,7 @@ import (
 	"eerstelijn/internal/geo"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/network/mandate"
 	"eerstelijn/internal/store"
 	"eerstelijn/internal/store/storetest"
@@ -82,7 +83,7 @@ func build(t testing.TB, open func(testing.TB, clock.Clock) *store.DB) *house {
 	h.feed = ledger.NewFeed(h.db, slog.New(slog.DiscardHandler))
 	spine := act.New(h.db, policies, h.feed.Kick)
 	n, d := network.New(spine), directory.New(spine)
-	h.domain = projection.Domain{Network: n, Directory: d, Capacity: capacity.New(spine, n, d), Mandates: mandate.New(spine, n)}
+	h.domain = projection.Domain{Network: n, Directory: d, Capacity: capacity.New(spine, n, d), Mandates: mandate.New(spine, n), Endpoints: endpoint.New(spine, n)}
 	h.journal = journal.New(h.db)
 	h.Follower = h.follower()
 	ctx, stop := context.WithCancel(context.Background())

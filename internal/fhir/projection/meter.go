@@ -18,6 +18,16 @@ func Register(to prometheus.Registerer, f *Follower) {
 	count("eerstelijn_fhir_sweeps_total", "Times that this node rendered everything.", f.sweeps.Load)
 	count("eerstelijn_fhir_conflicts_total", "Times that this node rendered again because another one wrote first.", f.conflicts.Load)
 	count("eerstelijn_fhir_failures_total", "Times that this node could not render and tried again: alert when it keeps rising.", f.failures.Load)
+	count("eerstelijn_fhir_set_aside_total", "Times that this node could not render one resource and went on without it; the log names it.", f.asides.Load)
+	to.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "eerstelijn_fhir_set_aside", Help: "Things that could not be rendered as FHIR when that was last tried; -1 when that is not known. Alert above 0.",
+	}, func() float64 {
+		n, err := f.SetAside(context.Background())
+		if err != nil {
+			return -1
+		}
+		return float64(n)
+	}))
 	to.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "eerstelijn_fhir_lag_entries", Help: "Ledger entries whose changes are not in the FHIR resources yet; -1 when that is not known.",
 	}, func() float64 {

@@ -30,10 +30,12 @@ func (g *gathering) regionsOf(ctx context.Context, asked map[network.RegionID]ca
 }
 
 func (g *gathering) region(ctx context.Context, r *network.Region, c cause) error {
-	if err := g.party(ctx, c, r.RESV.Organization); err != nil {
-		return err
-	}
-	return g.add(g.render.Region(r, g.organizations[r.RESV.Organization]), c)
+	return g.guarded(journal.Key{Type: organization, ID: render.ID(r.ID)}, thing{Type: region, ID: string(r.ID)}, func() error {
+		if err := g.party(ctx, c, r.RESV.Organization); err != nil {
+			return err
+		}
+		return g.add(g.render.Region(r, g.organizations[r.RESV.Organization]), c)
+	})
 }
 
 // wijkverbandenOf renders wijkverbanden with who takes part in them.
@@ -60,6 +62,12 @@ func (g *gathering) wijkverbandenOf(ctx context.Context, asked map[network.Wijkv
 const lookAgain = time.Hour
 
 func (g *gathering) wijkverband(ctx context.Context, w *network.Wijkverband, c cause) error {
+	of := thing{Type: wijkverband, ID: string(w.ID)}
+	return g.guarded(journal.Key{Type: organization, ID: render.ID(w.ID)}, of, func() error { return g.takingPart(ctx, w, c) })
+}
+
+// takingPart renders a wijkverband and who takes part in it.
+func (g *gathering) takingPart(ctx context.Context, w *network.Wijkverband, c cause) error {
 	if err := g.add(g.render.Wijkverband(w), c); err != nil {
 		return err
 	}
@@ -105,7 +113,12 @@ func (g *gathering) ended(ctx context.Context, c cause, keys ...journal.Key) err
 	if err != nil {
 		return err
 	}
-	return g.end(was, func(journal.Key) cause { return c })
+	return g.end(was, func(journal.Key) cause { return c }, func(k journal.Key) thing {
+		if g.about.Type == "" {
+			return itself(k)
+		}
+		return g.about
+	})
 }
 
 // affiliationsOf renders who belongs to a discipline body.
@@ -125,11 +138,12 @@ func (g *gathering) affiliationsOf(ctx context.Context, asked map[mandate.Affili
 }
 
 func (g *gathering) affiliation(ctx context.Context, a *mandate.Affiliation, c cause) error {
-	g.due(journal.Key{Type: affiliation, ID: render.ID(a.ID)}, coming(a.Span, g.now))
+	k := journal.Key{Type: affiliation, ID: render.ID(a.ID)}
+	g.due(k, coming(a.Span, g.now))
 	if err := g.party(ctx, c, a.Provider, a.Body); err != nil {
 		return err
 	}
-	return g.add(g.render.Affiliation(a, g.now), c)
+	return g.guarded(k, k, func() error { return g.add(g.render.Affiliation(a, g.now), c) })
 }
 
 // standingsOf renders who speaks for a discipline in a region. Who speaks in the nation takes part in no
@@ -153,11 +167,12 @@ func (g *gathering) standing(ctx context.Context, s *mandate.Standing, c cause) 
 	if s.Region == "" {
 		return nil
 	}
-	g.due(journal.Key{Type: affiliation, ID: render.ID(s.ID)}, coming(s.Span, g.now))
+	k := journal.Key{Type: affiliation, ID: render.ID(s.ID)}
+	g.due(k, coming(s.Span, g.now))
 	if err := g.party(ctx, c, s.Body); err != nil {
 		return err
 	}
-	return g.add(g.render.Standing(s, g.now), c)
+	return g.guarded(k, k, func() error { return g.add(g.render.Standing(s, g.now), c) })
 }
 
 // coming is the next moment at which a span begins or ends; zero when both are over.

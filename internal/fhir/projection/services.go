@@ -79,12 +79,18 @@ func (g *gathering) shown(ctx context.Context, shown []directory.Service, c func
 	if err := g.read(ctx, parties...); err != nil {
 		return err
 	}
+	if err := g.readReached(ctx, parties); err != nil { // for all at once
+		return err
+	}
 	for i := range shown {
 		s := &shown[i]
-		if err := g.party(ctx, c(s.ID), s.Organization); err != nil {
-			return err
-		}
-		if err := g.add(g.render.Service(s, g.organizations[s.Organization]), c(s.ID)); err != nil {
+		k := journal.Key{Type: service, ID: render.ID(s.ID)}
+		if err := g.guarded(k, thing{Type: service, ID: string(s.ID)}, func() error {
+			if err := g.party(ctx, c(s.ID), s.Organization); err != nil {
+				return err
+			}
+			return g.add(g.render.Service(s, g.organizations[s.Organization]), c(s.ID))
+		}); err != nil {
 			return err
 		}
 	}
@@ -99,7 +105,9 @@ func (g *gathering) around(ctx context.Context, ids []directory.ServiceID, shown
 	for i := range shown {
 		k := journal.Key{Type: service, ID: render.ID(shown[i].ID)}
 		same[k] = true
-		rs = append(rs, g.list[g.at[k]].Resource)
+		if at, rendered := g.at[k]; rendered {
+			rs = append(rs, g.list[at].Resource)
+		}
 	}
 	changed, err := g.journal.Differing(ctx, rs)
 	if err != nil {
@@ -121,12 +129,12 @@ func (g *gathering) around(ctx context.Context, ids []directory.ServiceID, shown
 	if err := g.places(ctx, shown, was, c); err != nil {
 		return err
 	}
-	return g.end(was, func(k journal.Key) cause { return c(directory.ServiceID(k.ID)) })
+	return g.end(was, func(k journal.Key) cause { return c(directory.ServiceID(k.ID)) }, itself)
 }
 
 // places renders the places that services have now, and ends those that they had and nobody has any more.
-// Some entries share a place, and may tell of it differently: the one with the lowest id is believed, so that
-// the order in which they are rendered does not matter. was are those that say something else than before.
+// Some entries share a place, and may tell of it differently: [gathering.settle] says who is believed. was are
+// those that say something else than before.
 func (g *gathering) places(ctx context.Context, shown []directory.Service, was map[journal.Key]journal.Version, c func(directory.ServiceID) cause) error {
 	touched, err := g.unsettled(ctx, shown, c)
 	if err != nil {
@@ -138,7 +146,8 @@ func (g *gathering) places(ctx context.Context, shown []directory.Service, was m
 		}
 		r, err := r4.Unmarshal(v.Body)
 		if err != nil {
-			return err
+			g.setAside(k, itself(k), err)
+			continue
 		}
 		if before, ok := r.(*r4.HealthcareService); ok {
 			for i := range before.Location {
@@ -206,7 +215,10 @@ func (g *gathering) unsettled(ctx context.Context, shown []directory.Service, c 
 	return unsettled, nil
 }
 
-// settle renders each place as the first of the services that have it tells of it.
+// settle renders each place as the first of the services that have it tells of it: the one with the lowest id,
+// so that the order in which they are rendered does not matter. Where several organisations have it, those of
+// the one that the journal names as its manager go first: a place does not change hands because another says
+// that it is there as well.
 func (g *gathering) settle(ctx context.Context, all []directory.Service, touched map[string]directory.ServiceID, c func(directory.ServiceID) cause) error {
 	type told struct {
 		*directory.Location
@@ -214,12 +226,21 @@ func (g *gathering) settle(ctx context.Context, all []directory.Service, touched
 	}
 	first := make(map[string]told, len(touched))
 	var parties []network.OrganizationID
+	managers, err := g.managers(ctx, all)
+	if err != nil {
+		return err
+	}
 	for i := range all {
 		s := &all[i]
 		parties = append(parties, s.Organization)
 		for j := range s.Locations {
 			l := render.ID(s.Locations[j].ID)
-			if t, there := first[l]; !there || s.ID < t.by.ID {
+			t, there := first[l]
+			goes := !there || s.ID < t.by.ID
+			if manager := managers[l]; there && manager != "" && s.Organization != t.by.Organization {
+				goes = render.ID(s.Organization) == manager || render.ID(t.by.Organization) != manager && goes
+			}
+			if goes {
 				first[l] = told{&s.Locations[j], s}
 			}
 		}
@@ -234,7 +255,9 @@ func (g *gathering) settle(ctx context.Context, all []directory.Service, touched
 			left = append(left, journal.Key{Type: location, ID: l})
 			continue
 		}
-		if err := g.add(g.render.Location(t.Location, t.by, g.organizations[t.by.Organization]), c(touched[l])); err != nil {
+		if err := g.guarded(journal.Key{Type: location, ID: l}, thing{Type: service, ID: string(touched[l])}, func() error {
+			return g.add(g.render.Location(t.Location, t.by, g.organizations[t.by.Organization]), c(touched[l]))
+		}); err != nil {
 			return err
 		}
 	}
@@ -242,7 +265,40 @@ func (g *gathering) settle(ctx context.Context, all []directory.Service, touched
 	if err != nil {
 		return err
 	}
-	return g.end(was, func(k journal.Key) cause { return c(touched[k.ID]) })
+	return g.end(was, func(k journal.Key) cause { return c(touched[k.ID]) }, func(k journal.Key) thing { return thing{Type: service, ID: string(touched[k.ID])} })
+}
+
+// managers gives, by the id of its resource, which organisation the journal names as the manager of each place
+// that services of several organisations have.
+func (g *gathering) managers(ctx context.Context, all []directory.Service) (map[string]string, error) {
+	by := map[string]network.OrganizationID{}
+	shared := map[journal.Key]bool{}
+	for i := range all {
+		for j := range all[i].Locations {
+			l := render.ID(all[i].Locations[j].ID)
+			if o, there := by[l]; there && o != all[i].Organization {
+				shared[journal.Key{Type: location, ID: l}] = true
+			}
+			by[l] = all[i].Organization
+		}
+	}
+	if len(shared) == 0 {
+		return nil, nil
+	}
+	was, err := g.journal.Newest(ctx, slices.Collect(maps.Keys(shared)))
+	if err != nil {
+		return nil, err
+	}
+	managers := make(map[string]string, len(was))
+	for k, v := range was {
+		// What cannot be read has no manager; saving it says so.
+		if r, err := r4.Unmarshal(v.Body); err == nil {
+			if l, ok := r.(*r4.Location); ok && l.ManagingOrganization != nil {
+				managers[k.ID] = lastPart(l.ManagingOrganization.Reference)
+			}
+		}
+	}
+	return managers, nil
 }
 
 func lastPart(reference string) string {

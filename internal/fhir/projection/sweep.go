@@ -30,7 +30,7 @@ func (f *Follower) sweep(ctx context.Context, p journal.Progress, upTo int64) er
 	}
 	f.sweeps.Add(1)
 	s := &sweeping{Follower: f, turn: &turn{Progress: p}}
-	for _, do := range []func(context.Context) error{s.net, s.directory, s.gone, s.offers, s.goneOffers} {
+	for _, do := range []func(context.Context) error{s.net, s.directory, s.gone, s.endpoints, s.offers, s.goneOffers} {
 		if err := do(ctx); err != nil {
 			return err
 		}
@@ -39,7 +39,7 @@ func (f *Follower) sweep(ctx context.Context, p journal.Progress, upTo int64) er
 	if err := f.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return f.journal.ReachTx(ctx, tx, upTo) }); err != nil {
 		return err
 	}
-	f.kept = max(f.kept, upTo)
+	f.kept.Store(max(f.kept.Load(), upTo))
 	f.reach(upTo)
 	return nil
 }
@@ -63,13 +63,15 @@ func (s *sweeping) net(ctx context.Context) error {
 		if err != nil {
 			return nil, err
 		}
+		var parties []network.OrganizationID
 		for i := range all {
 			g.organizations[all[i].ID] = &all[i]
 			if all[i].Kind != network.Provider {
-				if err := g.party(ctx, nil, all[i].ID); err != nil {
-					return nil, err
-				}
+				parties = append(parties, all[i].ID)
 			}
+		}
+		if err := g.party(ctx, nil, parties...); err != nil {
+			return nil, err
 		}
 		regions, err := s.Network.Regions(ctx)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"eerstelijn/internal/fhir/journal"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/network/mandate"
 )
 
@@ -22,6 +23,7 @@ type work struct {
 	wijkverbanden map[network.WijkverbandID]cause
 	affiliations  map[mandate.AffiliationID]cause
 	standings     map[mandate.StandingID]cause
+	endpoints     map[endpoint.ID]cause
 	offers        map[capacity.OfferID]cause
 	due           []journal.Key // whose moment has come
 }
@@ -38,8 +40,16 @@ func put[K comparable](m *map[K]cause, k K, c cause) {
 // takeDue adds what the journal asks for. The types whose resources go by a moment are few.
 func (w *work) takeDue(keys []journal.Key) {
 	w.due = keys
-	for _, k := range keys {
-		switch k.Type {
+	for _, due := range keys {
+		switch k, _ := unmarked(due); k.Type {
+		case service:
+			put(&w.services, directory.ServiceID(k.ID), nil)
+		case organization:
+			put(&w.organizations, network.OrganizationID(k.ID), nil)
+		case region:
+			put(&w.regions, network.RegionID(k.ID), nil)
+		case address:
+			put(&w.endpoints, endpoint.ID(k.ID), nil)
 		case basic:
 			put(&w.offers, capacity.OfferID(k.ID), nil)
 		case affiliation: // of either kind: the one that it is not of knows no such id
@@ -51,15 +61,12 @@ func (w *work) takeDue(keys []journal.Key) {
 	}
 }
 
-// take adds what entries are about. It says no when they ask for a sweep: an import names no things.
-func (w *work) take(entries []ledger.Entry) bool {
+// take adds what entries are about. An import names no things: see [Follower.imported].
+func (w *work) take(entries []ledger.Entry) {
 	for i := range entries {
 		e := &entries[i]
 		if e.Outcome != ledger.Done || e.Sort == looks {
 			continue
-		}
-		if e.Act == "directory.Import" {
-			return false
 		}
 		ofNetwork := strings.HasPrefix(e.Act, "network.") || strings.HasPrefix(e.Act, "mandate.")
 		for _, s := range e.Subjects {
@@ -83,12 +90,13 @@ func (w *work) take(entries []ledger.Entry) bool {
 				}
 			case "affiliation":
 				put(&w.affiliations, mandate.AffiliationID(s.ID), e)
+			case "endpoint":
+				put(&w.endpoints, endpoint.ID(s.ID), e)
 			case "standing":
 				put(&w.standings, mandate.StandingID(s.ID), e)
 			}
 		}
 	}
-	return true
 }
 
 // looks is the sort of entries that change nothing.

@@ -20,6 +20,7 @@ const (
 	organization = "Organization"
 	location     = "Location"
 	service      = "HealthcareService"
+	address      = "Endpoint"
 	affiliation  = "OrganizationAffiliation"
 	basic        = "Basic"
 	provenance   = "Provenance"
@@ -32,26 +33,34 @@ const wijkverband = "wijkverband"
 type made struct {
 	journal.Resource
 	cause cause
+	of    thing
 }
 
 // batch is what was rendered, each resource once and in the order in which clients do best to read them.
 type batch struct {
-	list []made
-	at   map[journal.Key]int
-	dues map[journal.Key]time.Time
+	list  []made
+	at    map[journal.Key]int
+	dues  map[journal.Key]time.Time
+	about thing // what is being rendered
+	aside map[journal.Key]aside
+	told  map[journal.Key]bool // what was set aside and is known to be
 }
 
-func newBatch() *batch { return &batch{at: map[journal.Key]int{}, dues: map[journal.Key]time.Time{}} }
+func newBatch() *batch {
+	return &batch{at: map[journal.Key]int{}, dues: map[journal.Key]time.Time{}, aside: map[journal.Key]aside{}, told: map[journal.Key]bool{}}
+}
 
-// add adds a resource; what was rendered before of the same thing gives way.
+// add adds a resource; what was rendered before of the same thing gives way. One that cannot be written down
+// is set aside.
 func (b *batch) add(r r4.Resource, c cause) error {
-	body, err := r4.Marshal(r)
-	if err != nil {
-		return err
-	}
 	of, _ := r.Head()
 	k := journal.Key{Type: r.FHIRType(), ID: *of}
-	m := made{journal.Resource{Key: k, Body: body}, c}
+	body, err := r4.Marshal(r)
+	if err != nil {
+		b.setAside(k, b.about, err)
+		return nil
+	}
+	m := made{journal.Resource{Key: k, Body: body}, c, b.about}
 	if i, there := b.at[k]; there {
 		b.list[i] = m
 		return nil
@@ -61,7 +70,12 @@ func (b *batch) add(r r4.Resource, c cause) error {
 	return nil
 }
 
-func (b *batch) has(k journal.Key) bool { _, there := b.at[k]; return there }
+// has tells whether a resource was rendered, or could not be.
+func (b *batch) has(k journal.Key) bool {
+	_, there := b.at[k]
+	_, out := b.aside[k]
+	return there || out
+}
 
 // due has something rendered again at a moment; zero takes such a moment back.
 func (b *batch) due(k journal.Key, at time.Time) { b.dues[k] = at }
@@ -93,8 +107,10 @@ const (
 )
 
 // write saves what gather renders, and notes that everything up to upTo is rendered. When another node
-// writes meanwhile, it gathers again.
+// writes meanwhile, it gathers again; on this node one writes at a time, so that nobody is outrun for ever.
 func (f *Follower) write(ctx context.Context, t *turn, gather func(context.Context) (*batch, error), upTo int64) error {
+	f.writing.Lock()
+	defer f.writing.Unlock()
 	for {
 		b, err := gather(ctx)
 		if err == nil {
@@ -119,20 +135,23 @@ func (f *Follower) write(ctx context.Context, t *turn, gather func(context.Conte
 // prune leaves out what stands in the journal as it is. It is safe to do so before the lock: when somebody
 // writes after it, nothing of this batch is written.
 func (f *Follower) prune(ctx context.Context, b *batch) error {
-	rs := make([]journal.Resource, len(b.list))
-	for i := range b.list {
-		rs[i] = b.list[i].Resource
+	list := b.kept(b.list)
+	rs := make([]journal.Resource, len(list))
+	for i := range list {
+		rs[i] = list[i].Resource
 	}
 	keys, err := f.journal.Differing(ctx, rs)
 	if err != nil {
 		return err
 	}
-	kept := make([]made, len(keys))
-	for i, k := range keys {
-		kept[i] = b.list[b.at[k]]
-		if err := kept[i].Prepare(); err != nil {
-			return err
+	kept := make([]made, 0, len(keys))
+	for _, k := range keys {
+		m := b.list[b.at[k]]
+		if err := m.Prepare(); err != nil {
+			b.setAside(k, m.of, err)
+			continue
 		}
+		kept = append(kept, m)
 	}
 	b.list = kept
 	return nil
@@ -141,8 +160,9 @@ func (f *Follower) prune(ctx context.Context, b *batch) error {
 // save writes in transactions of a bounded size. The last one notes how far the ledger was followed: who is
 // killed before it does the rest again.
 func (f *Follower) save(ctx context.Context, t *turn, b *batch, upTo int64) error {
+	f.later(ctx, b)
 	list := b.list
-	if len(list) == 0 && len(b.dues) == 0 && upTo < f.kept+keptBehind {
+	if len(list) == 0 && len(b.dues) == 0 && upTo < f.kept.Load()+keptBehind {
 		return nil
 	}
 	known, err := f.known(ctx, list)
@@ -151,7 +171,7 @@ func (f *Follower) save(ctx context.Context, t *turn, b *batch, upTo int64) erro
 	}
 	for {
 		part := list[:min(len(list), mostAtOnce)]
-		list = list[len(part):]
+		rest := list[len(part):]
 		written := 0
 		if err := f.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 			p, err := f.journal.LockTx(ctx, tx)
@@ -173,7 +193,7 @@ func (f *Follower) save(ctx context.Context, t *turn, b *batch, upTo int64) erro
 			if err = errors.Join(err, failed); err != nil {
 				return err
 			}
-			if len(list) == 0 {
+			if len(rest) == 0 {
 				if err := f.journal.PostponeTx(ctx, tx, b.postponed()); err != nil {
 					return err
 				}
@@ -186,16 +206,37 @@ func (f *Follower) save(ctx context.Context, t *turn, b *batch, upTo int64) erro
 			}
 			return nil
 		}); err != nil {
-			return err
+			if !b.unfit(part, err) {
+				return err
+			}
+			f.later(ctx, b)
+			list = b.kept(list)
+			continue
 		}
+		list = rest
 		f.versions.Add(int64(written))
 		t.Seq += int64(written)
 		if len(list) == 0 {
 			t.LedgerSeq = max(t.LedgerSeq, upTo)
-			f.kept = max(f.kept, upTo)
+			f.kept.Store(max(f.kept.Load(), upTo))
 			return nil
 		}
 	}
+}
+
+// unfit sets aside the one resource that a transaction failed on; false when it failed on something else.
+func (b *batch) unfit(part []made, err error) bool {
+	bad, ok := errors.AsType[*journal.UnfitError](err)
+	if !ok {
+		return false
+	}
+	for i := range part {
+		if part[i].Key == bad.Key {
+			b.setAside(bad.Key, part[i].of, err)
+			return true
+		}
+	}
+	return false
 }
 
 // known gives the organisations that brought about what was rendered and that are public.
