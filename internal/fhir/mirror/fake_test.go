@@ -58,6 +58,7 @@ type nasty struct {
 	forget       int       // with which status it says so
 	text         string    // answers this, whatever is asked
 	dropOnSearch string    // an id that search leaves out
+	broken       int       // with which status it answers a read of one resource
 }
 
 func newFake(t testing.TB) *fake {
@@ -187,6 +188,8 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request) {
 	default:
 		v, there := f.newest(path[0])[path[1]]
 		switch {
+		case n.broken != 0:
+			w.WriteHeader(n.broken)
 		case !there:
 			w.WriteHeader(http.StatusNotFound)
 		case v.gone:

@@ -18,12 +18,13 @@ var (
 	ageDesc     = prometheus.NewDesc("eerstelijn_source_age_seconds", "Since a source was fetched whole for the last time, or since it was added.", []string{"source"}, nil)
 	triesDesc   = prometheus.NewDesc("eerstelijn_source_failures", "Runs of a source that failed since the last good one.", []string{"source"}, nil)
 	pausedDesc  = prometheus.NewDesc("eerstelijn_source_paused", "1 when a source is paused.", []string{"source"}, nil)
+	passedDesc  = prometheus.NewDesc("eerstelijn_source_passed", "Resources of a source that cannot be taken, and are passed over.", []string{"source"}, nil)
 	entriesDesc = prometheus.NewDesc("eerstelijn_source_entries", "Services of a source by what became of them: taken, ended, held by people here, unfit, or due.", []string{"source", "state"}, nil)
 )
 
 // Describe implements [prometheus.Collector].
 func (c collector) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{ageDesc, triesDesc, pausedDesc, entriesDesc} {
+	for _, d := range []*prometheus.Desc{ageDesc, triesDesc, pausedDesc, passedDesc, entriesDesc} {
 		to <- d
 	}
 }
@@ -60,6 +61,11 @@ func (c collector) Collect(to chan<- prometheus.Metric) {
 		gauge(ageDesc, now.Sub(last).Seconds(), src.Name)
 		gauge(triesDesc, float64(src.Tries), src.Name)
 		gauge(pausedDesc, float64(bit(src.Paused)), src.Name)
+		passed := 0
+		for _, f := range src.Followed {
+			passed += f.Passed
+		}
+		gauge(passedDesc, float64(passed), src.Name)
 		for state, n := range map[string]int{taken: src.Entries.Taken, ended: src.Entries.Ended, held: src.Entries.Held, unfit: src.Entries.Unfit, "due": src.Entries.Due} {
 			gauge(entriesDesc, float64(n), src.Name, state)
 		}

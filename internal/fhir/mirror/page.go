@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"eerstelijn/internal/clock"
+	"eerstelijn/internal/fault"
 )
 
 // mostBody bounds one resource.
@@ -30,6 +31,8 @@ type change struct {
 type page struct {
 	updated string // its own moment
 	next    string // the link as it stands there
+	// passed are the resources that say their ids and cannot be taken, and why.
+	passed map[string]fault.Text
 }
 
 // entry is one of a Bundle's. Anything of it may be missing: servers leave out what they think is clear.
@@ -85,7 +88,7 @@ func readPage(in io.Reader, resourceType string, each func(change) error) (p pag
 			}
 			return soft(err)
 		case "entry":
-			n, err := readEntries(dec, resourceType, each)
+			n, err := p.readEntries(dec, resourceType, each)
 			skipped += n
 			return err
 		}
@@ -128,7 +131,8 @@ func object(dec *json.Decoder, member func(name string) error) error {
 	return err
 }
 
-func readEntries(dec *json.Decoder, resourceType string, each func(change) error) (skipped int, err error) {
+func (p *page) readEntries(dec *json.Decoder, resourceType string, each func(change) error) (skipped int, err error) {
+	taken := map[string]bool{}
 	t, err := dec.Token()
 	if err != nil {
 		return 0, err
@@ -150,14 +154,27 @@ func readEntries(dec *json.Decoder, resourceType string, each func(change) error
 			if e.Search == nil || e.Search.Mode == "match" {
 				skipped++
 			}
+			// In a history what stands first is newer: an older version that cannot be read is no matter.
+			if id, why, named := whyUnfit(e.Resource, resourceType); named && !taken[id] {
+				p.passed = added(p.passed, id, why)
+			}
 			continue
 		}
+		taken[c.id] = true
 		if err := each(c); err != nil {
 			return skipped, err
 		}
 	}
 	_, err = dec.Token()
 	return skipped, err
+}
+
+func added(m map[string]fault.Text, id string, why fault.Text) map[string]fault.Text {
+	if m == nil {
+		m = map[string]fault.Text{}
+	}
+	m[id] = why
+	return m
 }
 
 // soft forgives a value of the wrong form: the decoder has passed it, and the rest can be read.

@@ -2,10 +2,13 @@ package mirror
 
 import (
 	"context"
+	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 
+	"eerstelijn/internal/fault"
 	"eerstelijn/internal/importer"
 	"eerstelijn/internal/store"
 )
@@ -34,11 +37,14 @@ func refersTo(service []byte) (organization string, locations []string) {
 
 // pull brings one type up to the present.
 func (r *run) pull(ctx context.Context, resourceType string) error {
-	w := &walk{run: r, resourceType: resourceType}
+	w := &walk{run: r, resourceType: resourceType, passing: map[string]fault.Text{}}
 	err := r.read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		w.cursor, err = readCursor(ctx, tx, r.src.ID, resourceType)
 		return err
 	})
+	if err == nil {
+		err = w.named(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -71,9 +77,12 @@ type walk struct {
 	cursor       cursor
 	skipped      int // on the pages of this walk
 	entries      int
-	pages        map[string]bool
+	pages        visited
 	waiting      []change
 	weight       int
+	passing      map[string]fault.Text // resources that cannot be taken, not written yet
+	passed       map[string]bool       // those that could not be in an earlier run
+	refused      int
 }
 
 // anew starts a load.
@@ -88,10 +97,14 @@ func (w *walk) commit(ctx context.Context, to cursor, changes []change) error {
 		if err := w.put(ctx, tx, changes); err != nil {
 			return err
 		}
+		if err := w.passTx(ctx, tx, w.passing, w.takenNow(changes)); err != nil {
+			return err
+		}
 		return writeCursor(ctx, tx, w.src.ID, w.resourceType, to)
 	})
 	if err == nil {
 		w.cursor = to
+		clear(w.passing)
 	}
 	return err
 }
@@ -109,7 +122,7 @@ func (w *walk) load(ctx context.Context) error {
 		p, err := w.page(ctx, address)
 		if s := status(err); address != first && (s == http.StatusBadRequest || s == http.StatusNotFound || s == http.StatusGone) {
 			// The source has forgotten where we were.
-			if w.pages[first] {
+			if w.pages.has(first) {
 				return err
 			}
 			if err := w.anew(ctx); err != nil {
@@ -169,14 +182,20 @@ func (w *walk) sweep(ctx context.Context) error {
 			return w.commit(ctx, to, nil)
 		}
 		var now []change
+		to := w.cursor
 		for _, id := range ids {
 			c, err := w.one(ctx, id)
+			if bad, ok := errors.AsType[*unfitError](err); ok {
+				w.pass(id, bad.why)
+				to.skipped++
+				continue
+			}
 			if err != nil {
 				return err
 			}
 			now = append(now, c)
 		}
-		if err := w.commit(ctx, w.cursor, now); err != nil {
+		if err := w.commit(ctx, to, now); err != nil {
 			return err
 		}
 	}
@@ -236,15 +255,15 @@ func (w *walk) newest(ctx context.Context) (at string, err error) {
 
 // begin forgets the pages of an earlier walk.
 func (w *walk) begin() {
-	w.pages, w.entries, w.waiting, w.weight, w.skipped = map[string]bool{}, 0, nil, 0, 0
+	w.pages, w.entries, w.waiting, w.weight, w.skipped = visited{}, 0, nil, 0, 0
 }
 
 // page reads a page; what is full is written on the way.
 func (w *walk) page(ctx context.Context, address string) (p page, err error) {
-	if w.pages[address] || len(w.pages) >= mostPages {
+	if w.pages.has(address) || len(w.pages) >= mostPages {
 		return p, errLoop
 	}
-	w.pages[address] = true
+	w.pages.add(address)
 	entries, skipped := w.entries, w.skipped
 	err = w.s.fetch.get(ctx, address, w.token, func() error { return w.renew(ctx) }, func(in io.Reader) error {
 		w.entries, w.skipped = entries, skipped // a page that broke off is read again
@@ -257,6 +276,9 @@ func (w *walk) page(ctx context.Context, address string) (p page, err error) {
 		}
 		return err
 	})
+	if err == nil {
+		maps.Copy(w.passing, p.passed)
+	}
 	return p, err
 }
 
@@ -266,7 +288,7 @@ func (w *walk) next(address, link string) (string, error) {
 		return "", nil
 	}
 	to, err := nextAddress(w.src.Base, address, link)
-	if err == nil && w.pages[to] {
+	if err == nil && w.pages.has(to) {
 		err = errLoop
 	}
 	return to, err

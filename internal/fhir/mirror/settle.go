@@ -2,10 +2,10 @@ package mirror
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 
-	"eerstelijn/internal/fault"
 	"eerstelijn/internal/store"
 )
 
@@ -28,7 +28,7 @@ func (w *walk) flush(ctx context.Context, to *cursor) error {
 	if err != nil {
 		return err
 	}
-	if to == nil && len(changes)+len(seen) == 0 {
+	if to == nil && len(changes)+len(seen)+len(w.passing) == 0 {
 		return nil
 	}
 	err = w.write(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -36,6 +36,9 @@ func (w *walk) flush(ctx context.Context, to *cursor) error {
 			return err
 		}
 		if err := met(ctx, tx, w.src.ID, w.resourceType, w.cursor.load, seen); err != nil {
+			return err
+		}
+		if err := w.passTx(ctx, tx, w.passing, w.takenNow(w.waiting)); err != nil {
 			return err
 		}
 		if to != nil {
@@ -47,6 +50,7 @@ func (w *walk) flush(ctx context.Context, to *cursor) error {
 		return err
 	}
 	w.waiting, w.weight = nil, 0
+	clear(w.passing)
 	if to != nil {
 		w.cursor = *to
 	}
@@ -91,9 +95,16 @@ func (w *walk) settle(ctx context.Context) (changes []change, seen []string, err
 			}
 			continue
 		case unclear:
-			if c, err = w.one(ctx, c.id); err != nil {
+			now, err := w.one(ctx, c.id)
+			if bad, ok := errors.AsType[*unfitError](err); ok {
+				w.pass(c.id, bad.why)
+				w.skipped++
+				continue
+			}
+			if err != nil {
 				return nil, nil, err
 			}
+			c = now
 		}
 		known[c.id] = kept{version: c.version, at: c.at, gone: c.gone, load: w.cursor.load, digest: c.digest}
 		if i, twice := at[c.id]; twice {
@@ -139,12 +150,15 @@ func (w *walk) one(ctx context.Context, id string) (c change, err error) {
 		}
 		var ok bool
 		if c, ok = resourceOf(body, w.resourceType); !ok || c.id != id {
-			return fault.New(fault.Unavailable, "De bron geeft iets anders dan waar om is gevraagd.", "the source answered a read with another resource")
+			if of, why, named := whyUnfit(body, w.resourceType); named && of == id {
+				return &unfitError{why}
+			}
+			return &unfitError{whyOther}
 		}
 		return nil
 	})
 	if s := status(err); s == http.StatusNotFound || s == http.StatusGone {
 		return change{id: id, gone: true}, nil
 	}
-	return c, err
+	return c, w.unfit(err)
 }

@@ -255,6 +255,9 @@ func (s *Source) count(ctx context.Context, tx *store.Tx) error {
 		}
 		s.Followed = append(s.Followed, f)
 	}
+	if err := s.passed(ctx, tx); err != nil {
+		return err
+	}
 	states, err := store.All(ctx, tx, func(row func(...any) error) (n number, err error) { return n, row(&n.what, &n.live) },
 		`SELECT state, count(*) FROM mirror_entry WHERE source = $1 GROUP BY state`, s.ID)
 	if err != nil {

@@ -109,12 +109,12 @@ func (t *trial) walk(ctx context.Context, resourceType, query string, whole bool
 	tried := Tried{Type: resourceType, Whole: whole}
 	met := map[string]change{}
 	names := map[string]string{}
-	pages := map[string]bool{}
+	pages := visited{}
 	for address := t.src.Base + "/" + resourceType + query; address != ""; {
-		if pages[address] || len(pages) >= mostPages {
+		if pages.has(address) || len(pages) >= mostPages {
 			return tried, errLoop
 		}
-		pages[address] = true
+		pages.add(address)
 		var p page
 		skipped := 0
 		err := t.s.fetch.get(ctx, address, t.token, func() error { return nil }, func(in io.Reader) (err error) {

@@ -66,6 +66,8 @@ type Source struct {
 	Entries  Entries
 	// Troubles are the first entries that were not taken over, with why.
 	Troubles []Trouble
+	// Passed are the first resources that cannot be taken at all, with why.
+	Passed []Passed
 }
 
 // Followed is how far a type is followed.
@@ -76,6 +78,7 @@ type Followed struct {
 	Live    int
 	Ended   int
 	Skipped int // entries that could not be read
+	Passed  int // resources that cannot be taken now
 }
 
 // Entries counts what became of the services of a source.
@@ -85,6 +88,12 @@ type Entries struct {
 	Held  int // people keep it here themselves
 	Unfit int // it cannot be an entry here (yet)
 	Due   int // the next run tells of it
+}
+
+// Passed is a resource of a source that cannot be taken.
+type Passed struct {
+	Type, ID string
+	Why      fault.Text
 }
 
 // Trouble is an entry that was not taken over.
