@@ -87,7 +87,7 @@ func asked(e *r4.BundleEntry, at, base string) (*write, error) {
 		fullURL: e.FullURL, at: at + ".resource", body: e.Resource}
 	switch _, served := param.Find(kind); {
 	case w.method != http.MethodPost && w.method != http.MethodPut:
-		return nil, refuse(http.StatusUnprocessableEntity, "not-supported", at+".request.method", "Alleen POST en PUT kunnen hier. Wat stopt, krijgt active: false.", "only POST and PUT are done here; what ends gets active: false")
+		return nil, refuse(http.StatusUnprocessableEntity, "not-supported", at+".request.method", "Alleen POST en PUT kunnen hier. Wat stopt, krijgt active: false, en een Endpoint status: off.", "only POST and PUT are done here; what ends gets active: false, and an Endpoint status: off")
 	case !served || !writable(kind) && (kind != provenance || w.method != http.MethodPost):
 		return nil, refuse(http.StatusUnprocessableEntity, "not-supported", at+".request.url", "Dit soort bron is hier niet te schrijven.", "this resource type is not written here")
 	case one != (w.method == http.MethodPut) || strings.ContainsAny(url, "?#"):

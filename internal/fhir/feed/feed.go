@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -24,6 +25,8 @@ import (
 	"eerstelijn/internal/importer"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
+	"eerstelijn/internal/network/mandate"
 	"eerstelijn/internal/store"
 )
 
@@ -40,6 +43,8 @@ type Deps struct {
 	Spine     *act.Spine
 	Network   *network.Service
 	Directory *directory.Register
+	Endpoints *endpoint.Service
+	Mandates  *mandate.Service
 	Importer  *importer.Importer
 	Journal   *journal.Journal
 	Feed      *ledger.Feed
@@ -53,6 +58,8 @@ type Deps struct {
 	Public string
 	Log    *slog.Logger
 	Now    clock.Clock
+	// Times does transactions that publish when people can come, and leaves all others; nil: there are none.
+	Times func(ctx context.Context, who access.Actor, base string, body []byte) (answer *r4.Bundle, taken bool, err error)
 	// Patience is how long an answer waits for the journal; 0 means five seconds.
 	Patience time.Duration
 }
@@ -80,11 +87,11 @@ func New(d Deps, next http.Handler) http.Handler {
 }
 
 // Types are those that can be written.
-var Types = []string{"HealthcareService", "Location", "Organization"}
+var Types = []string{"Endpoint", "HealthcareService", "Location", "Organization", "OrganizationAffiliation"}
 
 // Access says for whom each address is.
 func Access(path string) []access.Route {
-	all := []string{"directory.Save", "network.SaveOrganization"}
+	all := []string{"directory.Save", "endpoint.Save", "mandate.Affiliate", "mandate.EndAffiliation", "network.SaveOrganization"}
 	return []access.Route{
 		{Pattern: "POST " + path, For: access.ForAct, Acts: all, Roles: []access.Role{access.Machine}},
 		{Pattern: "POST " + path + "/{type}", For: access.ForAct, Acts: all, Roles: []access.Role{access.Machine}},
@@ -116,7 +123,7 @@ func (f *feeder) serve(w http.ResponseWriter, r *http.Request, parts []string) e
 	switch {
 	case r.Method == http.MethodDelete || r.Method == http.MethodPatch || r.Method == http.MethodPut && len(parts) != 2:
 		w.Header().Set("Allow", allowed(parts))
-		return refuse(http.StatusMethodNotAllowed, "not-supported", "", "Dit kan hier niet. Wat stopt, krijgt active: false.", "this is not done here; what ends gets active: false")
+		return refuse(http.StatusMethodNotAllowed, "not-supported", "", "Dit kan hier niet. Wat stopt, krijgt active: false, en een Endpoint status: off.", "this is not done here; what ends gets active: false, and an Endpoint status: off")
 	case !identity.SignedIn(who):
 		return refuse(http.StatusUnauthorized, "login", "", "Stuur een toegangsbewijs mee.", "send an access token as Authorization: Bearer")
 	case who.Role != access.Machine || who.Organization == "":
@@ -127,6 +134,14 @@ func (f *feeder) serve(w http.ResponseWriter, r *http.Request, parts []string) e
 		return err
 	}
 	q := &request{feeder: f, who: who, base: f.base(r), prefer: preferred(r)}
+	if len(parts) == 0 && f.Times != nil {
+		if answer, taken, err := f.Times(r.Context(), who, q.base, body); taken || err != nil {
+			if err == nil {
+				f.send(w, http.StatusOK, answer)
+			}
+			return err
+		}
+	}
 	if len(parts) == 0 {
 		return f.transaction(w, r, q, body)
 	}

@@ -149,7 +149,7 @@ func TestWhoMayWrite(t *testing.T) {
 				t.Error(a.Header)
 			}
 		}
-		h.write("POST", "/fhir/Endpoint", `{"resourceType":"Endpoint"}`).want(t, 405)
+		h.write("POST", "/fhir/Basic", `{"resourceType":"Basic"}`).want(t, 405)
 		h.write("POST", "/fhir/Patient", `{"resourceType":"Patient"}`).want(t, 404)
 		h.write("POST", "/fhir/HealthcareService/_search", "").want(t, http.StatusTeapot)
 		h.write("GET", "/fhir/HealthcareService", "").want(t, http.StatusTeapot)

@@ -28,6 +28,7 @@ import (
 	"eerstelijn/internal/importer"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/network/mandate"
 	"eerstelijn/internal/store"
 	"eerstelijn/internal/store/storetest"
@@ -48,6 +49,7 @@ type house struct {
 	journal         *journal.Journal
 	mine, theirs    network.OrganizationID
 	service, others directory.Service
+	halt            func() // stops the follower
 }
 
 // onEach runs fn with a house on a fresh database of each kind.
@@ -74,18 +76,21 @@ func build(t testing.TB, open func(testing.TB, clock.Clock) *store.DB) *house {
 	spine := act.New(h.db, policies, feeding.Kick)
 	h.network, h.directory, h.journal = network.New(spine), directory.New(spine), journal.New(h.db)
 	config := render.Config{Name: "Proefkaart", Custodian: render.Number{System: code.URA, Value: "00001111"}}
-	follower := projection.New(projection.Domain{Network: h.network, Directory: h.directory, Capacity: capacity.New(spine, h.network, h.directory), Mandates: mandate.New(spine, h.network)},
+	follower := projection.New(projection.Domain{Network: h.network, Directory: h.directory, Capacity: capacity.New(spine, h.network, h.directory), Mandates: mandate.New(spine, h.network), Endpoints: endpoint.New(spine, h.network)},
 		h.db, feeding, h.journal, config, now, log)
 	h.furnish(t)
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { feeding.Run(ctx) })
-	running.Go(func() { follower.Run(ctx) })
-	t.Cleanup(func() { stop(); running.Wait() })
+	followed, stopFollowing := context.WithCancel(ctx)
+	var following sync.WaitGroup
+	following.Go(func() { follower.Run(followed) })
+	h.halt = func() { stopFollowing(); following.Wait() }
+	t.Cleanup(func() { stop(); following.Wait(); running.Wait() })
 	if err := follower.Wait(t.Context(), 0); err != nil {
 		t.Fatal(err)
 	}
-	h.deps = feed.Deps{Store: h.db, Spine: spine, Network: h.network, Directory: h.directory, Importer: importer.New(h.db, h.network, h.directory),
+	h.deps = feed.Deps{Store: h.db, Spine: spine, Network: h.network, Directory: h.directory, Endpoints: endpoint.New(spine, h.network), Mandates: mandate.New(spine, h.network), Importer: importer.New(h.db, h.network, h.directory),
 		Journal: h.journal, Feed: feeding, Rendering: follower, Config: config, Path: "/fhir", Public: "https://kaart.example", Log: slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelError})),
 		Now: now, Patience: time.Minute}
 	h.Handler = feed.New(h.deps, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))

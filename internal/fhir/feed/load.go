@@ -2,6 +2,7 @@ package feed
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -13,10 +14,13 @@ import (
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/journal"
 	"eerstelijn/internal/fhir/param"
+	"eerstelijn/internal/fhir/projection"
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/fhir/render"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
+	"eerstelijn/internal/network/mandate"
 	"eerstelijn/internal/store"
 )
 
@@ -36,9 +40,15 @@ type plan struct {
 	holders       map[string][]serviceID                          // of each place that is spoken of
 	stood         map[journal.Key]journal.Version                 // as the journal had them
 
-	parties []network.Organization
-	saves   []saving
-	entries []ledger.EntryID
+	endpoints    map[endpoint.ID]endpoint.Endpoint             // as they stand
+	affiliations map[mandate.AffiliationID]mandate.Affiliation // as they stand
+	bodies       map[network.OrganizationID]bool               // that affiliations name
+
+	parties   []network.Organization
+	saves     []saving
+	addresses []savedEndpoint
+	joins     []savedAffiliation
+	entries   []ledger.EntryID
 }
 
 // saving is a service to be saved over a version.
@@ -95,6 +105,7 @@ func (p *plan) load(ctx context.Context) (err error) {
 	var waiting []ledger.EntryID
 	if err := p.Store.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		p.organizations, p.services = map[network.OrganizationID]network.Organization{}, map[serviceID]directory.Service{}
+		p.endpoints, p.affiliations, p.bodies = map[endpoint.ID]endpoint.Endpoint{}, map[mandate.AffiliationID]mandate.Affiliation{}, map[network.OrganizationID]bool{}
 		if p.own, err = p.Network.EditOrganizationTx(ctx, tx, network.OrganizationID(p.who.Organization)); err != nil {
 			return err
 		}
@@ -118,7 +129,8 @@ func (p *plan) load(ctx context.Context) (err error) {
 	}); err != nil {
 		return err
 	}
-	if err := p.catchUp(ctx, head, waiting); err != nil {
+	concern := projection.Concern{Organization: p.own.ID, Services: slices.Collect(maps.Keys(p.services))}
+	if err := p.catchUp(ctx, concern, head, waiting); err != nil {
 		return err
 	}
 	keys := make([]journal.Key, len(p.writes))
@@ -150,6 +162,10 @@ func (p *plan) standing(ctx context.Context, tx *store.Tx, w *write) error {
 		return err
 	case "HealthcareService":
 		return p.service(ctx, tx, serviceID(w.id))
+	case "Endpoint":
+		return p.standingEndpoint(ctx, tx, w)
+	case "OrganizationAffiliation":
+		return p.standingAffiliation(ctx, tx, w, w.resource.(*r4.OrganizationAffiliation))
 	}
 	return nil
 }
@@ -176,10 +192,22 @@ func (p *plan) organizationOf(id string) network.OrganizationID {
 	return network.OrganizationID(id)
 }
 
-// catchUp waits until the journal tells of what is committed.
-func (f *feeder) catchUp(ctx context.Context, head int64, entries []ledger.EntryID) error {
+// catchUp waits until the journal tells of what is committed. Where that takes long, since the follower is busy
+// with much that is none of ours, it sees to it that the journal tells of what concerns us.
+func (f *feeder) catchUp(ctx context.Context, concern projection.Concern, head int64, entries []ledger.EntryID) error {
 	ctx, cancel := context.WithTimeout(ctx, f.Patience)
 	defer cancel()
+	soon, stop := context.WithTimeout(ctx, f.Patience/10)
+	defer stop()
+	err := f.follow(soon, head, entries)
+	if err == nil || soon.Err() == nil || ctx.Err() != nil {
+		return err
+	}
+	return f.Rendering.Bring(ctx, concern)
+}
+
+// follow waits until the journal tells of everything that is committed.
+func (f *feeder) follow(ctx context.Context, head int64, entries []ledger.EntryID) error {
 	if head == 0 && entries == nil {
 		if err := f.Store.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 			if entries, err = ledger.Unnumbered(ctx, tx); err != nil {
@@ -216,6 +244,15 @@ func (p *plan) conditional(ctx context.Context, w *write) error {
 	if err != nil {
 		return because(err, w.element(""))
 	}
+	w.condition = p.conditionOf(w.kind, asked)
+	before, err := p.claimed(ctx, w)
+	if err != nil {
+		return err
+	}
+	if before != nil {
+		w.found, w.id = before, before.ID
+		return nil
+	}
 	page, err := p.Journal.Search(ctx, asked)
 	if err != nil {
 		return err
@@ -236,6 +273,11 @@ func (p *plan) hold(context.Context) error {
 		w := &p.writes[i]
 		if w.found != nil || w.method != http.MethodPut {
 			continue
+		}
+		if w.kind == "Location" {
+			if err := p.holdPlace(w); err != nil {
+				return err
+			}
 		}
 		v, there := p.stood[w.key()]
 		expected, ok := versionIn(w.ifMatch)

@@ -36,6 +36,10 @@ func (p *plan) make(ctx context.Context) error {
 			err = p.makeOrganization(w, r)
 		case *r4.HealthcareService:
 			err = p.makeService(ctx, w, r, written)
+		case *r4.Endpoint:
+			err = p.makeEndpoint(w, r)
+		case *r4.OrganizationAffiliation:
+			err = p.makeAffiliation(w, r)
 		case *r4.Provenance:
 			err = p.checkOrigin(w, r)
 		}
@@ -55,6 +59,8 @@ func (p *plan) make(ctx context.Context) error {
 	}
 	slices.SortFunc(p.saves, func(a, b saving) int { return cmp.Compare(a.ID, b.ID) }) // two transactions lock in one order
 	slices.SortFunc(p.parties, func(a, b network.Organization) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(p.addresses, func(a, b savedEndpoint) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(p.joins, func(a, b savedAffiliation) int { return cmp.Compare(a.ID, b.ID) })
 	return nil
 }
 

@@ -13,6 +13,8 @@ import (
 	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
+	"eerstelijn/internal/network/mandate"
 )
 
 // refusal is why nothing was written, with a status of HTTP.
@@ -44,7 +46,7 @@ func because(err error, element string) *refusal {
 	if own, ok := errors.AsType[*refusal](err); ok {
 		return own
 	}
-	if errors.Is(err, directory.ErrStale) || errors.Is(err, network.ErrStale) {
+	if errors.Is(err, directory.ErrStale) || errors.Is(err, network.ErrStale) || errors.Is(err, endpoint.ErrStale) || errors.Is(err, mandate.ErrStale) {
 		return stale(element)
 	}
 	safe := fault.Safe(err)
@@ -75,12 +77,18 @@ var elements = map[string]string{
 
 // within names a field of the domain as an element of the resource at a path.
 func within(path, field string) string {
-	for _, t := range []string{"HealthcareService.", "Location.", "Organization.", "OrganizationAffiliation."} {
+	for _, t := range []string{"HealthcareService.", "Location.", "Organization."} {
 		field = strings.TrimPrefix(field, t)
+	}
+	element, exact := strings.CutPrefix(field, "OrganizationAffiliation.")
+	if !exact {
+		element, exact = strings.CutPrefix(field, "Endpoint.")
 	}
 	name, _, _ := strings.Cut(field, "[")
 	if fhir, ok := elements[name]; ok {
 		field = fhir
+	} else if exact {
+		field = element
 	}
 	if path == "" {
 		return field

@@ -2,23 +2,29 @@ package feed
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
+	"eerstelijn/internal/access"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/journal"
 	"eerstelijn/internal/fhir/outcome"
+	"eerstelijn/internal/fhir/projection"
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/store"
 )
 
 // save does all acts in one transaction, or none.
 func (p *plan) save(ctx context.Context) (err error) {
-	if len(p.parties)+len(p.saves) == 0 {
+	if len(p.parties)+len(p.saves)+len(p.addresses)+len(p.joins) == 0 {
 		return nil
 	}
 	where := ""
 	p.entries, err = p.Spine.Together(ctx, p.who, func(ctx context.Context, tx *store.Tx) error {
+		if err := p.claimTx(ctx, tx); err != nil {
+			return err
+		}
 		for i := range p.parties {
 			o := p.parties[i]
 			where = p.placeOf("Organization", string(o.ID))
@@ -36,8 +42,14 @@ func (p *plan) save(ctx context.Context) (err error) {
 				return err
 			}
 		}
-		return nil
+		if err := p.saveEndpoints(ctx, &where); err != nil {
+			return err
+		}
+		return p.saveAffiliations(ctx, tx, &where)
 	})
+	if errors.Is(err, errClaimed) {
+		return errClaimed
+	}
 	if err != nil {
 		return because(err, where)
 	}
@@ -58,9 +70,9 @@ func (p *plan) placeOf(kind, id string) string {
 func (p *plan) answer(ctx context.Context) ([]done, error) {
 	late := false
 	if len(p.entries) > 0 {
-		if err := p.catchUp(ctx, 0, p.entries); err != nil {
+		if err := p.catchUp(ctx, projection.Concern{Entries: p.entries}, 0, p.entries); err != nil {
 			if fault.KindOf(err) != fault.Unavailable {
-				return nil, err
+				p.Log.ErrorContext(ctx, "fhir feed: saved, and not in the journal yet", "trace", access.CallOf(ctx).Trace, "error", err)
 			}
 			late = true
 		}

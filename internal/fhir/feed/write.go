@@ -2,6 +2,7 @@ package feed
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -10,10 +11,12 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/fhir/journal"
+	"eerstelijn/internal/fhir/projection"
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/fhir/render"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/importer"
+	"eerstelijn/internal/network"
 )
 
 // request is who asks, and how.
@@ -32,8 +35,9 @@ type write struct {
 	at                                string // where the resource stands in what was sent; empty: it is all of it
 	body                              []byte
 
-	resource r4.Resource      // with its references resolved
-	found    *journal.Version // what a conditional create found: nothing is written
+	resource  r4.Resource      // with its references resolved
+	condition string           // digest of what a conditional create goes by
+	found     *journal.Version // what a conditional create found: nothing is written
 }
 
 func (w *write) key() journal.Key { return journal.Key{Type: w.kind, ID: w.id} }
@@ -70,15 +74,33 @@ func etag(version int64) string { return `W/"` + strconv.FormatInt(version, 10) 
 
 func writable(kind string) bool { return slices.Contains(Types, kind) }
 
-// write writes resources: all of them or none.
+// write writes resources: all of them or none. Who is outrun by another request with the same condition finds
+// what that one made.
 func (f *feeder) write(ctx context.Context, q *request, list []write) ([]done, error) {
-	p := &plan{request: q, writes: list}
-	for _, step := range []func(context.Context) error{f.ready, p.identify, p.load, p.hold, p.make, p.save} {
-		if err := step(ctx); err != nil {
+	for attempt := 1; ; attempt++ {
+		p := &plan{request: q, writes: slices.Clone(list)}
+		err := p.all(ctx)
+		switch {
+		case err == nil:
+			return p.answer(ctx)
+		case !errors.Is(err, errClaimed):
 			return nil, err
+		case attempt == mostAttempts:
+			return nil, refuse(http.StatusConflict, "conflict", "", "Een ander maakt dit net ook. Probeer het opnieuw.", "another request makes the same just now; try again")
 		}
 	}
-	return p.answer(ctx)
+}
+
+// mostAttempts bounds how often a request is outrun: each time it meets another condition that was free before.
+const mostAttempts = 5
+
+func (p *plan) all(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{p.ready, p.identify, p.load, p.hold, p.make, p.save} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readerLife is how long a reader of foreign resources is used: areas and organisations may be added since.
@@ -120,11 +142,11 @@ func (f *feeder) read(ctx context.Context, parts importer.ForeignParts, location
 // identify parses the resources, gives each its id, and resolves what they refer to.
 func (p *plan) identify(ctx context.Context) error {
 	if slices.ContainsFunc(p.writes, func(w write) bool { return w.ifNoneExist != "" }) {
-		if err := p.catchUp(ctx, 0, nil); err != nil {
+		if err := p.catchUp(ctx, projection.Concern{Organization: network.OrganizationID(p.who.Organization)}, 0, nil); err != nil {
 			return err
 		}
 	}
-	byURL, seen := map[string]string{}, map[journal.Key]bool{}
+	byURL, seen, conditions := map[string]string{}, map[journal.Key]bool{}, map[string]bool{}
 	for i := range p.writes {
 		w := &p.writes[i]
 		if err := w.parse(); err != nil {
@@ -136,6 +158,10 @@ func (p *plan) identify(ctx context.Context) error {
 				if err := p.conditional(ctx, w); err != nil {
 					return err
 				}
+				if conditions[w.condition] {
+					return refuse(http.StatusBadRequest, "duplicate", w.element(""), "Deze voorwaarde staat er twee keer in.", "the same ifNoneExist is there twice")
+				}
+				conditions[w.condition] = true
 			}
 		}
 		if seen[w.key()] && w.found == nil {
@@ -228,6 +254,15 @@ func references(r r4.Resource) (list []*r4.Reference) {
 		many(r.Endpoint)
 	case *r4.Organization:
 		add(r.PartOf)
+		many(r.Endpoint)
+	case *r4.Endpoint:
+		add(r.ManagingOrganization)
+	case *r4.OrganizationAffiliation:
+		add(r.Organization)
+		add(r.ParticipatingOrganization)
+		many(r.Network)
+		many(r.Location)
+		many(r.HealthcareService)
 		many(r.Endpoint)
 	case *r4.Provenance:
 		many(r.Target)
