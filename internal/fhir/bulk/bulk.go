@@ -3,6 +3,8 @@ package bulk
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -20,6 +22,8 @@ type Publisher struct {
 	Journal *journal.Journal
 	// Base is the address of the FHIR face, without a stroke at its end.
 	Base string
+	// Moving are the types that stand in no journal; nil is none.
+	Moving *Moving
 }
 
 // Manifest lists the files.
@@ -30,6 +34,13 @@ type Manifest struct {
 	Output              []Output  `json:"output"`
 	Error               []Output  `json:"error"` // always empty: a file is whole or is not there
 	seq                 int64
+	files               []file
+}
+
+// file is what stands behind an output.
+type file struct {
+	name, resourceType string
+	spool              *spool // nil: it is read from the journal
 }
 
 // Output is one file.
@@ -52,9 +63,33 @@ func (p *Publisher) manifest(ctx context.Context, folder string) (m Manifest, er
 	}
 	m = Manifest{TransactionTime: at.At, Request: p.Base + "/" + Operation, Error: []Output{}, seq: at.Seq}
 	for _, t := range param.Types {
-		m.Output = append(m.Output, Output{Type: t.Name, URL: folder + "/" + name(t.Name, at.Seq)})
+		m.files = append(m.files, file{name: name(t.Name, at.Seq), resourceType: t.Name})
+	}
+	if p.Moving != nil {
+		for _, t := range p.Moving.Types {
+			s, err := p.Moving.file(ctx, t)
+			if err != nil {
+				return m, err
+			}
+			m.files = append(m.files, file{s.name, t, s})
+			if s.newest.After(m.TransactionTime) {
+				m.TransactionTime = s.newest
+			}
+		}
+	}
+	for _, f := range m.files {
+		m.Output = append(m.Output, Output{Type: f.resourceType, URL: folder + "/" + f.name})
 	}
 	return m, nil
+}
+
+// tag is that of the manifest: it changes when a file does.
+func (m *Manifest) tag() string {
+	sum := sha256.New()
+	for _, f := range m.files {
+		_, _ = io.WriteString(sum, f.name+"\n")
+	}
+	return `W/"` + hex.EncodeToString(sum.Sum(nil)[:digestBytes]) + `"`
 }
 
 func (m *Manifest) json() ([]byte, error) { return json.MarshalIndent(m, "", "  ") }
@@ -70,7 +105,8 @@ func named(file string) (resourceType string, seq int64, ok bool) {
 	resourceType, number, dot := strings.Cut(rest, ".")
 	seq, err := strconv.ParseInt(number, 10, 64)
 	_, known := param.Find(resourceType)
-	return resourceType, seq, ok && dot && err == nil && seq >= 0 && known && file == name(resourceType, seq)
+	_, apart := param.FindApart(resourceType)
+	return resourceType, seq, ok && !apart && dot && err == nil && seq >= 0 && known && file == name(resourceType, seq)
 }
 
 // atOnce is how many resources are read in one question: a reader that is slow holds no transaction.

@@ -3,6 +3,7 @@ package bulk
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -31,17 +32,22 @@ func (p *Publisher) Write(ctx context.Context, folder, address string) (written 
 	}
 	m.Request = address + "/" + manifestFile
 	keep := map[string]bool{}
-	for _, o := range m.Output {
-		file := name(o.Type, m.seq)
-		keep[file] = true
-		if _, err := os.Stat(filepath.Join(folder, file)); err == nil {
+	for _, o := range m.files {
+		keep[o.name] = true
+		if _, err := os.Stat(filepath.Join(folder, o.name)); err == nil {
 			continue
 		}
-		err := whole(folder, file, func(f *os.File) error { return p.write(ctx, f, o.Type, m.seq, func() {}) })
+		err := whole(folder, o.name, func(f *os.File) error {
+			if o.spool == nil {
+				return p.write(ctx, f, o.resourceType, m.seq, func() {})
+			}
+			_, err := io.Copy(f, o.spool.reader())
+			return err
+		})
 		if err != nil {
 			return written, err
 		}
-		written = append(written, file)
+		written = append(written, o.name)
 	}
 	text, err := m.json()
 	if err != nil {
@@ -50,7 +56,7 @@ func (p *Publisher) Write(ctx context.Context, folder, address string) (written 
 	if err := whole(folder, manifestFile, func(f *os.File) error { _, err := f.Write(append(text, '\n')); return err }); err != nil {
 		return written, err
 	}
-	return written, sweep(folder, keep, m.TransactionTime)
+	return written, p.sweep(folder, keep, m.TransactionTime)
 }
 
 // whole writes a file that is there as a whole or not at all, also when the power fails.
@@ -71,13 +77,15 @@ func whole(folder, file string, write func(*os.File) error) (err error) {
 }
 
 // sweep removes files of before that are no longer needed, and nothing that is not one.
-func sweep(folder string, keep map[string]bool, at time.Time) error {
+func (p *Publisher) sweep(folder string, keep map[string]bool, at time.Time) error {
 	all, err := os.ReadDir(folder)
 	if err != nil {
 		return err
 	}
 	for _, f := range all {
-		if _, _, ours := named(f.Name()); !ours || keep[f.Name()] {
+		_, _, ours := named(f.Name())
+		_, moving := p.moving(f.Name())
+		if !ours && !moving || keep[f.Name()] {
 			continue
 		}
 		if info, err := f.Info(); err == nil && at.Sub(info.ModTime()) > keepFor {

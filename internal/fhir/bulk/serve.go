@@ -14,6 +14,12 @@ import (
 // partFor is how long a reader may take over one part of a file.
 const partFor = 30 * time.Second
 
+// What is said of a file.
+const (
+	ndjson  = "application/fhir+ndjson"
+	forEver = "public, max-age=31536000, immutable"
+)
+
 // Access says for whom the addresses are: everything is public.
 func Access(under string) []access.Route {
 	return []access.Route{
@@ -41,12 +47,19 @@ func (p *Publisher) Handler(under string, log *slog.Logger, next http.Handler) h
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Cache-Control", "public, max-age=60")
 		h.Set("Last-Modified", m.TransactionTime.UTC().Format(http.TimeFormat))
-		if same(w, r, fmt.Sprintf(`W/"%d"`, m.seq)) {
+		if same(w, r, m.tag()) {
 			return
 		}
 		_, _ = w.Write(text)
 	})
 	mux.HandleFunc("GET "+under+"/"+Operation+"/{file}", func(w http.ResponseWriter, r *http.Request) {
+		if resourceType, is := p.moving(r.PathValue("file")); is {
+			if err := p.serveMoving(w, r, resourceType); err != nil {
+				tell(r, log, err)
+				panic(http.ErrAbortHandler)
+			}
+			return
+		}
 		resourceType, seq, ok := named(r.PathValue("file"))
 		at, err := p.Journal.Progress(r.Context())
 		if err != nil {
@@ -58,9 +71,9 @@ func (p *Publisher) Handler(under string, log *slog.Logger, next http.Handler) h
 			return
 		}
 		h := w.Header()
-		h.Set("Content-Type", "application/fhir+ndjson")
+		h.Set("Content-Type", ndjson)
 		h.Set("Access-Control-Allow-Origin", "*")
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		h.Set("Cache-Control", forEver)
 		if same(w, r, fmt.Sprintf(`"%s.%d"`, resourceType, seq)) || r.Method == http.MethodHead {
 			return
 		}

@@ -43,6 +43,11 @@ func (c *call) statement() *r4.CapabilityStatement {
 		}
 		rest.Resource = append(rest.Resource, r)
 	}
+	for i := range c.Live {
+		r := c.capabilities(c.Live[i].Type)
+		r.Interaction, r.Versioning, r.ReadHistory = interactions("read", "search-type"), "no-version", new(false)
+		rest.Resource = append(rest.Resource, r)
+	}
 	for _, kind := range Definitions {
 		r := r4.CapabilityStatementRestResource{Type: kind, Interaction: interactions("read", "search-type"), Versioning: "no-version"}
 		for _, p := range []struct{ name, kind, doc string }{

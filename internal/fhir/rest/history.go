@@ -62,7 +62,7 @@ func (c *call) history(q journal.HistoryQuery, path string) error {
 		upTo = clock.FromMicros(at.upTo)
 	}
 	b := newBundle("history", upTo, len(page))
-	used := c.used(values, passed)
+	used := used(nil, values, passed)
 	b.link("self", c.address(path, used))
 	if more {
 		last := page[len(page)-1].Seq

@@ -27,7 +27,11 @@ func (c *call) read() error {
 	if !plainID.MatchString(id) {
 		return missing()
 	}
-	v, err := c.Journal.Read(c.r.Context(), journal.Key{Type: t.Name, ID: id})
+	look := c.Journal.Read
+	if live := c.live(t.Name); live != nil {
+		look = live.Read
+	}
+	v, err := look(c.r.Context(), journal.Key{Type: t.Name, ID: id})
 	if err != nil {
 		return err
 	}
@@ -36,6 +40,9 @@ func (c *call) read() error {
 
 // readVersion answers with a resource as it was.
 func (c *call) readVersion() error {
+	if _, err := c.served(); err != nil { // a live resource has no versions of before
+		return err
+	}
 	t, q, err := c.readQuery()
 	if err != nil {
 		return err
@@ -70,7 +77,7 @@ func (c *call) one(t *param.Type, q *param.Query, v *journal.Version) error {
 
 // readQuery reads the parameters that a read takes: only those that say how much of a resource is given.
 func (c *call) readQuery() (*param.Type, *param.Query, error) {
-	t, err := c.served()
+	t, _, err := c.servedOrLive()
 	if err != nil {
 		return nil, nil, err
 	}

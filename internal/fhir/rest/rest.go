@@ -39,6 +39,8 @@ type Deps struct {
 	Beside []r4.CapabilityStatementRestResource
 	// Writes are the types that another face lets programs write, for the CapabilityStatement.
 	Writes []string
+	// Live are the types that are rendered when they are read.
+	Live []Live
 	// Operations are those that stand beside this face, for the CapabilityStatement.
 	Operations []Operation
 	// Public is the address under which people reach the site; empty: what the request came to.
@@ -229,7 +231,7 @@ func (c *call) base() string {
 // served gives the type of the address.
 func (c *call) served() (*param.Type, error) {
 	t, ok := param.Find(c.r.PathValue("type"))
-	if !ok {
+	if _, apart := param.FindApart(c.r.PathValue("type")); !ok || apart {
 		return nil, outcome.Refuse(http.StatusNotFound, "not-supported", "Dit soort bron geven wij niet.", "this resource type is not served; see "+Path+"/metadata")
 	}
 	return t, nil

@@ -199,6 +199,14 @@ func TestIncludes(t *testing.T) {
 	if len(b.ids("outcome")) != 1 || b.Entry[len(b.Entry)-1].Resource.Issue[0].Expression[0] != "http._include" {
 		t.Errorf("an _include that is not known must be reported: %+v", b.Entry)
 	}
+	// The link of a page to itself says what was done, and the next page does the same.
+	const done = "_include=" + "Organization%3Apartof"
+	for _, link := range []string{linked(b.Link, "self"), linked(h.ask("/fhir/Organization?_count=1&_include=Organization:colour&_include=Organization:partof&_revinclude=x").Link, "self"),
+		linked(h.ask("/fhir/Organization?_count=1&_include=Organization:colour&_include=Organization:partof&_revinclude=x").Link, "next")} {
+		if strings.Contains(link, "colour") || strings.Contains(link, "_revinclude") || strings.Contains(link, "_count=1") != strings.Contains(link, done) || link == "" {
+			t.Errorf("what was not done stands in %q", link)
+		}
+	}
 }
 
 // TestRoutes holds the list of routes against what answers.
@@ -223,4 +231,14 @@ func TestRoutes(t *testing.T) {
 	if err != nil || n != 0 {
 		t.Errorf("reading wrote %d entries in the ledger (%v)", n, err)
 	}
+}
+
+// linked gives the address of a link of a page.
+func linked(links []struct{ Relation, URL string }, relation string) string {
+	for _, l := range links {
+		if l.Relation == relation {
+			return l.URL
+		}
+	}
+	return ""
 }

@@ -58,7 +58,7 @@ func (c *call) find(values url.Values) error {
 	if slices.Contains(Definitions, c.r.PathValue("type")) {
 		return c.searchOwn(values)
 	}
-	t, err := c.served()
+	t, live, err := c.servedOrLive()
 	if err != nil {
 		return err
 	}
@@ -66,13 +66,17 @@ func (c *call) find(values url.Values) error {
 	if err != nil {
 		return err
 	}
-	page, err := c.Journal.Search(c.r.Context(), q)
+	look := c.Journal.Search
+	if live != nil {
+		look = live.Search
+	}
+	page, err := look(c.r.Context(), q)
 	if err != nil {
 		return err
 	}
 	b := newBundle("searchset", page.UpTo, len(page.Matches)+len(page.Included))
 	b.total(page.Total)
-	used := c.used(values, q.Ignored)
+	used := used(t, values, q.Ignored)
 	b.link("self", c.address(t.Name, used))
 	if page.Next != "" {
 		used.Set(param.CursorName, page.Next)
@@ -103,12 +107,17 @@ func (c *call) find(values url.Values) error {
 	return nil
 }
 
-// used gives the parameters that were not passed over, for the link of a page to itself.
-func (c *call) used(values url.Values, passed []param.Ignored) url.Values {
+// used gives the parameters that were not passed over, for the link of a page to itself. Of what was to be sent
+// along, one value may be done and another not; t is nil where nothing is.
+func used(t *param.Type, values url.Values, passed []param.Ignored) url.Values {
 	used := url.Values{}
 	for name, all := range values {
 		over := slices.ContainsFunc(passed, func(i param.Ignored) bool { return i.Name == param.Shown(name) })
-		if !over || name == "_include" || name == "_revinclude" {
+		if over && (name == "_include" || name == "_revinclude") {
+			all = slices.DeleteFunc(slices.Clone(all), func(value string) bool { return t == nil || !t.MayInclude(name, value) })
+			over = len(all) == 0
+		}
+		if !over {
 			used[name] = all
 		}
 	}
