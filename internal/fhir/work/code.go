@@ -16,6 +16,8 @@ const (
 	csWithdraw    = "withdraw-reason"
 	csFallThrough = "fall-through-reason"
 	csClose       = "close-reason"
+	csOpen        = "open-reason"
+	csTalk        = "placement-talk-with"
 	csAsk         = "placement-ask"
 	csUrgency     = "placement-urgency"
 	csDirection   = "placement-direction"
@@ -28,12 +30,13 @@ const (
 )
 
 // ofAct says which code system holds the reasons of an act of a request.
-var ofAct = map[string]string{"Withdraw": csWithdraw, "FallThrough": csFallThrough, "Close": csClose}
+var ofAct = map[string]string{"Withdraw": csWithdraw, "FallThrough": csFallThrough, "Close": csClose, "Open": csOpen}
 
 // Systems and addresses of HL7 that this package writes.
 const (
 	taskCode     = "http://hl7.org/fhir/CodeSystem/task-code"
 	languages    = "urn:ietf:bcp:47"
+	ucum         = "http://unitsofmeasure.org"
 	absent       = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 	statusReason = "http://hl7.org/fhir/StructureDefinition/request-statusReason"
 )
@@ -50,6 +53,7 @@ var (
 	asks = []word{{string(placement.Care), "Zorg of hulp"}, {string(placement.Place), "Een plek"}, {string(placement.Advice), "Een collega die meekijkt"}}
 	ways = []word{{string(placement.In), "Van huis naar zorg"}, {string(placement.Through), "Van de ene naar de andere zorg"}, {string(placement.Out), "Uit het ziekenhuis"},
 		{string(placement.Back), "Weer naar huis"}}
+	talks  = []word{{"person", "De persoon zelf"}, {"representative", "Wie de persoon vertegenwoordigt"}}
 	pieces = []word{{partOffer, "Het aanbod"}, {partService, "De dienst"}, {partHeld, "Tot dan wordt de plek vastgehouden"}, {partVulnerable, "Iemand uit een kwetsbare groep: gaat voor bij gelijke spoed"}}
 )
 
@@ -139,7 +143,7 @@ func (v vocabulary) definitions() ([]json.RawMessage, error) {
 	}{
 		{csBusiness, "Hoe ver een vraag om een plek is", businesses}, {csDecline, "Redenen voor een nee", v.reasons(csDecline)},
 		{csWithdraw, "Redenen om een aanvraag in te trekken", v.reasons(csWithdraw)}, {csFallThrough, "Redenen waarom een plek niet doorgaat", v.reasons(csFallThrough)},
-		{csClose, "Hoe een plaatsing eindigt", v.reasons(csClose)}, {csAsk, "Wat gevraagd wordt", asks}, {csUrgency, "Hoe snel het moet", urgencies},
+		{csClose, "Hoe een plaatsing eindigt", v.reasons(csClose)}, {csOpen, "Waarom iemand bij crisis niet zelf kiest", v.reasons(csOpen)}, {csTalk, "Met wie het is besproken", talks}, {csAsk, "Wat gevraagd wordt", asks}, {csUrgency, "Hoe snel het moet", urgencies},
 		{csDirection, "Van waar naar waar iemand gaat", ways}, {csWish, "Wat iemand kan wensen", wishes}, {csNeed, "Wat ontvangers moeten weten", items},
 		{csNeedAnswer, "Antwoorden op wat ontvangers moeten weten", answers}, {csPart, "Wat bij een vraag om een plek hoort", pieces},
 	} {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/act"
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/code"
@@ -41,6 +42,8 @@ type Deps struct {
 	Capacity  *capacity.Service
 	Network   *network.Service
 	Policies  *access.Policies
+	// Spine has what is prepared and asked at once stand or fall together.
+	Spine *act.Spine
 	// Public is the address under which people reach the site; empty: what the request came to.
 	Public string
 	Log    *slog.Logger
@@ -52,7 +55,8 @@ type Deps struct {
 // of machine clients and of sessions.
 type Face struct {
 	Deps
-	mux *http.ServeMux
+	mux     *http.ServeMux
+	between func() // called between looking and acting; tests let another go first
 }
 
 // route is one address, with what answers.
@@ -65,6 +69,7 @@ type route struct {
 var routes = []route{
 	{http.MethodGet, "", (*call).search},
 	{http.MethodPost, "/_search", (*call).search},
+	{http.MethodPost, "", (*call).create},
 	{http.MethodGet, "/{id}", (*call).read},
 	{http.MethodPut, "/{id}", (*call).update},
 }
@@ -98,16 +103,21 @@ func New(d Deps) *Face {
 func Access() (all []access.Route) {
 	for _, kind := range Types {
 		read, find, change := []string{"placement.Request", "placement.Invited"}, []string{"placement.Invited", "placement.Own", "placement.Bridged", "placement.Request"}, []string{"placement.Withdraw"}
+		create := []string{"placement.Draft", "placement.Open"}
 		if kind == "Task" {
 			read = []string{"placement.Request", "placement.Invitation"}
 			find = append(find, "placement.Invitation")
+			create = []string{"placement.Invite"}
 			change = []string{"placement.Answer", "placement.Withdraw", "placement.Start", "placement.Close", "placement.FallThrough"}
 		}
 		acts := map[string][]string{"": find, "/_search": find, "/{id}": read}
 		for _, r := range routes {
 			does := acts[r.path]
-			if r.method == http.MethodPut {
+			switch {
+			case r.method == http.MethodPut:
 				does = change
+			case r.method == http.MethodPost && r.path == "":
+				does = create
 			}
 			all = append(all, access.Route{Pattern: r.method + " " + Path + "/" + kind + r.path, For: access.ForAct, Acts: does})
 		}
@@ -137,8 +147,7 @@ func (f *Face) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.mux.ServeHTTP(w, r)
 }
 
-// nowhere answers for an address that is not there, or not with this method. Nothing is ever deleted, and
-// what is asked begins in our own API and pages.
+// nowhere answers for an address that is not there, or not with this method. Nothing is ever deleted.
 func (f *Face) nowhere(w http.ResponseWriter, r *http.Request) {
 	c := call{Face: f, w: w, r: r}
 	var allowed []string
@@ -157,7 +166,7 @@ func (f *Face) nowhere(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Allow", strings.Join(allowed, ", "))
-	c.refuse(outcome.Refuse(http.StatusMethodNotAllowed, "not-supported", "Dit kan hier niet. U kunt lezen, zoeken en een status wijzigen.", "this address knows other methods; see the Allow header"))
+	c.refuse(outcome.Refuse(http.StatusMethodNotAllowed, "not-supported", "Dit kan hier niet. U kunt lezen, zoeken, vragen en een status wijzigen.", "this address knows other methods; see the Allow header"))
 }
 
 // call is one request on its way to an answer.
@@ -289,8 +298,12 @@ func Capabilities() (all []r4.CapabilityStatementRestResource) {
 	kinds := map[string]string{"_id": "token", "status": "token", "_lastUpdated": "date"}
 	for _, kind := range Types {
 		r := r4.CapabilityStatementRestResource{Type: kind, Versioning: "versioned-update", ReadHistory: new(false), UpdateCreate: new(false),
-			Documentation: "For who is signed in: a client of SMART Backend Services, or a session. Only status and its reason can be changed."}
-		for _, i := range []string{"read", "search-type", "update"} {
+			SupportedProfile: profileOf(kind, code.Builtin()),
+			Documentation:    "For who is signed in: a client of SMART Backend Services, or a session. Only status and its reason can be changed. Nothing tells who it is about."}
+		if kind == "ServiceRequest" {
+			r.ConditionalCreate = new(true)
+		}
+		for _, i := range []string{"read", "create", "search-type", "update"} {
 			r.Interaction = append(r.Interaction, r4.CapabilityStatementRestResourceInteraction{Code: i})
 		}
 		for _, name := range slices.Sorted(maps.Keys(known[kind])) {

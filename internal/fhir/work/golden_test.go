@@ -69,7 +69,7 @@ func TestExamples(t *testing.T) {
 	one, two := h.Offer(t, "een", 2, 5), h.Offer(t, "twee", 2, 5)
 	draft := placementtest.Draft(placement.Soon)
 	draft.Languages, draft.Note, draft.Places, draft.StartBy = []string{"nl", "ar"}, "Graag een kamer beneden.", 2, monday.AddDate(0, 0, 3)
-	draft.Needs = map[string]string{"walking": "aid"}
+	draft.Needs, draft.Insurer, draft.MaxKilometres = map[string]string{"walking": "aid"}, "zilver-kruis", 30
 	q, err := h.Draft(t.Context(), placementtest.Asker, draft)
 	if err != nil {
 		t.Fatal(err)
@@ -124,6 +124,24 @@ func TestExamples(t *testing.T) {
 	if err != nil || len(systems) == 0 {
 		t.Fatal(err)
 	}
+	structures, err := h.face.Structures()
+	if err != nil || len(structures) != 5 {
+		t.Fatal(len(structures), err)
+	}
+	described := r4.Bundle{Type: "collection"}
+	for _, body := range structures {
+		sound(t, "structure", body)
+		var own r4.StructureDefinition
+		if err := json.Unmarshal(body, &own); err != nil {
+			t.Fatal(err)
+		}
+		described.Entry = append(described.Entry, r4.BundleEntry{FullURL: own.URL, Resource: body})
+	}
+	body, err := r4.Marshal(&described)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "structures", body)
 	all := r4.Bundle{Type: "collection"}
 	for _, body := range systems {
 		var own r4.CodeSystem
@@ -132,7 +150,7 @@ func TestExamples(t *testing.T) {
 		}
 		all.Entry = append(all.Entry, r4.BundleEntry{FullURL: own.URL, Resource: body})
 	}
-	body, err := r4.Marshal(&all)
+	body, err = r4.Marshal(&all)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -152,11 +152,17 @@ func (r *renderer) task(t *task) *r4.Task {
 	}
 	refers(partService, "HealthcareService/"+string(i.Service))
 	refers(partOffer, "Basic/"+string(i.Offer))
-	for _, item := range slices.Sorted(maps.Keys(t.request.Needs)) {
-		out.Input = append(out.Input, r.need(item, t.request.Needs[item]))
-	}
+	out.Input = append(out.Input, r.needs(t.request.Needs)...)
 	if i.State == placement.Offered && !i.HeldUntil.IsZero() {
 		out.Output = append(out.Output, r4.TaskOutput{Type: r.said(csPart, pieces, partHeld), ValueDateTime: new(instant(i.HeldUntil))})
+	}
+	return out
+}
+
+// needs are all things that receivers of this kind need to know, in the order of their codes.
+func (r *renderer) needs(all map[string]string) (out []r4.TaskInput) {
+	for _, item := range slices.Sorted(maps.Keys(all)) {
+		out = append(out, r.need(item, all[item]))
 	}
 	return out
 }
@@ -185,7 +191,7 @@ func (r *renderer) request(q *placement.Request) *r4.ServiceRequest {
 		Identifier: []r4.Identifier{{System: r.naming("placement"), Value: string(q.ID)}},
 		Category:   []r4.CodeableConcept{*r.said(csAsk, asks, string(q.Ask))},
 		Code:       r.concept(csKind, string(q.Kind), r.kinds.KindName(q.Kind)),
-		Subject: &r4.Reference{Type: "Patient", Display: "Wie het is, leest alleen wie vroeg en wie gekozen is",
+		Subject: &r4.Reference{Type: "Patient", Display: maskedSubject,
 			Extension: []r4.Extension{{URL: absent, ValueCode: new("masked")}}},
 		AuthoredOn: instant(latest(q.OpenedAt, q.MadeAt)), Requester: r.party(q.Organization),
 	}
@@ -231,6 +237,7 @@ func (r *renderer) request(q *placement.Request) *r4.ServiceRequest {
 			out.Extension = append(out.Extension, r4.Extension{URL: statusReason, ValueCodeableConcept: r.outcome(act, q.Outcome)})
 		}
 	}
+	r.extend(out, q)
 	return out
 }
 

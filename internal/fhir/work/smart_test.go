@@ -111,7 +111,7 @@ func TestBackendService(t *testing.T) {
 			in   []string
 			want string
 		}{
-			{smart.Capabilities, "client-confidential-asymmetric"}, {smart.Capabilities, "permission-v2"}, {smart.Scopes, "system/Task.rus"}, {smart.Scopes, "placement:answer"},
+			{smart.Capabilities, "client-confidential-asymmetric"}, {smart.Capabilities, "permission-v2"}, {smart.Scopes, "system/Task.crus"}, {smart.Scopes, "placement:answer"},
 			{smart.Grants, "client_credentials"}, {smart.Methods, "private_key_jwt"}, {smart.Algorithms, "RS384"}, {smart.Algorithms, "ES384"},
 		} {
 			if !slices.Contains(c.in, c.want) {

@@ -59,7 +59,7 @@ func TestTaskFromQuestionToEnd(t *testing.T) {
 			t.Errorf("%s", business(got))
 		}
 		ended := wants[r4.ServiceRequest](t, h.send(t, askerProgram, http.MethodGet, "ServiceRequest/"+string(q.ID), ""), http.StatusOK)
-		if ended.Status != "completed" || len(ended.Extension) != 1 || ended.Extension[0].ValueCodeableConcept.Coding[0].Code != "helped" {
+		if ended.Status != "completed" || len(ended.Extension) != 2 || ended.Extension[0].ValueCodeableConcept.Coding[0].Code != "helped" {
 			t.Errorf("%+v", ended)
 		}
 	})
@@ -194,7 +194,7 @@ func TestOnlyAStatusAndOnlyOfWhatWasRead(t *testing.T) {
 			{http.MethodPut, "Task/" + tasks[0].ID, taskBody("another", "accepted", ""), "application/fhir+json", http.StatusBadRequest},
 			{http.MethodPut, "Task/" + tasks[0].ID, taskBody(tasks[0].ID, "accepted", ""), "text/plain", http.StatusUnsupportedMediaType},
 			{http.MethodDelete, "Task/" + tasks[0].ID, "", "application/fhir+json", http.StatusMethodNotAllowed},
-			{http.MethodPost, "Task", `{}`, "application/fhir+json", http.StatusMethodNotAllowed},
+			{http.MethodPost, "Task", `{}`, "application/fhir+json", http.StatusBadRequest},
 			{http.MethodPatch, "ServiceRequest/x", `{}`, "application/fhir+json", http.StatusMethodNotAllowed},
 			{http.MethodGet, "Task/nowhere", "", "application/fhir+json", http.StatusNotFound},
 			{http.MethodGet, "Task/" + strings.Replace(tasks[0].ID, "q", "b", 1), "", "application/fhir+json", http.StatusForbidden},

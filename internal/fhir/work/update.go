@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
-	"mime"
 	"net/http"
 	"reflect"
 	"slices"
@@ -35,6 +33,19 @@ func (c *call) update() error {
 		return err
 	}
 	actor := c.actor(client.Update)
+	for attempt := 1; ; attempt++ {
+		err := c.change(actor, in)
+		if attempt == mostAttempts || !errors.Is(err, placement.ErrMoved) {
+			return err
+		}
+	}
+}
+
+// mostAttempts bounds how often an update begins anew, since somebody did something else with the same request.
+const mostAttempts = 5
+
+// change does an update over what stands now.
+func (c *call) change(actor access.Actor, in sent) error {
 	now, e, err := c.one(actor)
 	if err != nil {
 		return err
@@ -49,10 +60,14 @@ func (c *call) update() error {
 	if tag := c.r.Header.Get("If-Match"); tag != "" && !same(tag, now.version) {
 		return outcome.Refuse(http.StatusPreconditionFailed, "conflict", "Dit is intussen veranderd. Lees het opnieuw en probeer het dan nog eens.", "If-Match is not the ETag of the present version; read it again")
 	}
+	if c.between != nil {
+		c.between()
+	}
+	// What may be put was decided on this version: the act is done over it, or not at all.
 	if e.task != nil {
-		err = c.put(actor, e.task, in)
+		err = c.put(placement.Expecting(c.r.Context(), e.task.request.Version), actor, e.task, in)
 	} else {
-		err = c.revoke(actor, e.request, in)
+		err = c.revoke(placement.Expecting(c.r.Context(), e.request.Version), actor, e.request, in)
 	}
 	if err != nil {
 		return err
@@ -66,22 +81,11 @@ func (c *call) update() error {
 
 // receive reads the resource that was sent.
 func (c *call) receive() (in sent, err error) {
-	kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
-	if err != nil || kind != outcome.Media && kind != "application/json" {
-		return in, outcome.Refuse(http.StatusUnsupportedMediaType, "not-supported", "Stuur JSON: application/fhir+json.", "expected JSON: application/fhir+json")
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, maxBody))
-	if err != nil {
-		return in, outcome.Refuse(http.StatusRequestEntityTooLarge, "too-long", "Dit bericht is te groot, of kwam niet aan.", "the body is too large or did not arrive")
-	}
-	of, err := r4.TypeOf(body)
+	body, err := c.body()
 	if err != nil {
 		return in, err
 	}
-	if of != c.kind {
-		return in, fault.InvalidField("resourceType", "Het type hoort "+c.kind+" te zijn.", "expected a "+c.kind)
-	}
-	resource, err := r4.Unmarshal(body)
+	resource, err := c.resourceOf(body)
 	if err != nil {
 		return in, err
 	}
@@ -121,10 +125,17 @@ func (in *sent) onlyStatus(now []byte) error {
 	}
 	var other []string
 	for name, value := range in.whole {
-		if slices.Contains(free, name) || name == "extension" && onlyReason(value) {
+		if slices.Contains(free, name) {
 			continue
 		}
-		if !reflect.DeepEqual(value, stands[name]) {
+		is := stands[name]
+		if name == "extension" {
+			value, is = butReason(value), butReason(is)
+			if len(value.([]any)) == 0 {
+				continue
+			}
+		}
+		if !reflect.DeepEqual(value, is) {
 			other = append(other, name)
 		}
 	}
@@ -143,14 +154,16 @@ func elementName(name string) string {
 	return name
 }
 
-// onlyReason tells whether extensions hold nothing but why a request has its status.
-func onlyReason(value any) bool {
+// butReason gives extensions without those that tell why a request has its status.
+func butReason(value any) any {
 	all, ok := value.([]any)
-	for _, one := range all {
-		e, is := one.(map[string]any)
-		ok = ok && is && e["url"] == statusReason
+	if value != nil && !ok {
+		return []any{value}
 	}
-	return ok
+	return slices.DeleteFunc(slices.Clone(all), func(one any) bool {
+		e, is := one.(map[string]any)
+		return is && e["url"] == statusReason
+	})
 }
 
 // already tells whether what is put stands already. A place that fell through stands as the no that it
@@ -180,7 +193,7 @@ func (in *sent) already(now []byte) bool {
 }
 
 // put does the act that leads a question to a status.
-func (c *call) put(actor access.Actor, t *task, in sent) error {
+func (c *call) put(ctx context.Context, actor access.Actor, t *task, in sent) error {
 	can := possible(t)
 	at := slices.IndexFunc(can, func(m move) bool { return m.to == in.status })
 	if at < 0 {
@@ -191,7 +204,7 @@ func (c *call) put(actor access.Actor, t *task, in sent) error {
 	if err != nil {
 		return err
 	}
-	ctx, which := c.r.Context(), t.request.ID
+	which := t.request.ID
 	switch m.act {
 	case "Answer":
 		_, err = c.Placement.Answer(ctx, actor, t.invitation.ID, placement.Answer{Yes: m.to == taskAccepted, Reason: why})
@@ -257,7 +270,7 @@ func (c *call) reason(m move, in sent) (placement.ReasonCode, error) {
 }
 
 // revoke withdraws a request: the one status of a ServiceRequest that can be put.
-func (c *call) revoke(actor access.Actor, q *placement.Request, in sent) error {
+func (c *call) revoke(ctx context.Context, actor access.Actor, q *placement.Request, in sent) error {
 	if in.status != "revoked" || requestStatus(q.State) == "completed" {
 		return unfit("ServiceRequest.status", "Een ServiceRequest kunt u alleen intrekken (revoked), zolang hij loopt.", "the ServiceRequest is "+requestStatus(q.State)+"; allowed while it is draft or active: revoked")
 	}
@@ -265,7 +278,7 @@ func (c *call) revoke(actor access.Actor, q *placement.Request, in sent) error {
 	if err != nil {
 		return err
 	}
-	_, err = c.Placement.Withdraw(c.r.Context(), actor, q.ID, why)
+	_, err = c.Placement.Withdraw(ctx, actor, q.ID, why)
 	return invalid(err, "ServiceRequest")
 }
 
