@@ -1,0 +1,184 @@
+package notified
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"eerstelijn/internal/access"
+	"eerstelijn/internal/act"
+	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fhir/peer"
+	"eerstelijn/internal/placement"
+	"eerstelijn/internal/store"
+)
+
+// mostAsked bounds the list of what is asked: the most urgent stand first.
+const mostAsked = 200
+
+// Asked gives what is asked of one's organisation in other systems: first what waits for an answer, by its end.
+func (s *Service) Asked(ctx context.Context, actor access.Actor) (all []Taken, err error) {
+	defer fault.Wrap(&err, "notified.Asked")
+	load := func(context.Context, *store.Tx) (access.Subject, error) {
+		return access.Subject{Type: "organization", ID: actor.Organization, Organization: actor.Organization}, nil
+	}
+	err = s.Spine.Look(ctx, act.Attempt{Actor: actor, Act: "notified.Asked", Load: load}, func(ctx context.Context, tx *act.Tx) error {
+		all, err = store.All(ctx, tx.Tx, scanTaken, `SELECT `+takenColumns+` FROM notice_taken WHERE owner = $1 AND state <> 'replaced'
+			ORDER BY CASE WHEN state = 'open' AND status IN ('', 'requested') THEN 0 ELSE 1 END, CASE WHEN state = 'open' AND status IN ('', 'requested') THEN until_at ELSE -made_at END, id LIMIT $2`,
+			actor.Organization, mostAsked)
+		tx.Found(len(all))
+		return err
+	})
+	return all, err
+}
+
+// Detail is a question as it stands in the other system at this moment.
+type Detail struct {
+	Taken
+	System  string // the name of the other system; '' when there is no way to it
+	Facts   []Fact // what is asked; none when it could not be read
+	Version string // what an answer is given to; see [Service.Answer]
+	Live    bool   // it was read there just now
+}
+
+// load describes a question to the policies.
+func (s *Service) load(which TakenID, t *Taken) func(context.Context, *store.Tx) (access.Subject, error) {
+	return func(ctx context.Context, tx *store.Tx) (_ access.Subject, err error) {
+		if err := tx.Lock(ctx, "notice_taken", string(which)); err != nil {
+			return access.Subject{}, err
+		}
+		*t, err = takenTx(ctx, tx, which)
+		return access.Subject{Type: "notification", ID: string(which), Organization: string(t.Owner)}, err
+	}
+}
+
+// Question shows a question, read anew where it is asked. When that does not work it is shown as it was known.
+func (s *Service) Question(ctx context.Context, actor access.Actor, which TakenID) (d Detail, err error) {
+	defer fault.Wrap(&err, "notified.Question(%s)", which)
+	err = s.Spine.Look(ctx, act.Attempt{Actor: actor, Act: "notified.Question", Load: s.load(which, &d.Taken)}, func(_ context.Context, tx *act.Tx) error {
+		tx.Found(1)
+		return nil
+	})
+	if err != nil {
+		return d, err
+	}
+	live, cancel := context.WithTimeout(ctx, readLive)
+	defer cancel()
+	c, p, _, problem := s.from(live, &d.Taken)
+	d.System = p.Name
+	if problem != nil {
+		d.Problem = peer.Words(problem)
+		return d, nil
+	}
+	d.Facts, d.Version, d.Live = c.facts(), c.version, true
+	return d, s.keep(ctx, &d.Taken, &c, nil)
+}
+
+// Answer is a yes or a no to a question of elsewhere.
+type Answer struct {
+	Yes     bool
+	Reason  placement.ReasonCode // of a no
+	Version string               // of what was read: another one is refused there
+}
+
+// Answer puts the answer on the Task in the system that asks. Conflict: it changed there meanwhile, or is over.
+// Unavailable: the other system could not be reached, and knows nothing.
+func (s *Service) Answer(ctx context.Context, actor access.Actor, which TakenID, a Answer) (t Taken, err error) {
+	defer fault.Wrap(&err, "notified.Answer(%s)", which)
+	tables, err := s.Placement.Tables(ctx)
+	if err != nil {
+		return t, err
+	}
+	why, known := tables.Decline(a.Reason)
+	if !a.Yes && !known {
+		return t, fault.InvalidField("reason", "Kies waarom het niet kan.", "expected one of the reasons for a no, such as full")
+	}
+	// That somebody answered is on record before the other system hears of it.
+	err = s.Spine.Do(ctx, act.Attempt{Actor: actor, Act: "notified.Answer", Load: s.load(which, &t)}, func(_ context.Context, tx *act.Tx) error {
+		if t.State != open || slices.Contains(final, t.Status) {
+			return errOver
+		}
+		tx.About("organization", string(t.Owner))
+		return tx.Changed(map[string]any{"yes": a.Yes, "reason": why.Code})
+	})
+	if err != nil {
+		return t, err
+	}
+	live, cancel := context.WithTimeout(ctx, readLive)
+	defer cancel()
+	c, p, address, err := s.from(live, &t)
+	if err != nil {
+		return t, told(err)
+	}
+	if c.task.Status == status(a) {
+		return t, s.keep(ctx, &t, &c, nil) // it was said already
+	}
+	if a.Version != "" && a.Version != c.version {
+		return t, errChanged
+	}
+	if err := s.put(live, &t, &c, &p, address, a, why); err != nil {
+		return t, told(err)
+	}
+	return t, s.keep(ctx, &t, &c, nil)
+}
+
+func status(a Answer) string {
+	if a.Yes {
+		return "accepted"
+	}
+	return "rejected"
+}
+
+var (
+	errOver    = fault.New(fault.Conflict, "Deze vraag is al voorbij. U hoeft niets meer te doen.", "the question is over")
+	errChanged = fault.New(fault.Conflict, "De vraag is intussen veranderd. Kijk nog eens en antwoord dan.", "the Task has changed since it was read; read it again")
+)
+
+// put puts the Task back with the answer on it, over the version that was read.
+func (s *Service) put(ctx context.Context, t *Taken, c *content, p *peer.Peer, address string, a Answer, why placement.Decline) error {
+	c.whole["status"] = status(a)
+	delete(c.whole, "statusReason")
+	if !a.Yes {
+		c.whole["statusReason"] = map[string]any{"coding": []any{map[string]any{
+			"system": s.Codes.Own("CodeSystem", "decline-reason"), "code": string(why.Code), "display": why.Name}}}
+	}
+	body, err := json.Marshal(c.whole)
+	if err != nil {
+		return err
+	}
+	header, err := s.headers(ctx, t)
+	if err != nil {
+		return err
+	}
+	if c.version != "" {
+		header.Set("If-Match", c.version)
+	}
+	answer, err := s.Peers.Ask(ctx, p, peer.Question{Method: http.MethodPut, Address: address, Body: body, Media: "application/fhir+json", Header: header})
+	if err != nil {
+		return err
+	}
+	after := content{request: c.request}
+	if len(answer.Body) == 0 || after.readTask(answer) != nil { // an answer without the resource
+		after.task, after.whole = c.task, c.whole
+		after.task.Status = status(a)
+	}
+	*c = after
+	return nil
+}
+
+// told gives the words for an answer that the other system did not take.
+func told(err error) error {
+	switch peer.StatusOf(err) {
+	case http.StatusConflict, http.StatusPreconditionFailed:
+		return errChanged.Because(err)
+	case http.StatusUnprocessableEntity:
+		return fault.New(fault.Conflict, "Het andere systeem neemt dit antwoord nu niet aan. Bel wie het vraagt.", "the peer does not take this answer (422)").Because(err)
+	case 0:
+		if fault.KindOf(err) == fault.Conflict {
+			return err
+		}
+	}
+	words := peer.Words(err)
+	return fault.New(fault.Unavailable, words.NL+" Uw antwoord is niet aangekomen.", words.EN).Because(err)
+}
