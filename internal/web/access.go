@@ -51,6 +51,8 @@ var pages = join(
 		"GET /land", "GET /land.csv", "POST /weergave", "GET /toegankelijkheid", "GET /privacy", "/assets/", "GET /favicon.ico",
 		"GET /inloggen", "GET /inloggen/{issuer}", "GET /inloggen/{issuer}/terug", "GET /inloggen/{issuer}/uit",
 		"POST /inloggen/{issuer}/bericht", "POST /inloggen/passkey/begin", "POST /inloggen/passkey/klaar", "POST /uitloggen",
+		"GET /launch", "GET /launch/{system}/terug", "GET /demo/dossier", "POST /demo/dossier", "GET /demo/dossier/inloggen", "POST /demo/dossier/token",
+		"GET /demo/dossier/sleutels", "GET /demo/dossier/fhir/.well-known/smart-configuration", "GET /demo/dossier/fhir/Patient/{id}",
 		"GET /aanbod/{id}/klopt-niet", "GET /demo", "POST /demo/als/{id}", "POST /demo/uit", "GET /demo/post", "GET /waarom"),
 	[]access.Route{may("POST /aanbod/{id}/klopt-niet", "directory.Report")},
 	as(access.ForHolder, "GET /melding/{token}", "GET /inzage/{token}", "POST /inzage/{token}", "POST /inzage/{token}/passkey"),
@@ -90,7 +92,7 @@ var roomPages = join(
 		may("GET /werk/capaciteit/bestand", "capacity.OwnOffers"), may("POST /werk/capaciteit/bestand", "capacity.ObserveMany"),
 		may("GET /werk/capaciteit/bestand.csv", "capacity.OwnOffers"), may("GET /werk/capaciteit/tijd", "capacity.Burden"),
 	},
-	formOf("/werk/capaciteit/nieuw", "capacity.SaveOffer"), formOf("/werk/capaciteit/{offer}/wijzig", "capacity.SaveOffer"),
+	formOf("/werk/tijden/{service}", "appointment.Publish"), formOf("/werk/capaciteit/nieuw", "capacity.SaveOffer"), formOf("/werk/capaciteit/{offer}/wijzig", "capacity.SaveOffer"),
 )
 
 const placePath = "/werk/plaatsing"
@@ -110,6 +112,7 @@ var placePages = join(
 		may("POST "+placePath+"/{id}/link", "placement.FollowLink"),
 	},
 	formOf(placePath+"/nieuw", "placement.Draft"),
+	[]access.Route{may("GET /werk/van-elders", "notified.Asked"), may("GET /werk/van-elders/{id}", "notified.Question"), may("POST /werk/van-elders/{id}", "notified.Answer")},
 	only(regional, as(access.ForRoles, "GET "+placePath+"/regels")...),
 	[]access.Route{
 		may("POST "+placePath+"/regels/coordinatie", "placement.SaveDesk"), may("POST "+placePath+"/regels/regel", "placement.SaveBridgingRule"),
@@ -175,6 +178,8 @@ const (
 var networkPages = join(
 	[]access.Route{may("GET /werk/netwerk", "mandate.Delegates")},
 	only([]access.Role{access.ProviderAdmin}, formOf("/werk/netwerk/organisatie", "network.EditOrganization")...),
+	only([]access.Role{access.ProviderAdmin}, may("GET /werk/netwerk/adressen", "endpoint.Own"), may("GET /werk/netwerk/adressen/nieuw", "endpoint.Own"), may("POST /werk/netwerk/adressen/nieuw", "endpoint.Save"),
+		may("GET /werk/netwerk/adressen/{id}", "endpoint.Own"), may("POST /werk/netwerk/adressen/{id}", "endpoint.Save")),
 	[]access.Route{may("GET "+wijkPath, "network.EditWijkverband"), may("GET "+regionPath, "network.EditRegion")},
 	formOf(wijkPath+"/gegevens", "network.SaveWijkverband"), formOf(wijkPath+"/wijkverpleging", "network.SaveWijkverband"),
 	formOf(wijkPath+"/contact/{id}", "network.SaveContact"), formOf(wijkPath+"/taak/{task}", "network.SaveTask"),
@@ -232,6 +237,13 @@ var adminPages = join(
 	[]access.Route{may("GET /beheer/bronnen", "mirror.Sources"), may("GET /beheer/bronnen/{id}", "mirror.Sources"),
 		may("POST /beheer/bronnen/{id}", "mirror.Set", "mirror.Fetch"), may("POST /beheer/bronnen/{id}/proef", "mirror.Try")},
 	formOf("/beheer/bronnen/nieuw", "mirror.Add"),
+	[]access.Route{may("GET /beheer/elders", "peer.Peers"), may("GET /beheer/elders/{id}", "peer.Peers"), may("POST /beheer/elders/{id}", "peer.Set"),
+		may("POST /beheer/elders/{id}/proef", "peer.Try")},
+	formOf("/beheer/elders/nieuw", "peer.Add"),
+	[]access.Route{may("GET /beheer/seintjes", "subscription.All"), may("GET /beheer/seintjes/{id}", "subscription.All"), may("POST /beheer/seintjes/{id}", "subscription.Stop")},
+	[]access.Route{may("GET /beheer/dossiersystemen", "launch.Systems"), may("GET /beheer/dossiersystemen/{id}", "launch.Systems"),
+		may("POST /beheer/dossiersystemen/{id}", "launch.Set"), may("POST /beheer/dossiersystemen/{id}/proef", "launch.Try")},
+	formOf("/beheer/dossiersystemen/nieuw", "launch.Add"),
 	only([]access.Role{access.PlatformAdmin}, may("POST /beheer/mensen/{id}/herstel", "identity.Recover"), may("POST /beheer/mensen/{id}/vertrokken", "network.EndPerson"),
 		may("POST /beheer/koppelingen/{id}", "identity.SetClientScopes", "identity.SetClientKeys", "identity.EndClient", "identity.GrantClientScope")),
 )

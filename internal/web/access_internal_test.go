@@ -7,10 +7,15 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/fhir/mirror"
+	"eerstelijn/internal/fhir/notified"
+	"eerstelijn/internal/fhir/peer"
+	"eerstelijn/internal/fhir/subscription"
 	"eerstelijn/internal/identity/client"
+	"eerstelijn/internal/identity/launch"
 	"eerstelijn/internal/identity/link"
 	"eerstelijn/internal/identity/passkey"
 	"eerstelijn/internal/web/admin"
+	"eerstelijn/internal/web/dossier"
 	"eerstelijn/internal/web/people"
 	"eerstelijn/internal/web/signin"
 	"eerstelijn/internal/web/site"
@@ -19,9 +24,9 @@ import (
 // Every page says for whom it is, once, and nothing else is said.
 func TestEveryPageSaysForWhomItIs(t *testing.T) {
 	t.Parallel()
-	here := &site.Site{Demo: true}
-	s := &server{mux: http.NewServeMux(), Site: here, signIn: signin.Page{Site: here}, picker: people.New(here, nil),
-		admin: admin.Page{Site: here, Needs: admin.Needs{Clients: &client.Service{}, Mirror: &mirror.Service{}}}}
+	here := &site.Site{Demo: true, Notified: &notified.Service{}, Launches: &launch.Service{}}
+	s := &server{mux: http.NewServeMux(), Site: here, signIn: signin.Page{Site: here}, picker: people.New(here, nil), played: &dossier.System{},
+		admin: admin.Page{Site: here, Needs: admin.Needs{Clients: &client.Service{}, Mirror: &mirror.Service{}, Peers: &peer.Service{}, Hearing: &subscription.Service{}}}}
 	s.accounts(Accounts{Links: &link.Links{}, Passkeys: &passkey.Service{}}, nil, nil)
 	s.routes()
 	said := map[string]bool{}

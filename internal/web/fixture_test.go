@@ -19,6 +19,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/appointment"
 	"eerstelijn/internal/approval"
 	"eerstelijn/internal/audit"
 	"eerstelijn/internal/capacity"
@@ -32,6 +33,7 @@ import (
 	"eerstelijn/internal/keys"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/placement"
 	"eerstelijn/internal/placement/number"
 	"eerstelijn/internal/store"
@@ -54,6 +56,8 @@ type house struct {
 	data      demo.Data
 	finder    *live.Finder
 	capacity  *capacity.Service
+	times     *appointment.Service
+	directory *directory.Register
 	board     *board.Board
 	placement *placement.Service
 	spine     *act.Spine
@@ -83,10 +87,11 @@ func fill(t testing.TB, db *store.DB, open func(*web.Deps)) *house {
 	spine := act.New(db, policies, feed.Kick, act.WithNames(names), act.WithSession(identity.SignedInTx))
 	n, d := network.New(spine), directory.New(spine)
 	c := capacity.New(spine, n, d)
-	if err := demo.Load(t.Context(), demo.House{DB: db, Network: n, Directory: d, Capacity: c}, h.data); err != nil {
+	times := appointment.New(spine, c)
+	if err := demo.Load(t.Context(), demo.House{DB: db, Network: n, Endpoints: endpoint.New(spine, n), Directory: d, Capacity: c, Appointments: times}, h.data); err != nil {
 		t.Fatal(err)
 	}
-	h.net = n
+	h.net, h.times, h.directory = n, times, d
 	h.spine, h.capacity, h.board = spine, c, board.New(c, db, feed, log)
 	if err := h.board.Load(t.Context()); err != nil {
 		t.Fatal(err)
@@ -125,7 +130,7 @@ func fill(t testing.TB, db *store.DB, open func(*web.Deps)) *house {
 		Accounts: h.accounts, Placement: h.placement, Cooperation: h.Cooperation,
 		Numbers: number.New(number.Deps{Spine: spine, Capacity: c, Placement: h.placement, Log: log}),
 		Access:  policies, Approvals: approvals, Audit: h.audit,
-		Identity: people, Sessions: sessions, Network: n, Directory: d, Finder: finder, Capacity: c, Board: h.board, Log: log, Demo: true, Now: clock.Fixed(now),
+		Identity: people, Sessions: sessions, Network: n, Endpoints: endpoint.New(spine, n), Directory: d, Finder: finder, Capacity: c, Appointments: times, Board: h.board, Log: log, Demo: true, Now: clock.Fixed(now),
 		Helpline: site.Helpline{Number: "0990100100", Hours: week},
 	}
 	if open != nil {

@@ -10,6 +10,7 @@ import (
 	"eerstelijn/internal/web/assets"
 	"eerstelijn/internal/web/bottleneck"
 	"eerstelijn/internal/web/country"
+	"eerstelijn/internal/web/elsewhere"
 	"eerstelijn/internal/web/home"
 	"eerstelijn/internal/web/meeting"
 	"eerstelijn/internal/web/net"
@@ -63,6 +64,9 @@ func (s *server) routes() {
 	report.Page{Site: s.Site}.Mount(s.handle)
 	room.Page{Site: s.Site}.Mount(s.handle)
 	place.Page{Site: s.Site}.Mount(s.handle)
+	if s.Notified != nil {
+		elsewhere.Page{Site: s.Site}.Mount(s.handle)
+	}
 	bottleneck.Page{Site: s.Site}.Mount(s.handle)
 	agreement.Page{Site: s.Site}.Mount(s.handle)
 	meeting.Page{Site: s.Site}.Mount(s.handle)
@@ -73,6 +77,10 @@ func (s *server) routes() {
 	s.handle("GET "+signin.Path+"/{issuer}/uit", s.signIn.OutThere)
 	s.handle("POST "+signin.Path+"/{issuer}/bericht", s.signIn.Message)
 	s.handle("POST "+signin.OutPath, s.signIn.Out)
+
+	if s.Launches != nil {
+		s.arrive.Mount(s.handle)
+	}
 
 	net.Page{Site: s.Site}.Mount(s.handle)
 	approve.Page{Site: s.Site}.Mount(s.handle)
@@ -86,6 +94,7 @@ func (s *server) routes() {
 		s.handle("GET /demo", s.picker.Get)
 		s.handle("POST /demo/als/{id}", s.picker.SignIn)
 		s.handle("POST /demo/uit", s.picker.SignOut)
+		s.played.Mount(s.handle)
 	}
 	s.put(assets.Prefix, assets.Handler())
 	s.put("GET /favicon.ico", http.RedirectHandler(assets.URL(assets.Sign), http.StatusMovedPermanently))
@@ -111,5 +120,14 @@ func (s *server) administration() {
 	s.handle("POST "+admin.Path+"/sleutels/{id}/weg", s.admin.RetireKey)
 	if s.admin.Mirror != nil {
 		s.admin.Sources().Mount(s.handle)
+	}
+	if s.admin.Peers != nil {
+		s.admin.ElsewherePages().Mount(s.handle)
+	}
+	if s.admin.Hearing != nil {
+		s.admin.HearingPages().Mount(s.handle)
+	}
+	if s.Launches != nil {
+		s.admin.Systems().Mount(s.handle)
 	}
 }

@@ -10,19 +10,25 @@ import (
 	"unicode/utf8"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/appointment"
 	"eerstelijn/internal/approval"
 	"eerstelijn/internal/audit"
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/capacity/board"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/directory"
+	"eerstelijn/internal/fhir/notified"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/identity"
+	"eerstelijn/internal/identity/launch"
 	"eerstelijn/internal/identity/oidc"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/placement"
 	"eerstelijn/internal/placement/number"
 	"eerstelijn/internal/web/admin"
+	"eerstelijn/internal/web/arrive"
+	"eerstelijn/internal/web/dossier"
 	"eerstelijn/internal/web/people"
 	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/signin"
@@ -31,19 +37,27 @@ import (
 
 // Deps is what the pages stand on.
 type Deps struct {
-	Network   *network.Service
+	Network *network.Service
+	// Endpoints may be nil: then nobody has a digital address.
+	Endpoints *endpoint.Service
 	Directory *directory.Register
 	Finder    *live.Finder // loaded before the first request
 	Capacity  *capacity.Service
 	Board     *board.Board // loaded before the first request
 	Placement *placement.Service
 	Numbers   *number.Service
+	Notified  *notified.Service // nil: nothing is asked elsewhere
+	// Appointments may be nil: then nobody says when people can come.
+	Appointments *appointment.Service
+
 	site.Cooperation
 	Identity *identity.Service
 	Sessions *identity.Sessions // its Around stands around the handler
 	Party    *oidc.Party        // nil where no provider of identity is configured
 	// Address is that of the site: 'https://eerstelijn.example'.
 	Address string
+	// Launch lets people in from their record system; nil where nobody comes from one.
+	Launch *launch.Service
 	// Admin is what the pages of the administrator stand on; without it there are none.
 	Admin admin.Needs
 	// Accounts are invitations, one-time links and passkeys; without them there are no such pages.
@@ -68,6 +82,8 @@ type server struct {
 	patterns []string
 	picker   *people.Picker // nil outside the demonstration
 	signIn   signin.Page
+	arrive   arrive.Page
+	played   *dossier.System // nil outside the demonstration
 	admin    admin.Page
 }
 
@@ -81,14 +97,20 @@ func New(d Deps) (http.Handler, error) {
 	}
 	s := &server{mux: http.NewServeMux(), Site: &site.Site{
 		Access: d.Access, Approvals: d.Approvals, Audit: d.Audit,
-		Capacity: d.Capacity, Board: d.Board, Placement: d.Placement, Numbers: d.Numbers, Cooperation: d.Cooperation,
-		Network: d.Network, Directory: d.Directory, Finder: d.Finder, Log: d.Log, Demo: d.Demo, Address: d.Address, Secure: identity.OverTLS(d.Address), Now: d.Now, Helpline: d.Helpline,
+		Capacity: d.Capacity, Appointments: d.Appointments, Board: d.Board, Placement: d.Placement, Numbers: d.Numbers, Notified: d.Notified, Cooperation: d.Cooperation,
+		Network: d.Network, Endpoints: d.Endpoints, Directory: d.Directory, Finder: d.Finder, Log: d.Log, Demo: d.Demo, Address: d.Address, Secure: identity.OverTLS(d.Address), Now: d.Now, Helpline: d.Helpline,
 		SignedIn: func(r *http.Request) access.Actor { return identity.ActorOf(r.Context()) },
 	}}
+	s.Site.Launches = d.Launch
 	s.admin = admin.Page{Site: s.Site, Needs: d.Admin}
+	s.arrive = arrive.Page{Site: s.Site, Sessions: d.Sessions}
 	s.signIn = signin.Page{Site: s.Site, Sessions: d.Sessions, Party: d.Party, Address: d.Address}
 	if d.Demo {
 		s.picker = people.New(s.Site, d.Sessions)
+		var err error
+		if s.played, err = dossier.New(s.Site, launch.Path); err != nil {
+			return nil, err
+		}
 	}
 	s.accounts(d.Accounts, d.Identity, d.Sessions)
 	s.routes()

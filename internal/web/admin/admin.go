@@ -14,6 +14,8 @@ import (
 	"eerstelijn/internal/custody"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/mirror"
+	"eerstelijn/internal/fhir/peer"
+	"eerstelijn/internal/fhir/subscription"
 	"eerstelijn/internal/identity/client"
 	"eerstelijn/internal/identity/invitation"
 	"eerstelijn/internal/identity/roles"
@@ -35,6 +37,8 @@ type Needs struct {
 	// Invitations help back in who cannot sign in any more; nil where nobody has a passkey.
 	Invitations *invitation.Service
 	Mirror      *mirror.Service
+	Peers       *peer.Service
+	Hearing     *subscription.Service
 	Facts       Facts
 }
 

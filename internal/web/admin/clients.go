@@ -17,11 +17,13 @@ const clientsPath = Path + "/koppelingen"
 
 // scopeNames are scopes as people read them.
 var scopeNames = map[string]string{
-	"capacity:write":   "Zeggen hoeveel plek de eigen organisatie heeft",
-	"directory:write":  "Het aanbod van de eigen organisatie bijhouden",
-	"directory:report": "Melden dat aanbod niet klopt",
-	"network:write":    "Het netwerk bijhouden",
-	"ledger:read":      "Het logboek lezen",
+	"affiliation:write": "Zeggen bij wie de eigen organisatie is aangesloten",
+	"capacity:write":    "Zeggen hoeveel plek de eigen organisatie heeft",
+	"directory:write":   "Het aanbod en de digitale adressen van de eigen organisatie bijhouden",
+	"directory:report":  "Melden dat aanbod niet klopt",
+	"placement:notify":  "Melden dat de eigen organisatie hier iets vraagt",
+	"network:write":     "Het netwerk bijhouden",
+	"ledger:read":       "Het logboek lezen",
 }
 
 // scopeName is a scope as people read it, with its code for who makes the program.

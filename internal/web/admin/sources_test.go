@@ -75,7 +75,8 @@ func TestSourcesFromBeginToEnd(t *testing.T) {
 		w.Header().Set("Content-Type", "application/fhir+json")
 		entry := ""
 		if r.URL.Path == "/fhir/Organization" {
-			entry = `{"resource":{"resourceType":"Organization","id":"o1","name":"<b>Praktijk</b>","meta":{"versionId":"1"}}}`
+			entry = `{"resource":{"resourceType":"Organization","id":"o1","name":"<b>Praktijk</b>","meta":{"versionId":"1"}}},
+				{"resource":{"resourceType":"Organization","id":"o2-te-groot","name":"` + strings.Repeat("x", 600<<10) + `"}}`
 		}
 		_, _ = w.Write([]byte(`{"resourceType":"Bundle","meta":{"lastUpdated":"2026-11-01T08:00:00Z"},"entry":[` + entry + `]}`))
 	}))
@@ -113,7 +114,7 @@ func TestSourcesFromBeginToEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	body := p.ask("GET", path+"?gedaan=stil", nil).Body.String()
-	for _, words := range []string{"Gids Noord", others.URL, "Goed", "staat stil", "Organisaties", "Proef", "3 november"} {
+	for _, words := range []string{"Gids Noord", others.URL, "Goed", "staat stil", "Organisaties", "Proef", "3 november", "Overgeslagen", "o2-te-groot", "512 kB"} {
 		if !strings.Contains(body, words) {
 			t.Errorf("the page does not say %q", words)
 		}

@@ -64,6 +64,13 @@ func (v sourceView) troubles() (rows [][]ui.Cell) {
 	return rows
 }
 
+func (v sourceView) passed() (rows [][]ui.Cell) {
+	for _, p := range v.source.Passed {
+		rows = append(rows, []ui.Cell{{Text: named(typeNames, p.Type)}, {Text: p.ID}, {Text: p.Why.NL}})
+	}
+	return rows
+}
+
 func (v sourceView) every() string { return strconv.Itoa(int(v.source.Every / time.Minute)) }
 
 func (v trialView) rows() (rows [][]ui.Cell) {

@@ -40,9 +40,10 @@ var (
 		"custody.rotate": "Een nieuwe sleutel maken", "directory.sweep": "Vragen of aanbod nog klopt",
 		"identity.sweep-invitations": "Oude uitnodigingen opruimen", "ledger-expire": "Oude regels uit het logboek halen",
 		"mail": "E-mail versturen", "mirror": "Een gids van een ander ophalen",
+		"notified.follow": "Een ander systeem vragen ons seintjes te geven", "notified.read": "Kijken hoe een vraag van elders ervoor staat", "notified.send": "Een ander systeem melden dat er een vraag is",
 		"obligation.weigh": "Nagaan of verplichtingen zijn nagekomen", "placement.clocks": "Termijnen van aanvragen bewaken",
 		"placement.waits": "Wachttijden meten", "placement.webhook": "Een seintje sturen naar een ander programma",
-		"signal.run": "Cijfers nalopen op knelpunten",
+		"signal.run": "Cijfers nalopen op knelpunten", "subscription.deliver": "Een seintje sturen aan een programma",
 	}
 	problemNames = map[string]string{
 		"internal": "een fout in het programma", "invalid": "het gegeven klopt niet", "not-found": "het is er niet meer",

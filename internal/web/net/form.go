@@ -37,6 +37,7 @@ type input[T any] struct {
 	options  []ui.Option // of radios, choice and checks; Selected is filled in
 	keys     string      // which keys a phone shows: "tel", "email", "url"
 	most     int         // characters
+	fold     int         // so many options of checks are shown, with those that are chosen; the others fold out
 	heading  string      // above it, where a group of inputs begins
 	read     func(*T) string
 	// write takes what was typed; it gives what is wrong with it, in Dutch.
@@ -94,6 +95,7 @@ type ask struct {
 	kind    kind
 	field   ui.Field
 	choice  ui.Choice
+	more    ui.Choice // options that fold out
 	hidden  []ui.Hidden
 	clash   *clash
 }
@@ -279,6 +281,9 @@ func (in input[T]) ask(value, wrong string) ask {
 		for i, o := range a.choice.Options {
 			a.choice.Options[i].Selected = slices.Contains(chosen, o.Value)
 		}
+		if in.fold > 0 {
+			a.choice.Options, a.more = folded(a.choice, in.fold)
+		}
 	default:
 		a.field = ui.Field{ID: in.id(), Name: in.name, Label: in.label, Hint: in.hint, Error: wrong, Value: value, Optional: in.optional,
 			InputMode: in.keys, Autocomplete: "off", MaxLength: in.most}
@@ -359,3 +364,16 @@ func (in input[T]) with(change func(*input[T])) input[T] {
 
 func (in input[T]) may() input[T]               { in.optional = true; return in }
 func (in input[T]) hinted(hint string) input[T] { in.hint = hint; return in }
+
+// folded gives of many options the first few and those that are chosen, and the others apart.
+func folded(c ui.Choice, few int) (shown []ui.Option, more ui.Choice) {
+	more = ui.Choice{ID: c.ID + "-meer", Name: c.Name, Label: "Meer"}
+	for i, o := range c.Options {
+		if i < few || o.Selected {
+			shown = append(shown, o)
+		} else {
+			more.Options = append(more.Options, o)
+		}
+	}
+	return shown, more
+}

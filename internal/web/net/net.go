@@ -32,6 +32,14 @@ func (p Page) Mount(handle func(pattern string, page site.Handler)) {
 	handle("GET "+root+"/organisatie", p.organization)
 	handle("POST "+root+"/organisatie", p.organization)
 
+	if p.Endpoints != nil {
+		handle("GET "+addressesPath, p.addresses)
+		for path, page := range map[string]site.Handler{"/nieuw": p.newAddress, "/{id}": p.oneAddress} {
+			handle("GET "+addressesPath+path, page)
+			handle("POST "+addressesPath+path, page)
+		}
+	}
+
 	wijk := root + "/wijkverband/{slug}"
 	handle("GET "+wijk, p.wijkverband)
 	for path, page := range map[string]site.Handler{"/gegevens": p.wijkverbandData, "/wijken": p.wijken, "/wijkverpleging": p.nursing,
@@ -123,6 +131,9 @@ func (p Page) overview(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		v.own = append(v.own, ui.Link{Text: "Telefoon, e-mail en website van " + o.Name, Href: root + "/organisatie"})
+		if p.Endpoints != nil {
+			v.own = append(v.own, ui.Link{Text: "Digitale adressen van " + o.Name, Href: addressesPath})
+		}
 	default:
 		if p.Mandates == nil || !p.reads(who) {
 			return fault.New(fault.Denied, "Deze pagina is voor wie in de eerste lijn werkt.", "nothing here is yours to edit")

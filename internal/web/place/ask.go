@@ -12,6 +12,7 @@ import (
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
+	"eerstelijn/internal/identity/launch"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/placement"
 	"eerstelijn/internal/web/areamap"
@@ -23,6 +24,7 @@ import (
 type kindsView struct {
 	frame  ui.PageView
 	groups []kindGroup
+	from   string // record system that fills in the form, '' for none
 }
 
 // kindGroup are the kinds that are asked alike.
@@ -43,6 +45,7 @@ type askView struct {
 	wrong   map[string]string
 	errors  []ui.FieldError
 	problem string // what stands in the way that belongs to no field
+	from    taken  // what a record system filled in
 
 	urgencies, areas, groups, languages, known, insurers, wishes, why []ui.Option
 	items                                                             []placement.DataItem
@@ -78,16 +81,23 @@ func (p Page) New(w http.ResponseWriter, r *http.Request) error {
 		return p.Render(w, r, http.StatusOK, kindsPage(b.kindsView(r)))
 	}
 	t := typed{map[string][]string{kindName: {string(kind.Code)}, idName: {string(id.New[placement.RequestID]())}}}
-	return p.form(w, r, http.StatusOK, b, askView{typed: t, kind: kind, action: newPath})
+	v := askView{typed: t, kind: kind, action: newPath}
+	if err := b.fill(r, &v); err != nil {
+		return err
+	}
+	return p.form(w, r, http.StatusOK, b, v)
 }
 
 func (b *book) kindsView(r *http.Request) kindsView {
 	v := kindsView{frame: b.frame(r, "Nieuwe aanvraag", append(rootCrumbs[:2:2], ui.Link{Text: "Nieuwe aanvraag"})...)}
+	if _, from, ok := b.given(r); ok {
+		v.from = from
+	}
 	for _, a := range asks {
 		g := kindGroup{id: string(a.code), title: a.name, hint: a.hint}
 		for _, k := range b.kinds.Kinds {
 			if asksOf(k) == a.code {
-				g.kinds = append(g.kinds, ui.Link{Text: k.Name, Href: newPath + "?soort=" + string(k.Code)})
+				g.kinds = append(g.kinds, ui.Link{Text: k.Name, Href: newPath + "?soort=" + string(k.Code) + andFrom(r)})
 			}
 		}
 		if len(g.kinds) > 0 {
@@ -160,6 +170,7 @@ func (p Page) Save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return p.notSaved(w, r, b, v, err)
 	}
+	p.Take(w, r, launch.CarryCookie) // it was for this form
 	if keep {
 		site.Redirect(w, r, requestPath(saved.ID))
 		return nil
@@ -227,7 +238,7 @@ func (p Page) form(w http.ResponseWriter, r *http.Request, status int, b *book, 
 	v.title = ui.Capital(wanted(asksOf(v.kind))) + " vragen"
 	v.hidden = []ui.Hidden{{Name: kindName, Value: string(v.kind.Code)}}
 	if v.action == newPath {
-		v.change = newPath
+		v.change = newPath + onlyFrom(r)
 		v.hidden = append(v.hidden, ui.Hidden{Name: idName, Value: t.Get(idName)})
 	} else {
 		v.hidden = append(v.hidden, ui.Hidden{Name: versionName, Value: t.Get(versionName)})

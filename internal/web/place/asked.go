@@ -156,6 +156,7 @@ type askedView struct {
 	agreed  []asked // answered with a yes, and not begun
 	begun   []asked
 	bridged []bridged
+	elders  bool   // other systems can ask something too
 	cut     string // that there are more than stand here
 }
 
@@ -174,6 +175,7 @@ func (p Page) Questions(w http.ResponseWriter, r *http.Request) error {
 	v := askedView{frame: p.frame(r, "Vragen aan ons", append(rootCrumbs[:2:2], ui.Link{Text: "Vragen aan ons"})...), done: doneOf(r)}
 	v.live = ui.LiveView{Feed: "/api/v1/feed?invited=1", Since: p.Board.Seq()}
 	who, bridges := p.SignedIn(r), p.mayBridge(p.SignedIn(r))
+	v.elders = p.Notified != nil && p.mayAnswer(who)
 	b, err := p.book(r.Context())
 	if err != nil {
 		return err

@@ -64,6 +64,8 @@ type invited struct {
 	moment string
 	reason string
 	held   string
+	system string // whether the system of a provider elsewhere was told
+	call   bool   // it was not: somebody must call
 }
 
 // bridging is who bridges the time, with what, until when.
@@ -124,6 +126,9 @@ func (p Page) request(w http.ResponseWriter, r *http.Request, status int, found 
 		}
 		v.forms.take(typed)
 		v.wrong = typed.errors()
+	}
+	if err := p.tellElsewhere(ctx, &v, &request, p.Today()); err != nil {
+		return err
 	}
 	v.done, v.stuck = doneOf(r), p.stuck(who, &request)
 	v.live = ui.LiveView{Feed: v.feed(request.Region), Since: since}

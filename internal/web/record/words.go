@@ -35,9 +35,9 @@ var (
 		"service": "Aanbod", "organization": "Organisatie", "person": "Persoon", "region": "Regio", "wijkverband": "Wijkverband", "ledger": "Logboek",
 		"entry": "Regel van het logboek", "account": "Account", "session": "Aanmelding", "approval": "Voorstel", "act": "Handeling", "report": "Melding",
 		"import": "Bestand", "key": "Sleutel", "client": "Programma", "link": "Link", "export": "Kopie van het logboek", "batch": "Bestand",
-		"request": "Vraag", "offer": "Plek", "standing": "Erkenning", "contact": "Contactpersoon", "invitation": "Uitnodiging", "passkey": "Toegangssleutel",
+		"request": "Vraag", "offer": "Plek", "schedule": "Vrije tijden", "standing": "Erkenning", "contact": "Contactpersoon", "invitation": "Uitnodiging", "passkey": "Toegangssleutel",
 		"affiliation": "Aansluiting", "mandate": "Mandaat", "seat": "Zetel", "board": "Overleg", "forum": "Overleg", "delegates": "Afgevaardigden",
-		"bottleneck": "Knelpunt", "signal-rule": "Regel voor knelpunten", "rule": "Regel", "meeting": "Vergadering", "task": "Taak",
+		"subscription": "Abonnement", "bridging": "Overbrugging", "bottleneck": "Knelpunt", "signal-rule": "Regel voor knelpunten", "rule": "Regel", "meeting": "Vergadering", "task": "Taak",
 		"agreement": "Afspraak", "agreement-state": "Stand van een afspraak", "signature": "Handtekening", "objection": "Bezwaar", "consultation": "Raadpleging", "obligation": "Verplichting",
 	}
 	assuranceNL = []string{"Niet ingelogd", "Laag", "Substantieel", "Hoog"}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"eerstelijn/internal/appointment"
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/network"
@@ -26,6 +27,7 @@ type offerView struct {
 	frame     ui.PageView
 	row       row
 	service   string // address of the service's page
+	times     string // where its free times are kept; '' for who does not
 	now       time.Time
 	own, edit bool
 	action    string
@@ -89,6 +91,9 @@ func (p Page) offer(w http.ResponseWriter, r *http.Request, status int, o capaci
 		v.frame.Scripts = append(v.frame.Scripts, assets.LiveScript)
 	}
 	v.service = "/aanbod/" + string(o.Service)
+	if v.own && p.Appointments != nil && slices.Contains(appointment.Kinds, o.Kind) {
+		v.times = TimesPath + "/" + string(o.Service)
+	}
 	v.taps = figure.ButtonsOf(&o, k, v.row.name, v.now)
 	v.held = v.row.held
 	v.firstTime = o.Figure.ObservedAt.IsZero()

@@ -49,6 +49,8 @@ func (p Page) Mount(handle func(pattern string, page site.Handler)) {
 	handle("GET "+TemplatePath, p.Template)
 	handle("GET "+CalibrationPath, p.Calibration)
 	handle("GET "+BurdenPath, p.Burden)
+	handle("GET "+TimesPath+"/{service}", p.Times)
+	handle("POST "+TimesPath+"/{service}", p.SaveTimes)
 }
 
 func offerPath(o capacity.OfferID) string { return Path + "/" + string(o) }

@@ -1,8 +1,10 @@
 package search
 
 import (
+	"context"
 	"net/http"
 
+	"eerstelijn/internal/appointment"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/finding"
 	"eerstelijn/internal/web/assets"
@@ -62,7 +64,33 @@ func (p Page) Post(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, a, nil, p.answer(marks, &a, &q, found, details, since))
+	answer := p.answer(marks, &a, &q, found, details, since)
+	if err := p.times(r.Context(), marks, answer, details); err != nil {
+		return err
+	}
+	return p.show(w, r, http.StatusOK, a, nil, answer)
+}
+
+// times adds to each result the first time at which somebody can come.
+func (p Page) times(ctx context.Context, m mark.Maker, out *answer, details []directory.Service) error {
+	if p.Appointments == nil || len(details) == 0 {
+		return nil
+	}
+	ids := make([]directory.ServiceID, len(details))
+	for i := range details {
+		ids[i] = details[i].ID
+	}
+	first, err := p.Appointments.First(ctx, m.Now, appointment.FirstAppointment, 1, ids...)
+	if err != nil {
+		return err
+	}
+	for i := range out.results {
+		r := &out.results[i]
+		if slots := first[r.service]; len(slots) > 0 {
+			r.first = m.When(slots[0].Start)
+		}
+	}
+	return nil
 }
 
 func (p Page) show(w http.ResponseWriter, r *http.Request, status int, a asked, bad wrong, found *answer) error {

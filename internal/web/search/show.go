@@ -46,6 +46,7 @@ type answer struct {
 
 // result is one service in the list.
 type result struct {
+	service      directory.ServiceID
 	id           string // of its card
 	href         string
 	what         string // kind
@@ -67,6 +68,7 @@ type result struct {
 	name, number string
 	shown        string // the number, where a map has it too
 	room         *mark.View
+	first        string // the first free time
 }
 
 func (p Page) answer(m mark.Maker, a *asked, q *finding.Query, found finding.Page, details []directory.Service, since int64) *answer {
@@ -184,7 +186,7 @@ func quoted(words []string) string {
 func (p Page) result(l say.Language, f *finding.Result, s *directory.Service, now time.Time) result {
 	t := p.Finder.Tables()
 	r := result{
-		name: s.Name, href: "/aanbod/" + string(s.ID), what: l.T(t.KindName(s.Kind)),
+		service: s.ID, name: s.Name, href: "/aanbod/" + string(s.ID), what: l.T(t.KindName(s.Kind)),
 		verifiedAt: s.VerifiedAt, overdue: s.Overdue(now), dialable: !p.Demo,
 	}
 	if s.OrganizationName != "" && s.OrganizationName != s.Name {

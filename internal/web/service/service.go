@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"eerstelijn/internal/appointment"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
@@ -38,7 +39,13 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := p.view(say.Of(r.Context()), &s, owner, site.Works(p.SignedIn(r).Role))
 	v.teams = teams
+	if v.reached, err = p.reached(r.Context(), s.Organization, site.Works(p.SignedIn(r).Role)); err != nil {
+		return err
+	}
 	if err := p.room(r.Context(), &v, &s, site.Works(p.SignedIn(r).Role)); err != nil {
+		return err
+	}
+	if err := p.times(r.Context(), &v, s.ID, site.Works(p.SignedIn(r).Role)); err != nil {
 		return err
 	}
 	v.frame = p.Frame(r, s.Name)
@@ -67,6 +74,27 @@ func (p Page) room(ctx context.Context, v *view, s *directory.Service, professio
 	for _, o := range offers {
 		if o.Region != "" {
 			v.live = ui.LiveView{Feed: mark.Feed(o.Region), Since: since}
+		}
+	}
+	return nil
+}
+
+// times adds when people can come. What a professional asks of another is for professionals.
+func (p Page) times(ctx context.Context, v *view, s directory.ServiceID, professional bool) error {
+	m, err := mark.New(ctx, p.Capacity, p.Now(), professional)
+	if err != nil || !m.Usable() || p.Appointments == nil {
+		return err
+	}
+	published, err := p.Appointments.Of(ctx, s)
+	if err != nil {
+		return err
+	}
+	for _, kind := range appointment.Kinds {
+		if kind == appointment.Advice && !professional {
+			continue
+		}
+		if times := m.Times(&published, kind, !p.Demo); times != nil {
+			v.times = append(v.times, times)
 		}
 	}
 	return nil

@@ -35,11 +35,13 @@ type view struct {
 	spots        ui.MapView
 	mapped       bool
 	facts        []ui.Definition
-	room, given  []mark.View // what a citizen can ask for himself, and what professionals give out
+	room, given  []mark.View       // what a citizen can ask for himself, and what professionals give out
+	times        []*mark.TimesView // when people can come, by kind of appointment
 	live         ui.LiveView
 	partners     []string
 	links        []link
 	teams        []team
+	reached      []reachedAt
 	verifiedAt   time.Time
 	verifyBy     time.Time
 	overdue      bool

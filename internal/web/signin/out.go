@@ -22,7 +22,7 @@ func (p Page) Out(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if issuer, ok := strings.CutPrefix(method, "oidc:"); ok {
-		http.SetCookie(w, p.cookie(outCookie, issuer+"."+hint, outTime))
+		http.SetCookie(w, p.Cookie(outCookie, issuer+"."+hint, outTime))
 	}
 	to := Path + "?" + outDone + "=1"
 	if p.Demo && method == "demo" {
@@ -34,11 +34,11 @@ func (p Page) Out(w http.ResponseWriter, r *http.Request) error {
 
 // outAt is the link to sign out at the provider as well; empty where there is none to sign out at.
 func (p Page) outAt(r *http.Request) ui.Link {
-	c, err := r.Cookie(p.cookie(outCookie, "", 0).Name)
-	if err != nil || p.Party == nil {
+	kept := p.Kept(r, outCookie)
+	if kept == "" || p.Party == nil {
 		return ui.Link{}
 	}
-	issuer, _, _ := strings.Cut(c.Value, ".")
+	issuer, _, _ := strings.Cut(kept, ".")
 	for _, i := range p.Party.Issuers() {
 		if i.ID == issuer {
 			return ui.Link{Text: "Ook uitloggen bij " + i.Name, Href: Path + "/" + i.ID + "/uit"}
@@ -52,7 +52,7 @@ func (p Page) OutThere(w http.ResponseWriter, r *http.Request) error {
 	if p.Party == nil {
 		return errNoParty
 	}
-	issuer, hint, _ := strings.Cut(p.take(w, r, outCookie), ".")
+	issuer, hint, _ := strings.Cut(p.Take(w, r, outCookie), ".")
 	if issuer != r.PathValue("issuer") {
 		site.Redirect(w, r, Path)
 		return nil

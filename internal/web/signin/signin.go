@@ -6,7 +6,6 @@ package signin
 import (
 	"encoding/base64"
 	"net/http"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -159,7 +158,7 @@ func (p Page) Go(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.SetCookie(w, p.cookie(awayCookie, sealed, oidc.AwayTime))
+	http.SetCookie(w, p.Cookie(awayCookie, sealed, oidc.AwayTime))
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, to, http.StatusSeeOther) // #nosec G710 -- the address of a provider, as the operator configured it
 	return nil
@@ -170,7 +169,7 @@ func (p Page) Back(w http.ResponseWriter, r *http.Request) error {
 	if p.Party == nil {
 		return errNoParty
 	}
-	sealed := p.take(w, r, awayCookie)
+	sealed := p.Take(w, r, awayCookie)
 	came, err := p.Party.Finish(r.Context(), r.PathValue("issuer"), sealed, r.URL.Query())
 	if err == nil {
 		err = p.Sessions.Begin(r.Context(), came.SignIn)
@@ -205,24 +204,6 @@ const (
 	awayCookie = "weg" // while somebody is at a provider
 	outCookie  = "uit" // to sign out there as well
 )
-
-func (p Page) cookie(name, value string, age time.Duration) *http.Cookie {
-	return &http.Cookie{ // #nosec G124 -- Secure wherever the site is reached by https
-		Name: identity.CookieName(p.Address) + "-" + name, Value: value, Path: "/", MaxAge: int(age.Seconds()),
-		Secure: identity.OverTLS(p.Address), HttpOnly: true, SameSite: http.SameSiteLaxMode,
-	}
-}
-
-// take reads a cookie and removes it: what it held is for one use.
-func (p Page) take(w http.ResponseWriter, r *http.Request, name string) string {
-	c := p.cookie(name, "", -time.Second)
-	had, err := r.Cookie(c.Name)
-	if err != nil {
-		return ""
-	}
-	http.SetCookie(w, c)
-	return had.Value
-}
 
 // decode reads what a session kept for a provider.
 func decode(text string) []byte {

@@ -35,7 +35,7 @@ func SafeReturn(to string) string {
 	if u.Path != plain && u.Path != plain+"/" || u.EscapedPath() != (&url.URL{Path: u.Path}).EscapedPath() || strings.ContainsAny(u.Path, "\\\x00\t\r\n") {
 		return ""
 	}
-	for _, door := range []string{"/inloggen", "/uitloggen", "/demo", "/api", "/oauth", "/inzage"} {
+	for _, door := range []string{"/inloggen", "/uitloggen", "/demo", "/api", "/oauth", "/inzage", "/launch"} {
 		if plain == door || strings.HasPrefix(plain, door+"/") {
 			return ""
 		}

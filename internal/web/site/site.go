@@ -15,6 +15,7 @@ import (
 	"github.com/a-h/templ"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/appointment"
 	"eerstelijn/internal/approval"
 	"eerstelijn/internal/audit"
 	"eerstelijn/internal/capacity"
@@ -22,9 +23,12 @@ import (
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fhir/notified"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/hours"
+	"eerstelijn/internal/identity/launch"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/placement"
 	"eerstelijn/internal/placement/number"
 	"eerstelijn/internal/web/assets"
@@ -34,14 +38,23 @@ import (
 
 // Site holds the capabilities and the choices that pages use.
 type Site struct {
-	Network   *network.Service
+	Network *network.Service
+	// Endpoints may be nil: then nobody has a digital address.
+	Endpoints *endpoint.Service
 	Directory *directory.Register
 	Finder    *live.Finder
 	Capacity  *capacity.Service
+	// Appointments may be nil: then nobody says when people can come.
+	Appointments *appointment.Service
+
 	Board     *board.Board
 	Placement *placement.Service
 	Numbers   *number.Service
+	// Notified tells systems elsewhere of what is asked, and shows what they ask; nil where there are none.
+	Notified *notified.Service
 	Cooperation
+	// Launches lets people in from their record system; nil where nobody comes from one.
+	Launches  *launch.Service
 	Access    *access.Policies
 	Approvals *approval.Approvals
 	Audit     *audit.Service
