@@ -11,7 +11,7 @@ import (
 // here once with each of its methods. The capabilities decide; this list is held against what they answer.
 func Access() (all []access.Route) {
 	for _, path := range []string{
-		"/services", "/services/{id}", "/who-now", "/areas", "/areas/{code}", "/regions", "/regions/{slug}", "/regions/{slug}/coverage", "/regions/{slug}/desk", "/regions/{slug}/bridging-rules",
+		"/services", "/services/{id}", "/services/{id}/slots", "/who-now", "/areas", "/areas/{code}", "/regions", "/regions/{slug}", "/regions/{slug}/coverage", "/regions/{slug}/desk", "/regions/{slug}/bridging-rules",
 		"/wijkverbanden/{slug}", "/disciplines", "/kinds", "/offers", "/offers/{id}", "/offers/{id}/observations", "/capacity-kinds", "/feed",
 		"/urgencies", "/decline-reasons", "/placement-reasons", "/wishes", "/data-items", "/problems", "/problems/{kind}", "/seals", "/openapi.json", "/docs", "/docs.css",
 	} {
@@ -20,7 +20,7 @@ func Access() (all []access.Route) {
 	all = append(all, access.Route{Pattern: "POST " + base + "/services/search", For: access.ForEveryone})
 	for _, r := range []struct{ method, path, act string }{
 		{"GET", "/services/{id}/entry", "directory.Own"}, {"POST", "/services", "directory.Save"}, {"PUT", "/services/{id}", "directory.Save"},
-		{"POST", "/services/{id}/confirm", "directory.Confirm"}, {"POST", "/services/{id}/reports", "directory.Report"},
+		{"POST", "/services/{id}/confirm", "directory.Confirm"}, {"PUT", "/services/{id}/slots", "appointment.Publish"}, {"POST", "/services/{id}/reports", "directory.Report"},
 		{"POST", "/offers", "capacity.SaveOffer"}, {"PUT", "/offers/{id}", "capacity.SaveOffer"},
 		{"POST", "/offers/{id}/observations", "capacity.Observe"}, {"POST", "/offers/{id}/confirm", "capacity.Confirm"},
 		{"POST", "/observations", "capacity.ObserveMany"},
@@ -45,5 +45,5 @@ func Access() (all []access.Route) {
 	} {
 		all = append(all, access.Route{Pattern: r.method + " " + base + r.path, For: access.ForAct, Acts: strings.Fields(r.act)})
 	}
-	return slices.Concat(all, bottleneckAccess(), contractAccess(), mandateAccess(), obligationAccess(), meetingAccess(), signalAccess())
+	return slices.Concat(all, bottleneckAccess(), contractAccess(), endpointAccess(), mandateAccess(), obligationAccess(), meetingAccess(), signalAccess(), sourceAccess())
 }

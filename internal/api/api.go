@@ -13,13 +13,16 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/appointment"
 	"eerstelijn/internal/audit"
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fhir/mirror"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/once"
 	"eerstelijn/internal/placement"
 	"eerstelijn/internal/placement/notice"
@@ -36,17 +39,23 @@ const (
 // Deps is what the API answers from.
 type Deps struct {
 	Network   *network.Service
+	Endpoints *endpoint.Service
 	Directory *directory.Register
 	Finder    *live.Finder
 	Capacity  *capacity.Service
+	// Appointments are the free times of services.
+	Appointments *appointment.Service
+
 	Watch     *watch.Hub // nil: nobody can follow what changes
 	Placement *placement.Service
 	Numbers   *number.Service
 	Notices   *notice.Service
 	Cooperation
 	Audit *audit.Service
-	Once  *once.Keeper // nil: an Idempotency-Key is passed over
-	Log   *slog.Logger
+	// Mirror follows directories of others.
+	Mirror *mirror.Service
+	Once   *once.Keeper // nil: an Idempotency-Key is passed over
+	Log    *slog.Logger
 	// Version of the program, shown in the reference.
 	Version string
 	// Now is the present moment; nil is the real clock.
@@ -93,7 +102,9 @@ func (s *server) routes() {
 	get(s, "/regions/{slug}/coverage", "coverage", "Hoe ver een regio is", s.coverage)
 	get(s, "/wijkverbanden/{slug}", "wijkverband", "Eén wijkverband", s.wijkverband)
 	s.offerRoutes()
+	s.slotRoutes()
 	s.networkWrites()
+	s.endpointRoutes()
 	s.placementRoutes()
 	s.mandateRoutes()
 	s.obligationRoutes()
@@ -103,6 +114,7 @@ func (s *server) routes() {
 	s.serveCoverage()
 	s.agreementRoutes()
 	s.contractRoutes()
+	s.sourceRoutes()
 	s.ledgerRoutes()
 	get(s, "/disciplines", "disciplines", "De beroepen en domeinen", s.disciplineList)
 	get(s, "/kinds", "kinds", "De soorten aanbod", s.kindList)

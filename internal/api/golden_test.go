@@ -18,6 +18,7 @@ import (
 
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/demo"
+	"eerstelijn/internal/network"
 	"eerstelijn/internal/store"
 	"eerstelijn/internal/store/storetest"
 )
@@ -82,7 +83,13 @@ func answersOf(t *testing.T, h http.Handler) map[string]string {
 		about := func(i map[string]any) string { return i["service"].(string) + i["kind"].(string) }
 		return slices.MinFunc(list.Items, func(a, b map[string]any) int { return strings.Compare(about(a), about(b)) })[field].(string)
 	}
+	reached := func() string {
+		of := demo.Region(testNow).Organizations
+		return "/organizations/" + string(of[slices.IndexFunc(of, func(o network.Organization) bool { return o.Name == "Thuiszorg Rivierstroom" })].ID) + "/endpoints"
+	}
 	return map[string]string{
+		"endpoints":          reached(),
+		"endpointTypes":      "/endpoint-types",
 		"services":           "/services?q=fysio&near=51.9,5.4&limit=2",
 		"services-2":         "/services?discipline=wijkverpleging,fysiotherapie&discipline=farmacie&area=GM9901&open_at=2026-11-25T02:00:00%2B01:00&limit=2",
 		"services-3":         "/services?q=fyziotherapie+zzzz&limit=1",
@@ -123,6 +130,7 @@ func answersOf(t *testing.T, h http.Handler) map[string]string {
 		"offer":              "/offers/" + offer("id"),
 		"observations":       "/offers/" + offer("id") + "/observations?limit=2",
 		"capacityKinds":      "/capacity-kinds",
+		"slots":              "/services/" + speaking(t, h) + "/slots",
 		"urgencies":          "/urgencies",
 		"declineReasons":     "/decline-reasons",
 		"placementReasons":   "/placement-reasons",

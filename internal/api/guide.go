@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"embed"
 	"encoding/json"
@@ -161,8 +162,14 @@ func (s *server) example(ctx context.Context, op *guideOperation) {
 		op.Body = `{"q":"pijn in mijn knie","limit":1}`
 	case "service":
 		path = base + "/services/" + first(base+"/services?limit=1", "id")
+	case "slots":
+		path = strings.Replace(path, "{id}", first(base+"/services?discipline=fysiotherapie&limit=1", "id"), 1)
 	case "offer", "observations":
 		path = strings.Replace(path, "{id}", first(base+"/offers?limit=1", "id"), 1)
+	case "endpoints":
+		var d serviceDetail
+		_ = json.Unmarshal(s.ask(ctx, http.MethodGet, base+"/services/"+first(base+"/services?discipline=wijkverpleging&limit=1", "id"), "").body.Bytes(), &d)
+		path = strings.Replace(path, "{id}", url.PathEscape(cmp.Or(d.OrganizationID, "-")), 1)
 	case "offers":
 		path += "?limit=1"
 	case "whoNow":

@@ -18,6 +18,7 @@ import (
 	"eerstelijn/internal/agreement"
 	"eerstelijn/internal/agreement/obligation"
 	"eerstelijn/internal/agreement/proof"
+	"eerstelijn/internal/appointment"
 	"eerstelijn/internal/approval"
 	"eerstelijn/internal/audit"
 	"eerstelijn/internal/bottleneck"
@@ -27,6 +28,7 @@ import (
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/demo"
 	"eerstelijn/internal/directory"
+	"eerstelijn/internal/fhir/mirror"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/identity/link"
 	"eerstelijn/internal/keys"
@@ -34,6 +36,7 @@ import (
 	"eerstelijn/internal/mail"
 	"eerstelijn/internal/meeting"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/network/mandate"
 	"eerstelijn/internal/placement"
 	"eerstelijn/internal/placement/notice"
@@ -48,6 +51,7 @@ var testNow = time.Date(2026, 11, 24, 10, 30, 0, 0, clock.Amsterdam)
 type house struct {
 	db        *store.DB
 	network   *network.Service
+	endpoints *endpoint.Service
 	directory *directory.Register
 	finder    *live.Finder
 	capacity  *capacity.Service
@@ -60,6 +64,9 @@ type house struct {
 	sealer    *ledger.Sealer
 	log       *slog.Logger
 	ring      *keys.Ring
+	mirror    *mirror.Service
+
+	appointments *appointment.Service
 	// cooperation is filled by build with what the operations of that way answer from.
 	cooperation Cooperation
 }
@@ -80,10 +87,13 @@ func build(t testing.TB, db *store.DB) *house {
 	names := ledger.NewNames(db, ring)
 	spine := act.New(db, policies, feed.Kick, act.WithNames(names))
 	h := &house{db: db, feed: feed, network: network.New(spine), directory: directory.New(spine), log: log, ring: ring}
+	h.endpoints = endpoint.New(spine, h.network)
+	h.mirror = mirror.NewService(mirror.Options{Spine: spine, Network: h.network, Directory: h.directory, Keys: ring, Log: log, Now: clock.Fixed(testNow)})
 	h.audit = audit.New(spine, names, ring, approval.New(spine, policies, nil))
 	h.sealer = ledger.NewSealer(db, ring, log)
 	h.finder = live.New(h.network, h.directory, db, feed, clock.Fixed(testNow), log)
 	h.capacity = capacity.New(spine, h.network, h.directory)
+	h.appointments = appointment.New(spine, h.capacity)
 	h.board = board.New(h.capacity, db, feed, log)
 	h.finder.Follow(h.board)
 	links := link.New(db, ring)
@@ -102,7 +112,7 @@ func build(t testing.TB, db *store.DB) *house {
 }
 
 func (h *house) demo() demo.House {
-	return demo.House{DB: h.db, Network: h.network, Directory: h.directory, Capacity: h.capacity}
+	return demo.House{DB: h.db, Network: h.network, Endpoints: h.endpoints, Directory: h.directory, Capacity: h.capacity, Appointments: h.appointments}
 }
 
 // load reads what is in the database into memory.
@@ -114,7 +124,7 @@ func (h *house) load(ctx context.Context) error {
 }
 
 func (h *house) api() http.Handler {
-	return New(Deps{Network: h.network, Directory: h.directory, Finder: h.finder, Capacity: h.capacity, Placement: h.placement, Numbers: h.numbers, Notices: h.notices, Cooperation: h.cooperation, Audit: h.audit, Log: h.log, Version: "test", Now: clock.Fixed(testNow)})
+	return New(Deps{Network: h.network, Endpoints: h.endpoints, Directory: h.directory, Finder: h.finder, Capacity: h.capacity, Appointments: h.appointments, Placement: h.placement, Numbers: h.numbers, Notices: h.notices, Cooperation: h.cooperation, Audit: h.audit, Mirror: h.mirror, Log: h.log, Version: "test", Now: clock.Fixed(testNow)})
 }
 
 // shared are houses that last as long as the tests do, because none changes them.

@@ -39,7 +39,7 @@ func newKeeping(t *testing.T, db *store.DB) keeping {
 	if err := h.finder.Load(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	k := keeping{Handler: New(Deps{Network: h.network, Directory: h.directory, Finder: h.finder, Capacity: h.capacity, Once: once.New(db, h.ring), Log: h.log, Version: "test", Now: clock.Fixed(testNow)})}
+	k := keeping{Handler: New(Deps{Network: h.network, Endpoints: h.endpoints, Directory: h.directory, Finder: h.finder, Capacity: h.capacity, Appointments: h.appointments, Once: once.New(db, h.ring), Log: h.log, Version: "test", Now: clock.Fixed(testNow)})}
 	for _, p := range data.People {
 		if p.Role != string(access.ProviderAdmin) {
 			continue

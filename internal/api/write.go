@@ -40,7 +40,9 @@ func write[I, B any](s *server, method, path, id, summary string, answer func(in
 }
 
 func addWrite[I, B any](s *server, op huma.Operation, status int, answer func(in *I, r request) (written[B], error)) {
-	op.MaxBodyBytes = maxBody
+	if op.MaxBodyBytes == 0 {
+		op.MaxBodyBytes = maxBody
+	}
 	op.DefaultStatus, op.Metadata = status, map[string]any{onRecord: true}
 	if op.Method == http.MethodPost {
 		op.Metadata[onceOnly] = true
