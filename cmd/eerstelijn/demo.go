@@ -58,7 +58,7 @@ func (c *DemoCmd) fill(ctx context.Context, g *Globals, a *app.App, lived *demo.
 	if err != nil || filled {
 		return err
 	}
-	house := demo.House{DB: a.Store, Network: a.Network, Directory: a.Directory, Capacity: a.Capacity, Placement: a.Placement, Mandates: a.Mandates, Meetings: a.Meetings,
+	house := demo.House{DB: a.Store, Network: a.Network, Endpoints: a.Endpoints, Directory: a.Directory, Capacity: a.Capacity, Appointments: a.Appointments, Placement: a.Placement, Mandates: a.Mandates, Meetings: a.Meetings,
 		Bottlenecks: a.Bottlenecks, Signals: a.Signals, Agreements: a.Agreements, Obligations: a.Obligations, Time: lived}
 	if !c.National {
 		fill := demo.Load

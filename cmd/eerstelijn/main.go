@@ -29,6 +29,7 @@ type CLI struct {
 	Demo    DemoCmd    `cmd:"" help:"Serve an invented region from a temporary folder. Example: eerstelijn demo --listen 127.0.0.1:9000"`
 	Import  ImportCmd  `cmd:"" help:"Bring in a file: areas, figures, boundaries, postcodes or services. Example: eerstelijn import areas wijken.gpkg --kind wijk --year 2026"`
 	Export  ExportCmd  `cmd:"" help:"Write what is public to files. Example: eerstelijn export hsds /srv/open --db region.db"`
+	Peer    PeerCmd    `cmd:"" help:"Look after systems of others with which ours asks for places. Example: eerstelijn peer list --db region.db"`
 	Sync    SyncCmd    `cmd:"" help:"Follow directories of others. Example: eerstelijn sync list --db region.db"`
 	Check   CheckCmd   `cmd:"" help:"Say what is configured and what is wrong. Example: eerstelijn check data --db region.db"`
 	User    UserCmd    `cmd:"" help:"Look after who may sign in. Example: eerstelijn user list --db region.db"`

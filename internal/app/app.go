@@ -9,6 +9,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/appointment"
 	"eerstelijn/internal/approval"
 	"eerstelijn/internal/audit"
 	"eerstelijn/internal/capacity"
@@ -19,10 +20,14 @@ import (
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/journal"
 	"eerstelijn/internal/fhir/mirror"
+	"eerstelijn/internal/fhir/notified"
+	"eerstelijn/internal/fhir/peer"
 	"eerstelijn/internal/fhir/projection"
+	"eerstelijn/internal/fhir/subscription"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/identity"
 	"eerstelijn/internal/identity/client"
+	"eerstelijn/internal/identity/launch"
 	"eerstelijn/internal/identity/oidc"
 	"eerstelijn/internal/identity/roles"
 	"eerstelijn/internal/jobs"
@@ -30,6 +35,7 @@ import (
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/mail"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/placement"
 	"eerstelijn/internal/placement/notice"
 	"eerstelijn/internal/placement/number"
@@ -55,7 +61,7 @@ type Config struct {
 	Strict bool
 	// Issuers is a file with the providers of identity; empty: none. See docs/inloggen.md.
 	Issuers string
-	// InsecureIssuers allows providers without TLS on this very machine, for trials and tests.
+	// InsecureIssuers allows providers and record systems without TLS on this very machine, for trials and tests.
 	InsecureIssuers bool
 	// InsecureSources allows directories of others on this very machine, without TLS, for trials and tests.
 	InsecureSources bool
@@ -82,6 +88,7 @@ type App struct {
 	Spine     *act.Spine
 	Approvals *approval.Approvals
 	Network   *network.Service
+	Endpoints *endpoint.Service
 	Directory *directory.Register
 	Finder    *live.Finder
 	Capacity  *capacity.Service
@@ -91,12 +98,20 @@ type App struct {
 	Notice    *notice.Service
 	Numbers   *number.Service
 	Cooperation
+	// Appointments are the free times of services.
+	Appointments *appointment.Service
+
 	Resources *journal.Journal
 	Rendering *projection.Follower
+	Hearing   *subscription.Service
+	Telling   *subscription.Follower
 	Mirror    *mirror.Service
+	Peers     *peer.Service
+	Notified  *notified.Service
 	Identity  *identity.Service
 	Sessions  *identity.Sessions
 	Party     *oidc.Party // nil without providers of identity
+	Launches  *launch.Service
 	Clients   *client.Service
 	Roles     *roles.Service
 	Custody   *custody.Service
@@ -141,6 +156,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error)
 	}
 	a.Spine = act.New(a.Store, policies, a.Feed.Kick, recording...)
 	a.Network = network.New(a.Spine)
+	a.Endpoints = endpoint.New(a.Spine, a.Network)
 	a.Directory = directory.New(a.Spine)
 	a.Identity = identity.New(a.Spine, a.Network, a.Keys)
 	a.Approvals = approval.New(a.Spine, policies, a.Identity.AtWorkTx)
@@ -165,8 +181,11 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error)
 	a.openPlacement()
 	a.openCooperation()
 	a.openFHIR(now)
+	a.openHearing(now)
 	a.Mirror = a.newMirror(cfg.InsecureSources)
 	a.Mirror.Handle(a.Jobs)
+	a.openPeers()
+	a.openLaunches()
 	a.Party, err = openIssuers(cfg, oidc.Deps{Identity: a.Identity, Network: a.Network, Keys: a.Keys, Now: cfg.Clock})
 	if err != nil {
 		_ = a.Store.Close()

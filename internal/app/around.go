@@ -3,6 +3,7 @@ package app
 import (
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/api"
+	"eerstelijn/internal/fhir/notified"
 	"eerstelijn/internal/fhir/param"
 	"eerstelijn/internal/fhir/rest"
 	"eerstelijn/internal/id"
@@ -39,7 +41,7 @@ func (a *App) around(next http.Handler, limits *limiter, metrics prometheus.Regi
 	sameSite := http.NewCrossOriginProtection()
 	// A question by POST changes nothing and may be asked from any site, as the API's CORS headers say.
 	sameSite.AddInsecureBypassPattern("POST /api/v1/services/search")
-	for _, t := range param.Types {
+	for _, t := range slices.Concat(param.Types, param.Apart) {
 		sameSite.AddInsecureBypassPattern("POST " + rest.Path + "/" + t.Name + "/_search")
 	}
 	secure := strings.HasPrefix(a.Public, "https://")
@@ -106,7 +108,7 @@ func (a *App) around(next http.Handler, limits *limiter, metrics prometheus.Regi
 
 // viaOf is the face that answers.
 func viaOf(r *http.Request) access.Via {
-	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, rest.Path+"/") || strings.HasPrefix(r.URL.Path, "/oauth/") {
+	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, rest.Path+"/") || strings.HasPrefix(r.URL.Path, notified.Path+"/") || strings.HasPrefix(r.URL.Path, "/oauth/") {
 		return access.ByAPI
 	}
 	return access.ByPage

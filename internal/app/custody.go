@@ -26,6 +26,8 @@ func (a *App) openKeepers() {
 			custody.Table{DB: a.Store, What: "gegevens bij aanvragen", Table: "placement_person", ID: "request", Column: "sealed", Text: true},
 			custody.Table{DB: a.Store, What: "adressen van melders", Table: "bottleneck_reporter", ID: "id", Column: "email", Text: true},
 			custody.Table{DB: a.Store, What: "tokens van gidsen", Table: "mirror_source", ID: "id", Column: "token"},
+			custody.Table{DB: a.Store, What: "toegang tot vragen van elders", Table: "notice_taken", ID: "id", Column: "ticket"},
+			custody.Table{DB: a.Store, What: "kopregels van abonnementen", Table: "subscription", ID: "id", Column: "headers"},
 			custody.Payloads{DB: a.Store, What: "berichten die wachten", Kind: mail.Job, Field: "sealed"},
 		},
 		Prints: []custody.Counter{custody.Prints{DB: a.Store, What: "nummers waarmee mensen inloggen", Table: "login", Column: "value"}},
@@ -45,7 +47,7 @@ func (a *App) adminNeeds() admin.Needs {
 			facts.Issuers = append(facts.Issuers, one.Name)
 		}
 	}
-	return admin.Needs{Roles: a.Roles, Clients: a.Clients, Custody: a.Custody, Upkeep: a.Upkeep, Invitations: a.Accounts.Invitations, Mirror: a.Mirror, Facts: facts}
+	return admin.Needs{Roles: a.Roles, Clients: a.Clients, Custody: a.Custody, Upkeep: a.Upkeep, Invitations: a.Accounts.Invitations, Mirror: a.Mirror, Peers: a.Peers, Hearing: a.Hearing, Facts: facts}
 }
 
 // watchKeys reads the key file again and again until ctx ends, so that a rotation needs no restart.

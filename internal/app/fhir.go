@@ -17,9 +17,11 @@ import (
 	"eerstelijn/internal/fhir/bulk"
 	"eerstelijn/internal/fhir/feed"
 	"eerstelijn/internal/fhir/journal"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/projection"
 	"eerstelijn/internal/fhir/render"
 	"eerstelijn/internal/fhir/rest"
+	"eerstelijn/internal/fhir/subscription"
 	"eerstelijn/internal/fhir/work"
 	"eerstelijn/internal/importer"
 )
@@ -30,8 +32,20 @@ var rendered = render.Config{Name: "Eerstelijn"}
 // openFHIR makes the journal of FHIR resources, and what keeps it equal to everything else.
 func (a *App) openFHIR(now clock.Clock) {
 	a.Resources = journal.New(a.Store)
-	a.Rendering = projection.New(projection.Domain{Network: a.Network, Directory: a.Directory, Capacity: a.Capacity, Mandates: a.Mandates},
+	a.Rendering = projection.New(projection.Domain{Network: a.Network, Directory: a.Directory, Capacity: a.Capacity, Mandates: a.Mandates, Endpoints: a.Endpoints},
 		a.Store, a.Feed, a.Resources, rendered, now, a.Log)
+}
+
+// openHearing makes what tells programs that something changed.
+func (a *App) openHearing(now clock.Clock) {
+	deps := subscription.Deps{Spine: a.Spine, Placement: a.Placement, Journal: a.Resources, Clients: a.Clients, Keys: a.Keys, Log: a.Log, Now: now,
+		Insecure: a.InsecureSources, Base: func() string { return strings.TrimSuffix(a.Public, "/") + rest.Path }}
+	if !a.Demo { // nothing leaves the demonstration
+		deps.HTTP = subscription.Sender(a.InsecureSources)
+	}
+	a.Hearing = subscription.New(deps)
+	a.Telling = subscription.NewFollower(a.Hearing, a.Feed, a.Rendering)
+	a.Jobs.HandleSlow(subscription.Job, a.Hearing.Run)
 }
 
 // fhirFace is everything under [rest.Path]: the public directory, and placements and writing for who is signed in.
@@ -45,22 +59,30 @@ func (a *App) fhirFace(limits *limiter) (http.Handler, error) {
 		now = clock.System
 	}
 	own := render.New(rendered, tables)
-	placements := work.New(work.Deps{Placement: a.Placement, Capacity: a.Capacity, Network: a.Network, Policies: a.Spine.Policies(), Public: a.Public, Log: a.Log})
+	placements := work.New(work.Deps{Placement: a.Placement, Capacity: a.Capacity, Network: a.Network, Policies: a.Spine.Policies(), Spine: a.Spine, Public: a.Public, Log: a.Log})
 	codes, err := placements.Definitions(context.Background())
 	if err != nil {
 		return nil, err
 	}
+	structures, err := placements.Structures()
+	if err != nil {
+		return nil, err
+	}
 	definitions := func(kind string) []json.RawMessage {
-		if kind == "CodeSystem" {
+		switch kind {
+		case "CodeSystem":
 			return slices.Concat(own.Own(kind), codes)
+		case "StructureDefinition":
+			return slices.Concat(own.Own(kind), structures)
 		}
 		return own.Own(kind)
 	}
-	face := rest.New(rest.Deps{Journal: a.Resources, Own: definitions, Profiles: own.Profiles, Beside: work.Capabilities(), Writes: feed.Types, Public: a.Public, Version: a.Version, Log: a.Log, Now: a.Clock,
+	times := a.times(now)
+	face := rest.New(rest.Deps{Journal: a.Resources, Live: liveTypes(times), Own: definitions, Profiles: own.Profiles, Beside: append(work.Capabilities(), a.Hearing.Capabilities()), Writes: feed.Types, Public: a.Public, Version: a.Version, Log: a.Log, Now: a.Clock,
 		Operations: []rest.Operation{{Name: "bulk-publish", Definition: bulk.Definition}}})
-	published := (&bulk.Publisher{Journal: a.Resources, Base: strings.TrimSuffix(a.Public, "/") + rest.Path}).Handler(rest.Path, a.Log, face)
-	written := feed.New(feed.Deps{Store: a.Store, Spine: a.Spine, Network: a.Network, Directory: a.Directory, Importer: importer.New(a.Store, a.Network, a.Directory),
-		Journal: a.Resources, Feed: a.Feed, Rendering: a.Rendering, Config: rendered, Path: rest.Path, Public: a.Public, Log: a.Log, Now: now}, face)
+	published := (&bulk.Publisher{Journal: a.Resources, Moving: movingFiles(times), Base: strings.TrimSuffix(a.Public, "/") + rest.Path}).Handler(rest.Path, a.Log, face)
+	written := feed.New(feed.Deps{Store: a.Store, Spine: a.Spine, Network: a.Network, Directory: a.Directory, Endpoints: a.Endpoints, Mandates: a.Mandates, Importer: importer.New(a.Store, a.Network, a.Directory),
+		Journal: a.Resources, Feed: a.Feed, Rendering: a.Rendering, Config: rendered, Path: rest.Path, Public: a.Public, Log: a.Log, Now: now, Times: times.Transact}, face)
 	few := max(2, runtime.GOMAXPROCS(0))
 	mux := http.NewServeMux()
 	mux.Handle(rest.Path, written)
@@ -70,10 +92,13 @@ func (a *App) fhirFace(limits *limiter) (http.Handler, error) {
 	all := http.NewServeMux()
 	all.Handle("/", a.whenRendered(mux))
 	for _, kind := range work.Types {
-		all.Handle(rest.Path+"/"+kind, placements)
-		all.Handle(rest.Path+"/"+kind+"/", placements)
+		all.Handle(rest.Path+"/"+kind, a.Notified.Narrow(placements))
+		all.Handle(rest.Path+"/"+kind+"/", a.Notified.Narrow(placements))
 	}
-	return a.Clients.Around(limits.perPerson(all, a.Proxies)), nil
+	hearing := subscription.NewFace(a.Hearing)
+	all.Handle(rest.Path+"/"+subscription.Type, hearing)
+	all.Handle(rest.Path+"/"+subscription.Type+"/", hearing)
+	return a.Clients.Around(limits.perPerson(all, a.Proxies), outcome.Token), nil
 }
 
 // whenRendered keeps programs waiting while everything is rendered for the first time, by whichever node:
@@ -137,6 +162,10 @@ func (a *App) ExportFHIR(ctx context.Context, folder, address string) (lines []s
 			return nil, fmt.Errorf("app.ExportFHIR: %w", err)
 		}
 	}
-	p := bulk.Publisher{Journal: a.Resources, Base: strings.TrimSuffix(a.Public, "/") + rest.Path}
+	now := a.Clock
+	if now == nil {
+		now = clock.System
+	}
+	p := bulk.Publisher{Journal: a.Resources, Moving: movingFiles(a.times(now)), Base: strings.TrimSuffix(a.Public, "/") + rest.Path}
 	return p.Write(ctx, folder, strings.TrimSuffix(address, "/"))
 }

@@ -19,9 +19,9 @@ func (a *App) furnish(ctx context.Context) error {
 	if _, err := demo.Claim(ctx, a.Store); err != nil {
 		return err
 	}
-	region := demo.House{DB: a.Store, Network: a.Network, Directory: a.Directory}
+	region := demo.House{DB: a.Store, Network: a.Network, Endpoints: a.Endpoints, Directory: a.Directory}
 	if a.Clock == nil {
-		region.Capacity, region.Placement = a.Capacity, a.Placement
+		region.Capacity, region.Placement, region.Appointments = a.Capacity, a.Placement, a.Appointments
 	}
 	return demo.Load(ctx, region, demo.Region(clock.System()))
 }

@@ -58,7 +58,7 @@ func unescaped(s string) string {
 // column: what was typed about a service, a wijkverband, a report, an invitation. No other row may hold it.
 var keepers = map[string]bool{
 	"service_version": true, "service_report": true, "organization": true, "region_version": true, "wijkverband_version": true,
-	"contact": true, "task_state": true, "nursing_coordination": true, "network_edit": true, "invitation": true, "person": true,
+	"contact": true, "endpoint": true, "task_state": true, "nursing_coordination": true, "network_edit": true, "invitation": true, "person": true,
 	"passkey": true, "client": true,
 	"wijkverband": true, // the name in its address, which is public
 	// What is asked, as far as nothing in it is seen to tell who it is about; see TestNothingPersonalIsTaken.
@@ -71,7 +71,12 @@ var keepers = map[string]bool{
 	"agreement_text": true, "agreement_state": true, "agreement_objection": true, "agreement_consultation": true, "agreement_advice": true, "agreement_ending": true,
 	"obligation_answer": true,
 	"fhir_version":      true, "fhir_index": true, // what the public directory says, as FHIR
+	"slot":          true, // where a time is booked
+	"peer":          true, // the name and the addresses of a system elsewhere
+	"notice_taken":  true, // what a system elsewhere says of itself and of what it asks, in codes
 	"mirror_source": true, // the name of a directory that is followed
+	"record_system": true, // the name of a record system from which people come in
+	"subscription":  true, // what a program says it is for, and where it is told
 }
 
 // TestMarkersShowUpNowhere sends a marker through every field, parameter, header and path of every

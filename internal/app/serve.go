@@ -16,6 +16,8 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/api"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fhir/notified"
+	"eerstelijn/internal/fhir/peer"
 	"eerstelijn/internal/fhir/projection"
 	"eerstelijn/internal/fhir/rest"
 	"eerstelijn/internal/identity/client"
@@ -134,6 +136,9 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	if err := a.Mirror.ScheduleAll(ctx); err != nil {
 		return err
 	}
+	if err := a.playRecordSystem(ctx); err != nil {
+		return err
+	}
 	running.Go(func() { a.Sealer.Run(background) })
 	running.Go(func() { a.watchKeys(background) })
 	running.Go(func() { a.Feed.Run(background) })
@@ -141,6 +146,7 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	running.Go(func() { a.Watch.Run(background) })
 	running.Go(func() { a.Finder.Run(background) })
 	running.Go(func() { a.Rendering.Run(background) })
+	running.Go(func() { a.Telling.Run(background) })
 	running.Go(func() { a.Jobs.Run(background) })
 	a.ready.Store(true)
 	defer a.ready.Store(false)
@@ -167,7 +173,7 @@ func newServer(h http.Handler) *http.Server {
 
 // handler joins the faces behind what holds for all of them.
 func (a *App) handler(metrics prometheus.Registerer) (http.Handler, error) {
-	pages, err := web.New(web.Deps{Capacity: a.Capacity, Board: a.Board, Placement: a.Placement, Numbers: a.Numbers, Cooperation: site.Cooperation(a.Cooperation), Accounts: web.Accounts(a.Accounts), Admin: a.adminNeeds(), Access: a.Spine.Policies(), Approvals: a.Approvals, Audit: a.Audit, Network: a.Network, Directory: a.Directory, Finder: a.Finder, Identity: a.Identity, Sessions: a.Sessions, Party: a.Party, Address: a.Public, Log: a.Log, Demo: a.Demo, Now: a.Clock, Helpline: a.Helpline})
+	pages, err := web.New(web.Deps{Capacity: a.Capacity, Appointments: a.Appointments, Board: a.Board, Placement: a.Placement, Numbers: a.Numbers, Notified: a.Notified, Cooperation: site.Cooperation(a.Cooperation), Accounts: web.Accounts(a.Accounts), Admin: a.adminNeeds(), Access: a.Spine.Policies(), Approvals: a.Approvals, Audit: a.Audit, Network: a.Network, Endpoints: a.Endpoints, Directory: a.Directory, Finder: a.Finder, Identity: a.Identity, Sessions: a.Sessions, Party: a.Party, Launch: a.Launches, Address: a.Public, Log: a.Log, Demo: a.Demo, Now: a.Clock, Helpline: a.Helpline})
 	if err != nil {
 		return nil, err
 	}
@@ -178,13 +184,15 @@ func (a *App) handler(metrics prometheus.Registerer) (http.Handler, error) {
 	faces.Handle(client.SmartPath, door)
 	faces.Handle(rest.Path+client.SmartPath, door)
 	limits := newLimiter(a.Rates, time.Now)
-	faces.Handle("/api/", a.Clients.Around(limits.perPerson(api.New(api.Deps{Once: once.New(a.Store, a.Keys), Network: a.Network, Directory: a.Directory, Finder: a.Finder, Capacity: a.Capacity, Watch: a.Watch, Placement: a.Placement, Numbers: a.Numbers, Notices: a.Notice, Cooperation: api.Cooperation(a.Cooperation), Audit: a.Audit, Log: a.Log, Version: a.Version, Now: a.Clock}), a.Proxies)))
+	faces.Handle("/api/", a.Clients.Around(limits.perPerson(api.New(api.Deps{Once: once.New(a.Store, a.Keys), Network: a.Network, Endpoints: a.Endpoints, Directory: a.Directory, Finder: a.Finder, Capacity: a.Capacity, Appointments: a.Appointments, Watch: a.Watch, Placement: a.Placement, Numbers: a.Numbers, Notices: a.Notice, Cooperation: api.Cooperation(a.Cooperation), Audit: a.Audit, Mirror: a.Mirror, Log: a.Log, Version: a.Version, Now: a.Clock}), a.Proxies)))
 	resources, err := a.fhirFace(limits)
 	if err != nil {
 		return nil, err
 	}
 	faces.Handle(rest.Path, resources)
 	faces.Handle(rest.Path+"/", resources)
+	faces.Handle(notified.Path+"/", a.notices(limits))
+	faces.Handle("GET "+peer.JWKSPath, a.Peers)
 	faces.Handle("/", limits.perPerson(pages, a.Proxies))
 	mux := http.NewServeMux()
 	mux.Handle("/", a.whenReady(a.Sessions.Around(tell(faces))))

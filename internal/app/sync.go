@@ -46,6 +46,9 @@ func (a *App) SourceLines(ctx context.Context) ([]string, error) {
 		if s.Problem.EN != "" {
 			lines = append(lines, fmt.Sprintf("  failed %d times: %s", s.Tries, s.Problem.EN))
 		}
+		for _, p := range s.Passed {
+			lines = append(lines, fmt.Sprintf("  passed over: %s/%s: %s", p.Type, p.ID, p.Why.EN))
+		}
 		for _, t := range s.Troubles {
 			lines = append(lines, fmt.Sprintf("  not taken: HealthcareService/%s: %s", t.Service, t.Why.EN))
 		}

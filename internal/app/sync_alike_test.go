@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -112,21 +113,21 @@ func bodies(t *testing.T, a *App, query, kind string) map[string]string {
 // shownNames gives what everybody may see, in order, each with its organisation and street.
 func shownNames(t *testing.T, a *App, source string) (names []string) {
 	t.Helper()
-	var after string
-	for {
-		p, err := a.Directory.Services(t.Context(), directory.Query{Limit: 200, After: after})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, s := range p.Services {
+	var one sync.Mutex // parts come from several goroutines
+	if _, err := a.Directory.All(t.Context(), func(part []directory.Service) error {
+		one.Lock()
+		defer one.Unlock()
+		for i := range part {
+			s := &part[i]
 			if source != "" && s.Source != source {
 				t.Errorf("%s is of %q", s.ID, s.Source)
 			}
 			names = append(names, s.Name+", "+s.OrganizationName+", "+s.Locations[0].Street)
 		}
-		if after = p.Next; after == "" {
-			slices.Sort(names)
-			return names
-		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
 	}
+	slices.Sort(names)
+	return names
 }

@@ -32,6 +32,7 @@ type instance struct {
 	DB    string
 	Serve string // the address to serve on; '' follows
 	Seed  uint64
+	Quiet bool // who serves changes nothing
 	Began time.Time
 }
 
@@ -68,7 +69,9 @@ func TestSyncOtherProcess(t *testing.T) {
 	}
 	err = a.Serve(t.Context(), Listen{Main: i.Serve, Ops: "127.0.0.1:0"}, func(string, string) {
 		acknowledge("working")
-		go changing(t, a, i.Seed)
+		if !i.Quiet {
+			go changing(t, a, i.Seed)
+		}
 	})
 	t.Fatal(err)
 }
@@ -91,12 +94,10 @@ func followed(t *testing.T, a *App) {
 // changing changes one service after the other until it is killed.
 func changing(t *testing.T, a *App, seed uint64) {
 	chance := rand.New(rand.NewPCG(seed, 1))
-	var ids []directory.ServiceID
-	if _, err := a.Directory.All(t.Context(), func(part []directory.Service) error {
-		for i := range part {
-			ids = append(ids, part[i].ID)
-		}
-		return nil
+	var ids []directory.ServiceID // also those that are hidden: these come back
+	if err := a.Store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
+		ids, err = store.All(ctx, tx, func(row func(...any) error) (id directory.ServiceID, err error) { return id, row(&id) }, `SELECT id FROM service ORDER BY id`)
+		return err
 	}); err != nil {
 		t.Error(err)
 		return
@@ -128,28 +129,46 @@ func change(ctx context.Context, a *App, id directory.ServiceID, name string, tu
 	return err
 }
 
+// TestTwoInstances kills either of the two at random moments: often with little to fetch, so that every moment
+// of a run is met, and some times with much. EERSTELIJN_SOAK kills them often with much, and fetches a directory
+// of as many services as it says.
 func TestTwoInstances(t *testing.T) {
 	t.Parallel()
-	services, kills := 200, 3
+	type trial struct{ services, kills int }
+	trials := []trial{{200, 50}, {5000, 4}}
 	if soak := os.Getenv("EERSTELIJN_SOAK"); soak != "" {
-		services, kills = 5000, 50
+		services := 120_000
 		if n, err := strconv.Atoi(soak); err == nil && n > 1 {
 			services = n
 		}
+		trials = []trial{{5000, 50}}
+		t.Run(fmt.Sprintf("%d services", services), func(t *testing.T) { fullLoad(t, services) })
 	}
+	for _, c := range trials {
+		t.Run(fmt.Sprintf("%d services, %d kills", c.services, c.kills), func(t *testing.T) { twoInstances(t, c.services, c.kills) })
+	}
+}
+
+// installations makes an instance with services and one that follows it.
+func installations(t *testing.T, services int) (one, two instance) {
+	t.Helper()
 	dir := t.TempDir()
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	one := instance{DB: filepath.Join(dir, "one.db"), Serve: free.Addr().String(), Began: time.Now()}
-	two := instance{DB: filepath.Join(dir, "two.db"), Began: time.Now()}
+	one = instance{DB: filepath.Join(dir, "one.db"), Serve: free.Addr().String(), Began: time.Now()}
+	two = instance{DB: filepath.Join(dir, "two.db"), Began: time.Now()}
 	if err := free.Close(); err != nil {
 		t.Fatal(err)
 	}
 	one.fill(t, services)
 	two.follow(t, "http://"+one.Serve+"/fhir")
+	return one, two
+}
 
+func twoInstances(t *testing.T, services, kills int) {
+	one, two := installations(t, services)
 	serving, following := one.start(t), two.start(t)
 	serving.hears(t, "working")
 	for k := range kills {
@@ -169,9 +188,59 @@ func TestTwoInstances(t *testing.T) {
 		}
 	}
 	following.hears(t, "fetched")
+	t.Logf("the last of who serves used %s, of who follows %s", serving.stop(), following.stop())
+	alike(t, one, two)
+}
+
+// mostLoad is how long a full load of a country may take on one machine, both sides of it, and mostArrival how
+// long a change may be under way: the shortest interval at which a source is asked.
+const (
+	mostLoad    = 2 * time.Minute
+	mostArrival = time.Minute
+)
+
+// fullLoad fetches a directory that stands still for the first time, and then what changes.
+func fullLoad(t *testing.T, services int) {
+	one, two := installations(t, services)
+	one.Quiet = true
+	serving := one.start(t)
+	serving.hears(t, "working")
+	began := time.Now()
+	following := two.start(t)
+	following.hears(t, "fetched")
+	load := time.Since(began)
+	t.Logf("%d services were fetched and told in %.1f s; who follows used %s, who serves %s", services, load.Seconds(), following.stop(), serving.stop())
+
+	one.Quiet = false
+	serving, following = one.start(t), two.start(t)
+	following.hears(t, "fetched")
+	serving.hears(t, "changed")
+	began = time.Now()
+	following.hears(t, "fetched") // this run may have begun before the change
+	following.hears(t, "fetched")
+	arrival := time.Since(began)
 	serving.kill()
 	following.kill()
+	t.Logf("a change arrived within %.1f s", arrival.Seconds())
+	if services >= 100_000 && (load > mostLoad || arrival > mostArrival) {
+		t.Errorf("a load took %s, want at most %s; a change %s, want at most %s", load, mostLoad, arrival, mostArrival)
+	}
 	alike(t, one, two)
+}
+
+// stop kills a process and says what it took. The most memory that it had stands with the process while it
+// lives: what the system tells afterwards begins with the memory of whoever started it.
+func (p *process) stop() string {
+	memory := "an unknown amount of memory"
+	if text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid)); err == nil {
+		if _, rest, found := strings.Cut(string(text), "VmHWM:"); found {
+			line, _, _ := strings.Cut(rest, "\n")
+			memory = strings.TrimSpace(line)
+		}
+	}
+	p.kill()
+	s := p.cmd.ProcessState
+	return fmt.Sprintf("%.1f s of processor and %s", (s.UserTime() + s.SystemTime()).Seconds(), memory)
 }
 
 // fill gives an instance a directory, the way an operator does.
@@ -196,6 +265,11 @@ func (i instance) fill(t *testing.T, services int) {
 	}
 	if _, err := importer.New(a.Store, a.Network, a.Directory).Services(t.Context(), file, importer.ServiceFile{Source: "bestand"}, importer.Run{}); err != nil {
 		t.Fatal(err)
+	}
+	for more := true; more; {
+		if more, err = a.Rendering.Step(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -252,7 +326,7 @@ func (i instance) start(t *testing.T) *process {
 // hears waits until the process says a word after now.
 func (p *process) hears(t *testing.T, word string) {
 	t.Helper()
-	late := time.After(90 * time.Second)
+	late := time.After(10 * time.Minute)
 	for {
 		select {
 		case line, more := <-p.lines:

@@ -193,7 +193,13 @@ func (w *world) things(pattern string) []thing {
 	}
 	begins := func(prefix string) bool { return strings.HasPrefix(path, prefix) }
 	own := []thing{{name: "what is theirs", about: self}}
+	if of, is := w.elsewhere(method, path); is {
+		return of
+	}
 	if of, is := w.resources(method, path); is {
+		return of
+	}
+	if of, is := w.reachedThings(path); is {
 		return of
 	}
 	if of, is := w.placeThings(method, path); is {
@@ -265,10 +271,18 @@ func (w *world) things(pattern string) []thing {
 		return each(w.reports[:], func(r directory.Report) thing {
 			return thing{name: r.ServiceName, values: []string{string(r.ID)}, form: url.Values{"answer": {"right"}, "is": {"right"}}, about: about(access.Subject{Type: "report", ID: string(r.ID), Organization: string(r.Organization), Region: r.Region})}
 		})
+	case begins("/werk/tijden/"):
+		return each(w.services[:], func(s directory.Service) thing {
+			return thing{name: "times of " + s.Name, values: []string{string(s.ID)}, about: about(access.Subject{Type: "schedule", ID: string(s.ID), Organization: string(s.Organization)}), sure: true}
+		})
 	case begins("/werk/aanbod/"), begins("/aanbod/"), begins("/api/v1/services/{id}"):
 		return each(w.services[:], func(s directory.Service) thing {
 			x := thing{name: s.Name, values: []string{string(s.ID)}, form: url.Values{"versie": {"1"}, "version": {"1"}, "terug": {"1"}, "kind": {"other"}, "words": {"Klopt niet: " + path}},
 				body: `{"kind":"other","words":"Klopt niet."}`, about: about(access.Subject{Type: "service", ID: string(s.ID), Organization: string(s.Organization)})}
+			if strings.HasSuffix(path, "/slots") {
+				x.body, x.sure = `{"times":[]}`, true
+				return x
+			}
 			if method == "PUT" {
 				is := w.read["/services/"+string(s.ID)+"/entry"]
 				w.bare(is.body)
@@ -321,8 +335,22 @@ func (w *world) things(pattern string) []thing {
 		return []thing{{name: "one that is not there", values: []string{string(w.staff[0].ID)}, about: nobodys}}
 	case begins("/beheer/koppelingen/{id}"):
 		return []thing{{name: "a client", values: []string{string(w.client)}, form: url.Values{"doe": {"rechten"}}, about: about(access.Subject{Type: "client"})}}
+	case begins("/beheer/elders/{id}"):
+		return []thing{{name: "a system that is not there", values: []string{id.New[string]()}, form: url.Values{"doe": {"stil"}}, about: about(access.Subject{Type: "peer"})}}
+	case begins("/beheer/seintjes/{id}"):
+		return []thing{{name: "a subscription that is not there", values: []string{id.New[string]()}, form: url.Values{"doe": {"uit"}}, about: about(access.Subject{Type: "subscription"})}}
 	case begins("/beheer/bronnen/{id}"):
 		return []thing{{name: "a source that is not there", values: []string{id.New[string]()}, form: url.Values{"doe": {"ophalen"}}, about: about(access.Subject{Type: "mirror"})}}
+	case begins("/api/v1/sources/{id}"):
+		return []thing{{name: "a source that is not there", values: []string{id.New[string]()}, about: about(access.Subject{Type: "source"})}}
+	case path == "/api/v1/sources":
+		return []thing{{name: "the sources", about: about(access.Subject{Type: "source"})}}
+	case begins("/beheer/dossiersystemen/{id}"):
+		return []thing{{name: "a record system that is not there", values: []string{id.New[string]()}, form: url.Values{"doe": {"uit"}}, about: about(access.Subject{Type: "record-system"})}}
+	case begins("/demo/dossier/fhir/Patient/{id}"):
+		return []thing{{name: "an invented patient", values: []string{"1"}, about: self}}
+	case begins("/launch/{system}"):
+		return []thing{{name: "no record system", values: []string{id.New[string]()}, about: self}}
 	case begins("/beheer/taken/"), begins("/beheer/sleutels/{id}"):
 		return []thing{{name: "what is not there", values: []string{"x"}, about: about(access.Subject{})}}
 	case begins("/regio/"):

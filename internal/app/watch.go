@@ -7,6 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/appointment"
 	"eerstelijn/internal/capacity"
 	"eerstelijn/internal/capacity/board"
 	"eerstelijn/internal/clock"
@@ -17,6 +18,7 @@ import (
 // openBoard makes what holds room in memory, and what tells who watches it.
 func (a *App) openBoard(now clock.Clock) {
 	a.Capacity = capacity.New(a.Spine, a.Network, a.Directory)
+	a.Appointments = appointment.New(a.Spine, a.Capacity)
 	a.Board = board.New(a.Capacity, a.Store, a.Feed, a.Log)
 	a.Finder.Follow(a.Board)
 	a.Watch = watch.New(a.Board, func(code capacity.KindCode) (capacity.Kind, bool) {

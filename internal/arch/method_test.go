@@ -25,15 +25,18 @@ var without = []struct{ why, methods string }{
 		network/mandate.Affiliations network/mandate.Chain network/mandate.Citizens network/mandate.EndsSoon network/mandate.Mandates
 		network/mandate.Seats network/mandate.SeatsKnown network/mandate.Standings network/mandate.Subjects network/mandate.Substitutions
 		network/mandate.Votes network/mandate.VotesKnown`},
+	{"anybody may read it, without an account: where programs of organisations are reached", `
+		network/endpoint.For network/endpoint.Get network/endpoint.List network/endpoint.Tables`},
 	{"anybody may read it, without an account: the public directory", `
 		directory.Kinds directory.ReportKinds directory.Service directory.Services directory.ServicesByArea directory.TargetGroups
 		directory.Tables`},
 	{"anybody may read it, without an account: how much room there is, and was", `
 		capacity.AsOf capacity.Calibration capacity.History capacity.Offer capacity.Offers capacity.Tables capacity.Trend`},
+	{"anybody may read it, without an account: when people can come", `appointment.Find appointment.First appointment.Of appointment.Publishers`},
 	{"the board of what is public reads every offer, at the start and when it changes", `capacity.All capacity.Changed`},
 	{"a job or its timer: its acts are done as the system", `capacity.Ask capacity.RunSweep capacity.ScheduleSweep`},
 	{"the index of what is public reads everything that is, at the start and when it changes", `
-		directory.All directory.Changed directory.Imported finding/live.Load finding/live.Run capacity/board.Load capacity/board.Run
+		directory.All directory.Changed directory.Imported directory.ImportedOf network.Imported finding/live.Load finding/live.Run capacity/board.Load capacity/board.Run
 		watch.Run watch.Start`},
 	{"what is not public is weighed by the function that the hub is given, at the start, each minute and when an account changes", `watch.Watch`},
 	{"anybody may read it: when a figure is called a bottleneck", `bottleneck/signal.Rules`},
@@ -68,12 +71,19 @@ var without = []struct{ why, methods string }{
 	{"of a consultation, to whoever holds its link or is a member: the question, and the text that it is about", `agreement.Consulted agreement.ConsultedText`},
 	{"the clocks of agreements: their acts are done as the system", `agreement.Clocks agreement.RunClocks agreement.ScheduleClocks`},
 	{"a job or its timer: its acts are done as the system", `fhir/mirror.Once fhir/mirror.Run fhir/mirror.ScheduleAll`},
+	{"a job or its timer: its acts are done as the system", `fhir/notified.RunFollow fhir/notified.RunRead fhir/notified.RunSend`},
+	{"a question to another system, for a job or an act that was decided on", `fhir/peer.Ask`},
+	{"of a request that its reader was shown: that its provider's system was told", `fhir/notified.Sent`},
+	{"a job, and what numbers what others did: its acts are done as the system", `fhir/subscription.Run fhir/subscription.Step fhir/subscription.Turn`},
 	{"a check for an operator at the command line, who holds the rows in hand", `agreement/proof.Check`},
 	{"signing in comes before there is an actor; the act is done as whoever signs in", `
 		identity.Arrive identity.Begin identity.End identity.ProviderLogout identity/oidc.Finish identity/oidc.Logout
+		identity.ActorAtWork identity/launch.Finish identity/launch.Start identity/oidc.Look identity/oidc.Read identity/oidc.Redeem identity/oidc.Return
 		identity/oidc.SignOutURL identity/oidc.Start identity/passkey.AskNew identity/passkey.AskSignIn identity/passkey.Check
 		identity/passkey.SignIn network.PeopleForSignIn network.PersonForSignIn`},
+	{"what a browser keeps sealed of an open record, for who opened it and for one form", `identity/launch.Carried identity/launch.Carry`},
 	{"of the request's own session, and of nobody else's", `identity.ActorOf identity.Method identity.StillIn identity.Value`},
+	{"it says in a context which version somebody acts on, and does nothing", `placement.Expecting`},
 	{"what a link is for, to whoever holds it", `identity/link.Find identity/link.FindUsed identity/invitation.AskNew identity/invitation.Show`},
 	{"a table of sealed values and the hand that seals them anew", `custody.Under`},
 }

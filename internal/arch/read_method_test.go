@@ -35,7 +35,7 @@ func (m *method) capability() string {
 }
 
 // byOwnName are the packages that stand within another capability's folder and name their acts themselves.
-var byOwnName = map[string]string{"agreement/obligation": "obligation", "bottleneck/signal": "signal", "fhir/mirror": "mirror", "network/mandate": "mandate"}
+var byOwnName = map[string]string{"agreement/obligation": "obligation", "bottleneck/signal": "signal", "fhir/mirror": "mirror", "fhir/notified": "notified", "fhir/peer": "peer", "fhir/subscription": "subscription", "identity/launch": "launch", "network/endpoint": "endpoint", "network/mandate": "mandate"}
 
 // act is what the method is called in the table of acts; title is where a reader finds it.
 func (m *method) act() string   { return m.capability() + "." + m.name }

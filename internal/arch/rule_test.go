@@ -16,7 +16,7 @@ type line struct {
 const (
 	ground       = "fault clock id fold geo hours keys personal"
 	spine        = " store batch ledger access act jobs"
-	capabilities = " approval custody upkeep audit mail network network/mandate meeting identity identity/* directory capacity capacity/board watch finding finding/candidate finding/live placement placement/number placement/notice bottleneck bottleneck/signal agreement agreement/proof agreement/measure agreement/obligation agreement/template fhir/mirror"
+	capabilities = " approval custody upkeep audit mail network network/endpoint network/mandate meeting identity identity/* directory capacity capacity/board appointment watch finding finding/candidate finding/live placement placement/number placement/notice bottleneck bottleneck/signal agreement agreement/proof agreement/measure agreement/obligation agreement/template fhir/mirror fhir/peer fhir/notified fhir/subscription"
 	faces        = ground + " access act ledger" + capabilities
 )
 
@@ -54,15 +54,19 @@ var rule = []line{
 	// The way of a question: each rests on those before it.
 	{"network", ground + spine, "areas, people and their teams come before what they offer"},
 	{"network/mandate", ground + spine + " network", "who speaks for whom is about the organisations and people of the network"},
+	{"network/endpoint", ground + spine + " network", "a digital address is of an organisation, and of nothing it offers"},
 	{"meeting", ground + spine + " network network/mandate", "a table is of the network; what is talked about there is not its to know"},
 	{"identity", ground + spine + " approval network", "an account belongs to a person of the network"},
 	{"mail", ground + spine, "a message waits as a job, and is sealed"},
 	{"identity/link", ground + spine, "a link permits one act, whatever it is"},
 	{"identity/passkey", ground + spine + " network identity", "a passkey opens an account"},
 	{"identity/invitation", ground + spine + " approval mail network identity identity/link identity/passkey", "an invitation is a link by mail, answered with a passkey"},
+	{"identity/oidc", ground + spine + " outward network identity", "a token says who somebody is, whoever it comes from"},
+	{"identity/launch", ground + spine + " network identity identity/oidc", "a record system signs people in as a provider does, and brings what it knows"},
 	{"identity/*", ground + spine + " outward approval network identity", "one way to sign in each"},
 	{"directory", ground + spine + " network", "a service stands in an area and belongs to an organisation"},
 	{"capacity", ground + spine + " network directory", "room is of a service, and nobody else's"},
+	{"appointment", ground + spine + " network directory capacity", "a free time is of a service, and holds as long as a figure of room does"},
 	{"capacity/board", ground + spine + " network directory capacity", "it holds in memory what capacity says, and writes nothing"},
 	{"watch", ground + spine + " network directory capacity capacity/board", "it tells who watches what changed, and knows no face"},
 	{"finding", "fault clock id geo hours finding/words", "the index knows entries and questions, no database"},
@@ -90,14 +94,18 @@ var rule = []line{
 	{"fhir/code", "fault", "code tables are data"},
 	{"fhir/param", "fault clock fold geo", "what can be searched is a function of a resource and a question"},
 	{"fhir/journal", "fault clock store fhir/param", "versions are kept whatever they say"},
-	{"fhir/render", "fault geo hours id network network/mandate directory capacity fhir/code fhir/r4", "a resource is a function of what it shows"},
-	{"fhir/projection", ground + spine + " network network/mandate directory capacity fhir/code fhir/journal fhir/param fhir/r4 fhir/render", "it keeps the journal equal to the rest, and changes none of it"},
+	{"fhir/render", "fault geo hours id network network/endpoint network/mandate directory appointment capacity fhir/code fhir/r4", "a resource is a function of what it shows"},
+	{"fhir/projection", ground + spine + " network network/endpoint network/mandate directory capacity fhir/code fhir/journal fhir/param fhir/r4 fhir/render", "it keeps the journal equal to the rest, and changes none of it"},
 	{"fhir/outcome", "fault access fhir/r4", "what is wrong is said the same way by every face of FHIR"},
 	{"fhir/rest", "fault clock access fhir/outcome fhir/journal fhir/param fhir/r4", "a face of what the journal keeps"},
-	{"fhir/feed", ground + spine + " network network/mandate directory capacity identity importer fhir/code fhir/journal fhir/param fhir/outcome fhir/projection fhir/r4 fhir/render", "an organisation's own software writes by the same acts as people"},
-	{"fhir/work", "fault clock id access network capacity placement identity identity/* fhir/code fhir/outcome fhir/r4", "placements in the words of FHIR, by placement's own acts"},
+	{"fhir/feed", ground + spine + " network network/endpoint network/mandate directory capacity identity importer fhir/code fhir/journal fhir/param fhir/outcome fhir/projection fhir/r4 fhir/render", "an organisation's own software writes by the same acts as people"},
+	{"fhir/work", "fault clock id store access act network directory capacity placement identity identity/* fhir/code fhir/outcome fhir/r4", "placements in the words of FHIR, by placement's own acts"},
+	{"fhir/slot", ground + spine + " network directory capacity appointment identity fhir/code fhir/outcome fhir/journal fhir/param fhir/r4 fhir/render", "free times in the words of FHIR, by their own acts"},
+	{"fhir/subscription", ground + spine + " outward network capacity placement identity identity/* fhir/code fhir/journal fhir/outcome fhir/param fhir/r4", "it tells programs that placements and the directory changed, and changes neither"},
 	{"fhir/bulk", "fault access fhir/journal fhir/param", "the same as files"},
 	{"fhir/mirror", ground + spine + " outward network directory importer fhir/code", "other directories come in as files do"},
+	{"fhir/peer", ground + spine + " outward network", "it knows other systems and signs in there, whatever is asked of them"},
+	{"fhir/notified", ground + spine + " network network/endpoint identity placement fhir/code fhir/outcome fhir/peer fhir/r4", "it tells other systems of placements and is told of theirs, and decides nothing about either"},
 	{"hsds", ground + spine + " network directory capacity", "files for others say what the directory says to everybody"},
 
 	// What fills the house.
@@ -125,9 +133,11 @@ var rule = []line{
 	{"api", faces + " once", "it says the same in JSON"},
 
 	// Wiring.
-	{"app", ground + spine + " outward" + capabilities + " hsds fhir/param fhir/journal fhir/projection fhir/render fhir/rest fhir/feed fhir/work fhir/bulk importer demo once web web/assets web/* api", "only app sees everything"},
+	{"app", ground + spine + " outward" + capabilities + " hsds fhir/param fhir/journal fhir/outcome fhir/projection fhir/render fhir/rest fhir/feed fhir/work fhir/bulk fhir/slot importer demo once web web/assets web/* api", "only app sees everything"},
 	{"/cmd/eerstelijn", "app simulate fault clock hours importer demo store web/site", "a verb reads its flags and lets app do the work"},
-	{"/bench", "act agreement app access batch bottleneck network/mandate simulate/history capacity placement api demo fault clock geo hours importer finding finding/words finding/live network directory store", "a race needs both runners"},
+	{"/bench/measure", "", "it times whatever it is given"},
+	{"/bench/fhir", "/bench/measure access app demo id identity/* keys network", "it fills our own server, signs in, and asks over HTTP"},
+	{"/bench", "/bench/measure act agreement app access batch bottleneck network/mandate simulate/history capacity placement api demo fault clock geo hours importer finding finding/words finding/live network directory store", "a race needs both runners"},
 
 	// Read or kept, never run.
 	{"arch", "", "it reads the source and runs none of it"},

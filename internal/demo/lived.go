@@ -50,7 +50,10 @@ func Live(ctx context.Context, h House, d Data) (err error) {
 	if err := h.base(ctx, d); err != nil { // what changed since
 		return err
 	}
-	return h.edit(ctx, d)
+	if err := h.edit(ctx, d); err != nil {
+		return err
+	}
+	return h.times(ctx, &d)
 }
 
 func midnight(t time.Time) time.Time {

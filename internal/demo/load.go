@@ -8,6 +8,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/agreement"
 	"eerstelijn/internal/agreement/obligation"
+	"eerstelijn/internal/appointment"
 	"eerstelijn/internal/batch"
 	"eerstelijn/internal/bottleneck"
 	"eerstelijn/internal/bottleneck/signal"
@@ -16,6 +17,7 @@ import (
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/meeting"
 	"eerstelijn/internal/network"
+	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/network/mandate"
 	"eerstelijn/internal/placement"
 	"eerstelijn/internal/store"
@@ -26,9 +28,13 @@ type House struct {
 	DB        *store.DB
 	Network   *network.Service
 	Directory *directory.Register
+	// Endpoints may be absent: then nobody has a digital address.
+	Endpoints *endpoint.Service
 	// Capacity and Placement may be absent: then there is no room, and nothing is asked for.
 	Capacity  *capacity.Service
 	Placement *placement.Service
+	// Appointments may be absent: then nobody says when people can come.
+	Appointments *appointment.Service
 	// These may be absent, all together: then nobody speaks for others, reports what does not work or agrees on
 	// anything. They need Time.
 	Mandates    *mandate.Service
@@ -57,7 +63,10 @@ func Load(ctx context.Context, h House, d Data) (err error) {
 	if err != nil || len(begun) == 0 {
 		return err
 	}
-	if err := h.figures(ctx, d, begun); err != nil || h.Placement == nil {
+	if err := h.figures(ctx, d, begun); err != nil {
+		return err
+	}
+	if err := h.times(ctx, &d); err != nil || h.Placement == nil {
 		return err
 	}
 	if err := h.agreed(ctx, d); err != nil {
@@ -90,7 +99,10 @@ func (h House) base(ctx context.Context, d Data) error {
 	if err != nil {
 		return err
 	}
-	return h.people(ctx, d)
+	if err := h.people(ctx, d); err != nil {
+		return err
+	}
+	return h.endpoints(ctx, &d)
 }
 
 // areas brings in areas with their figures; a year has one file of each level.
