@@ -79,14 +79,20 @@ audit: $(INSTALLED) ## known leaks in dependencies; needs the advisory databases
 	go run golang.org/x/vuln/cmd/govulncheck@latest ./...
 
 .PHONY: bench
-bench: assets ## the Go benchmarks; BENCH=pattern, BENCHTIME=1x|1s|…
+bench: assets ## the Go benchmarks, and the FHIR questions to ours alone; BENCH=pattern, BENCHTIME=1x|1s|…
 	scripts/need postgresql
 	scripts/postgres go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem ./...
+	go run ./bench/fhir -short -alone
 
 .PHONY: bench-peer
 bench-peer: ## the same questions to PostgreSQL with PostGIS, side by side in one run
 	scripts/need postgresql postgis
 	scripts/postgres go run ./bench
+
+.PHONY: bench-fhir
+bench-fhir: assets ## the same FHIR questions to HAPI on PostgreSQL, side by side in one run
+	scripts/need postgresql java maven
+	scripts/postgres go run ./bench/fhir
 
 .PHONY: soak
 soak: build ## the long counts of the same tests: hours, not minutes

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"eerstelijn/bench/measure"
 	"eerstelijn/internal/clock"
 )
 
@@ -26,14 +27,13 @@ type scale struct {
 	services  int
 	questions int
 	growth    []int
-	turn      time.Duration // one side's turn in a throughput measurement
-	turns     int           // how often the sides take turns
+	pace      measure.Pace
 }
 
 var (
-	full = scale{services: 120_000, questions: 320, growth: []int{12_000, 120_000, 480_000}, turn: 1250 * time.Millisecond, turns: 4}
+	full = scale{services: 120_000, questions: 320, growth: []int{12_000, 120_000, 480_000}, pace: measure.Pace{Turn: 1250 * time.Millisecond, Turns: 4}}
 	// brief shows within seconds that everything still runs and the answers are still the same.
-	brief = scale{short: true, services: 6_000, questions: 60, growth: []int{1_000, 6_000, 12_000}, turn: 100 * time.Millisecond, turns: 2}
+	brief = scale{short: true, services: 6_000, questions: 60, growth: []int{1_000, 6_000, 12_000}, pace: measure.Pace{Turn: 100 * time.Millisecond, Turns: 2}}
 )
 
 // part is a thing to measure.
@@ -47,8 +47,7 @@ var parts = []part{{"peer", peerPart}, {"api", apiPart}, {"growth", growthPart},
 // bench is one run of this program.
 type bench struct {
 	scale
-	out    io.Writer
-	missed []string
+	measure.Verdict
 	world  *world
 	folder string // of all files, removed at the end
 	binary string // of the program, once it is built
@@ -83,7 +82,7 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	b := &bench{scale: full, out: out}
+	b := &bench{scale: full, Verdict: measure.Verdict{Out: out}}
 	if *short {
 		b.scale = brief
 	}
@@ -99,15 +98,15 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	if b.short {
 		title += " (short: promises are printed, not judged)"
 	}
-	fmt.Fprintf(out, "%s\n%s, %d processors, %s services\n", title, runtime.Version(), runtime.GOMAXPROCS(0), thousands(b.services))
+	fmt.Fprintf(out, "%s\n%s, %d processors, %s services\n", title, runtime.Version(), runtime.GOMAXPROCS(0), measure.Thousands(b.services))
 	for _, p := range chosen {
 		fmt.Fprintf(out, "\n== %s\n", p.name)
 		if err := p.run(ctx, b); err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
 	}
-	if len(b.missed) > 0 && !b.short {
-		return fmt.Errorf("promises missed: %s", strings.Join(b.missed, "; "))
+	if len(b.Missed) > 0 && !b.short {
+		return fmt.Errorf("promises missed: %s", strings.Join(b.Missed, "; "))
 	}
 	return nil
 }
@@ -136,29 +135,4 @@ func (b *bench) close() error {
 		err = b.world.close()
 	}
 	return errors.Join(err, os.RemoveAll(b.folder))
-}
-
-// noise is by how much a figure may miss its promise on a machine that others use too.
-const noise = 0.1
-
-// atLeast and atMost print a figure beside its promise and note when it is missed.
-func (b *bench) atLeast(what string, got, want float64, unit string) {
-	b.judge(got/want, fmt.Sprintf("%s: %.3g%s, promised at least %g%s", what, got, unit, want, unit))
-}
-
-func (b *bench) atMost(what string, got, want float64, unit string) {
-	b.judge(want/got, fmt.Sprintf("%s: %.3g%s, promised at most %g%s", what, got, unit, want, unit))
-}
-
-// judge is told how much better than promised a figure is.
-func (b *bench) judge(better float64, line string) {
-	mark := "kept  "
-	switch {
-	case better < 1-noise:
-		mark = "MISSED"
-		b.missed = append(b.missed, line)
-	case better < 1:
-		mark = "noise?"
-	}
-	fmt.Fprintln(b.out, mark, line)
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+
+	"eerstelijn/bench/measure"
 )
 
 // apiPart asks our route and an empty handler that returns as many bytes, over loopback.
@@ -32,7 +34,7 @@ func apiPart(ctx context.Context, b *bench) error {
 	defer stop()
 	total := 0
 	for i := range list {
-		if err := ours.ask(ctx, 0, i); err != nil {
+		if err := ours.Ask(ctx, 0, i); err != nil {
 			return err
 		}
 		total += size
@@ -54,13 +56,13 @@ func apiPart(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer stop()
-	fmt.Fprintf(b.out, "(answers of %s bytes on average)\n", thousands(mean))
+	fmt.Fprintf(b.Out, "(answers of %s bytes on average)\n", measure.Thousands(mean))
 	rows := [][]string{{"", "services", "empty handler", "ratio"}}
-	least, err := b.rates(ctx, []side{ours, empty}, len(list), &rows)
+	least, err := b.rates(ctx, []measure.Side{ours, empty}, len(list), &rows)
 	if err != nil {
 		return err
 	}
-	table(b.out, rows)
-	b.faster("requests per second beside an empty handler", least, 0.3)
+	measure.Table(b.Out, rows)
+	b.Faster("requests per second beside an empty handler, least of all numbers of clients", least, 0.3)
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"eerstelijn/bench/measure"
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/app"
 	"eerstelijn/internal/capacity"
@@ -47,7 +48,7 @@ func contentionPart(ctx context.Context, b *bench) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.close(ctx)) }()
-	ownDatabase, err := freshDatabase(ctx, os.Getenv("EERSTELIJN_TEST_POSTGRES"), "bench_ours")
+	ownDatabase, err := measure.FreshDatabase(ctx, os.Getenv("EERSTELIJN_TEST_POSTGRES"), "bench_ours")
 	if err != nil {
 		return err
 	}
@@ -68,7 +69,7 @@ func contentionPart(ctx context.Context, b *bench) (err error) {
 		rounds = 1
 	}
 	perSecond := make([][]float64, len(rivals))
-	took := make([]times, len(rivals))
+	took := make([]measure.Times, len(rivals))
 	for range rounds {
 		for k, r := range rivals {
 			rate, acts, err := r.round(ctx)
@@ -81,27 +82,27 @@ func contentionPart(ctx context.Context, b *bench) (err error) {
 	}
 	rows := [][]string{{fmt.Sprintf("%d askers, %d places", askers, placesFor), "acts a second", "p50", "p99"}}
 	for k, r := range rivals {
-		rows = append(rows, []string{r.name, thousands(int(median(perSecond[k]))), millis(took[k].at(0.5)), millis(took[k].at(0.99))})
+		rows = append(rows, []string{r.name, measure.Thousands(int(measure.Median(perSecond[k]))), millis(took[k].At(0.5)), millis(took[k].At(0.99))})
 	}
-	table(b.out, rows)
+	measure.Table(b.Out, rows)
 	var beside []float64
 	for i := range perSecond[1] {
 		beside = append(beside, perSecond[1][i]/perSecond[0][i])
 	}
-	b.atLeast("acts a second on SQLite under contention", median(perSecond[1]), 3000, "")
-	b.atMost("an act on SQLite under contention, p99", took[1].at(0.99).Seconds()*1000, 350, " ms")
-	b.atLeast("throughput beside the plainest correct program on PostgreSQL", median(beside), 1, "×")
+	b.AtLeast("acts a second on SQLite under contention", measure.Median(perSecond[1]), 3000, "")
+	b.AtMost("an act on SQLite under contention, p99", took[1].At(0.99).Seconds()*1000, 350, " ms")
+	b.AtLeast("throughput beside the plainest correct program on PostgreSQL", measure.Median(beside), 1, "×")
 	return nil
 }
 
 func millis(d time.Duration) string { return fmt.Sprintf("%.1f ms", d.Seconds()*1000) }
 
 // round is one race. A place given twice, or one that nobody got, is an error.
-func (r rival) round(ctx context.Context) (perSecond float64, took times, err error) {
+func (r rival) round(ctx context.Context) (perSecond float64, took measure.Times, err error) {
 	if err := r.begin(ctx); err != nil {
 		return 0, nil, err
 	}
-	took = make(times, 2*askers)
+	took = make(measure.Times, 2*askers)
 	var held atomic.Int64
 	var failed sync.Map
 	var all sync.WaitGroup

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"eerstelijn/bench/measure"
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/agreement"
@@ -30,7 +31,7 @@ import (
 func cooperationPart(ctx context.Context, b *bench) error {
 	houses := [][2]string{{"SQLite", filepath.Join(b.folder, "cooperation.db")}}
 	if server := os.Getenv("EERSTELIJN_TEST_POSTGRES"); server != "" {
-		address, err := freshDatabase(ctx, server, "bench_cooperation")
+		address, err := measure.FreshDatabase(ctx, server, "bench_cooperation")
 		if err != nil {
 			return err
 		}
@@ -54,8 +55,8 @@ func (b *bench) cooperationOn(ctx context.Context, name, address string) (err er
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(b.out, "(%s: %d regions × %d wijkverbanden × %d years, %s rows in %.0f s)\n",
-		name, len(land.Regions), size.Wijkverbanden, size.Years, thousands(land.Rows), time.Since(start).Seconds())
+	fmt.Fprintf(b.Out, "(%s: %d regions × %d wijkverbanden × %d years, %s rows in %.0f s)\n",
+		name, len(land.Regions), size.Wijkverbanden, size.Years, measure.Thousands(land.Rows), time.Since(start).Seconds())
 	keys := filepath.Join(b.folder, name+".keys")
 	if _, err := app.MakeKeys(keys); err != nil {
 		return err
@@ -68,7 +69,7 @@ func (b *bench) cooperationOn(ctx context.Context, name, address string) (err er
 
 	rows := [][]string{{name, "p50", "p99", "most"}}
 	for _, q := range asks(a, land, rand.New(rand.NewPCG(size.Seed, 1))) {
-		var took times
+		var took measure.Times
 		n := rounds
 		if q.limit == cut {
 			n = max(5, rounds/15)
@@ -85,10 +86,10 @@ func (b *bench) cooperationOn(ctx context.Context, name, address string) (err er
 		if found == 0 {
 			return fmt.Errorf("%s: every answer is empty, so nothing was measured", q.name)
 		}
-		rows = append(rows, []string{q.name, micros(took.at(0.5)), micros(took.at(0.99)), micros(took.at(1))})
-		b.atMost(q.name+" on "+name+", p99", float64(took.at(0.99).Microseconds())/1000, float64(q.limit.Milliseconds()), " ms")
+		rows = append(rows, []string{q.name, measure.Micros(took.At(0.5)), measure.Micros(took.At(0.99)), measure.Micros(took.At(1))})
+		b.AtMost(q.name+" on "+name+", p99", float64(took.At(0.99).Microseconds())/1000, float64(q.limit.Milliseconds()), " ms")
 	}
-	table(b.out, rows)
+	measure.Table(b.Out, rows)
 	return nil
 }
 

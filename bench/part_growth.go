@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"eerstelijn/bench/measure"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/demo"
 	"eerstelijn/internal/finding"
@@ -34,15 +35,15 @@ func growthPart(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	sides := make([]side, len(indexes))
+	sides := make([]measure.Side, len(indexes))
 	for k, x := range indexes {
-		sides[k] = asked(thousands(b.growth[k])+" services", list, x.Search)
+		sides[k] = asked(measure.Thousands(b.growth[k])+" services", list, x.Search)
 	}
 	const rounds = 16
 	sums := make([][]float64, len(sides)) // by side, of each round
-	took := make([]times, len(sides))
+	took := make([]measure.Times, len(sides))
 	for round := range rounds {
-		each, err := latency(ctx, sides, len(list), 1)
+		each, err := measure.Latency(ctx, sides, len(list), 1)
 		if err != nil {
 			return err
 		}
@@ -62,15 +63,15 @@ func growthPart(ctx context.Context, b *bench) error {
 	for k, s := range sides {
 		step := ""
 		if k > 0 {
-			r := ratio(sums[k], sums[k-1])
+			r := measure.Ratio(sums[k], sums[k-1])
 			worst = max(worst, r)
 			step = fmt.Sprintf("%.2f×", r)
 		}
-		mean := time.Duration(median(sums[k]) / float64(len(list)) * float64(time.Second))
-		rows = append(rows, []string{s.name, micros(mean), micros(took[k].at(0.5)), micros(took[k].at(0.99)), step})
+		mean := time.Duration(measure.Median(sums[k]) / float64(len(list)) * float64(time.Second))
+		rows = append(rows, []string{s.Name, measure.Micros(mean), measure.Micros(took[k].At(0.5)), measure.Micros(took[k].At(0.99)), step})
 	}
-	table(b.out, rows)
-	b.atMost("growth of the time per search at each step", worst, 1.5, "×")
+	measure.Table(b.Out, rows)
+	b.AtMost("growth of the time per search at each step", worst, 1.5, "×")
 	return nil
 }
 

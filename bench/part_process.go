@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"eerstelijn/bench/measure"
 	"eerstelijn/internal/finding/live"
 	"eerstelijn/internal/network"
 )
@@ -25,21 +26,21 @@ func readyPart(ctx context.Context, b *bench) error {
 		if err != nil {
 			return err
 		}
-		now, peak, err := p.memory()
+		now, peak, err := measure.Memory(p.PID())
 		if err == nil {
-			seconds, held, most = append(seconds, p.ready.Seconds()), append(held, now), append(most, peak)
+			seconds, held, most = append(seconds, p.Ready.Seconds()), append(held, now), append(most, peak)
 		}
-		if serr := p.stop(); err == nil {
+		if serr := p.Stop(); err == nil {
 			err = serr
 		}
 		if err != nil {
 			return err
 		}
 	}
-	fmt.Fprintf(b.out, "(%d starts: ready after %.2f to %.2f s; %.0f to %.0f MB when ready, %.0f MB at most before)\n",
+	fmt.Fprintf(b.Out, "(%d starts: ready after %.2f to %.2f s; %.0f to %.0f MB when ready, %.0f MB at most before)\n",
 		starts, slices.Min(seconds), slices.Max(seconds), slices.Min(held), slices.Max(held), slices.Max(most))
-	b.atMost("ready after start", median(seconds), 3, " s")
-	b.atMost("resident memory when ready", median(held), 400, " MB")
+	b.AtMost("ready after start", measure.Median(seconds), 3, " s")
+	b.AtMost("resident memory when ready", measure.Median(held), 400, " MB")
 	return nil
 }
 
@@ -67,27 +68,27 @@ func pagesPart(ctx context.Context, b *bench) error {
 	worst, err := b.walk(ctx, p, visits)
 	if err == nil {
 		var now, most float64
-		if now, most, err = p.memory(); err == nil {
-			fmt.Fprintf(b.out, "(%.0f MB after all that, %.0f MB at most)\n", now, most)
-			b.atMost("resident memory after the pages", now, 400, " MB")
+		if now, most, err = measure.Memory(p.PID()); err == nil {
+			fmt.Fprintf(b.Out, "(%.0f MB after all that, %.0f MB at most)\n", now, most)
+			b.AtMost("resident memory after the pages", now, 400, " MB")
 		}
 	}
-	if serr := p.stop(); err == nil {
+	if serr := p.Stop(); err == nil {
 		err = serr
 	}
 	if err == nil {
-		b.atMost("slowest page, p99", float64(worst.Microseconds())/1000, 20, " ms")
+		b.AtMost("slowest page, p99", float64(worst.Microseconds())/1000, 20, " ms")
 	}
 	return err
 }
 
 // walk asks every page in turn, round after round, and gives the p99 of the slowest.
-func (b *bench) walk(ctx context.Context, p *process, visits []visit) (worst time.Duration, err error) {
+func (b *bench) walk(ctx context.Context, p *measure.Program, visits []visit) (worst time.Duration, err error) {
 	rounds := 400
 	if b.short {
 		rounds = 20
 	}
-	took := make([]times, len(visits))
+	took := make([]measure.Times, len(visits))
 	size := make([]int, len(visits))
 	for round := range rounds {
 		for k, v := range visits {
@@ -97,7 +98,7 @@ func (b *bench) walk(ctx context.Context, p *process, visits []visit) (worst tim
 				path, form = v.name, ask
 			}
 			start := time.Now()
-			body, err := p.send(ctx, v.method, path, form)
+			body, err := p.Send(ctx, v.method, path, form)
 			if err != nil {
 				return 0, err
 			}
@@ -109,11 +110,11 @@ func (b *bench) walk(ctx context.Context, p *process, visits []visit) (worst tim
 	}
 	rows := [][]string{{"page", "p50", "p99", "largest"}}
 	for k, v := range visits {
-		p99 := took[k].at(0.99)
+		p99 := took[k].At(0.99)
 		worst = max(worst, p99)
-		rows = append(rows, []string{v.method + " " + v.name, micros(took[k].at(0.5)), micros(p99), thousands(size[k]/1000) + " kB"})
+		rows = append(rows, []string{v.method + " " + v.name, measure.Micros(took[k].At(0.5)), measure.Micros(p99), measure.Thousands(size[k]/1000) + " kB"})
 	}
-	table(b.out, rows)
+	measure.Table(b.Out, rows)
 	return worst, nil
 }
 

@@ -21,6 +21,7 @@ import (
 	"syscall"
 	"time"
 
+	"eerstelijn/bench/measure"
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/app"
 	"eerstelijn/internal/capacity"
@@ -49,7 +50,7 @@ func watchersPart(ctx context.Context, b *bench) (err error) {
 		return err
 	}
 	if room := int(limit.Cur) - 500; room < watchers { // Go has raised it as far as it may
-		fmt.Fprintf(b.out, "ONLY %s WATCHERS: no more files may be open than %d; raise it with ulimit -n\n", thousands(room), limit.Cur)
+		fmt.Fprintf(b.Out, "ONLY %s WATCHERS: no more files may be open than %d; raise it with ulimit -n\n", measure.Thousands(room), limit.Cur)
 		watchers = room
 	}
 	h, err := newWatched(ctx, b, services)
@@ -58,8 +59,8 @@ func watchersPart(ctx context.Context, b *bench) (err error) {
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
 	regions := slices.SortedFunc(maps.Keys(h.offers), func(a, b network.RegionID) int { return len(h.offers[b]) - len(h.offers[a]) })
-	fmt.Fprintf(b.out, "(%s offers in %d regions; %s watchers; %d observations a second for %s)\n",
-		thousands(len(h.all)), len(regions), thousands(watchers), observedASecond, last)
+	fmt.Fprintf(b.Out, "(%s offers in %d regions; %s watchers; %d observations a second for %s)\n",
+		measure.Thousands(len(h.all)), len(regions), measure.Thousands(watchers), observedASecond, last)
 	spread, one := map[network.RegionID]int{}, map[network.RegionID]int{regions[0]: watchers}
 	for i := range watchers {
 		spread[regions[i%len(regions)]]++
@@ -78,14 +79,14 @@ func watchersPart(ctx context.Context, b *bench) (err error) {
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.name, err)
 		}
-		fmt.Fprintf(b.out, "%s: %s observations heard by all who watch their region, %.0f a second; %s frames of %.1f kB, at most %.1f a second to one watcher; %d lines broke\n",
-			c.name, thousands(len(r.took)), r.rate, thousands(r.frames), r.size/1000, r.pace, r.broken)
-		fmt.Fprintf(b.out, "%s: change to last watcher p50 %s, most %s\n", c.name, millis(r.took.at(0.5)), millis(r.took.at(1)))
+		fmt.Fprintf(b.Out, "%s: %s observations heard by all who watch their region, %.0f a second; %s frames of %.1f kB, at most %.1f a second to one watcher; %d lines broke\n",
+			c.name, measure.Thousands(len(r.took)), r.rate, measure.Thousands(r.frames), r.size/1000, r.pace, r.broken)
+		fmt.Fprintf(b.Out, "%s: change to last watcher p50 %s, most %s\n", c.name, millis(r.took.At(0.5)), millis(r.took.At(1)))
 		if c.judged {
-			b.atMost(c.name+": change to last watcher, p99", r.took.at(0.99).Seconds()*1000, 500, " ms")
-			b.atMost(c.name+": memory per watcher", r.memory/1000, 40, " kB")
+			b.AtMost(c.name+": change to last watcher, p99", r.took.At(0.99).Seconds()*1000, 500, " ms")
+			b.AtMost(c.name+": memory per watcher", r.memory/1000, 40, " kB")
 		} else {
-			fmt.Fprintf(b.out, "%s: p99 %s, %.1f kB a watcher (not promised: no region says so much in a second)\n", c.name, millis(r.took.at(0.99)), r.memory/1000)
+			fmt.Fprintf(b.Out, "%s: p99 %s, %.1f kB a watcher (not promised: no region says so much in a second)\n", c.name, millis(r.took.At(0.99)), r.memory/1000)
 		}
 		if r.broken > 0 {
 			return fmt.Errorf("%s: %d lines broke", c.name, r.broken)
@@ -186,7 +187,7 @@ func (h *watched) begin(ctx context.Context) error {
 
 // outcome is what a run of watchers gave.
 type outcome struct {
-	took         times
+	took         measure.Times
 	frames       int
 	broken       int
 	size         float64 // of a frame, on average

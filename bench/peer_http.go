@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"eerstelijn/bench/measure"
 	"eerstelijn/internal/finding"
 )
 
@@ -136,7 +137,7 @@ func item(q *question, r *row) peerItem {
 }
 
 // httpSides puts both behind HTTP. Every answer is looked at: a wrong one ends the run.
-func httpSides(w *world, p *peer, list []question, best []chosen) (sides []side, stop func(), err error) {
+func httpSides(w *world, p *peer, list []question, best []chosen) (sides []measure.Side, stop func(), err error) {
 	targets := make([]string, len(list))
 	for i := range list {
 		targets[i] = list[i].target
@@ -156,6 +157,6 @@ func httpSides(w *world, p *peer, list []question, best []chosen) (sides []side,
 		stopOurs()
 		return nil, nil, err
 	}
-	theirs.servers = p.backends
-	return []side{ours, theirs}, func() { stopOurs(); stopTheirs() }, nil
+	theirs.Servers = p.backends
+	return []measure.Side{ours, theirs}, func() { stopOurs(); stopTheirs() }, nil
 }

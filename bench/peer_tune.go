@@ -9,6 +9,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"eerstelijn/bench/measure"
 )
 
 // chosen is a question with the way in which PostgreSQL answers it quickest.
@@ -43,9 +45,9 @@ func (p *peer) tune(ctx context.Context, list []question, want []string, out io.
 	slices.SortFunc(all, func(a, b way) int { return cmp.Compare(means[a], means[b]) })
 	rows := [][]string{{"ways of asking PostgreSQL", "mean of a sample"}}
 	for _, w := range all {
-		rows = append(rows, []string{w.String(), micros(means[w])})
+		rows = append(rows, []string{w.String(), measure.Micros(means[w])})
 	}
-	table(out, rows)
+	measure.Table(out, rows)
 
 	// A word without a best class can only be asked all at once, so one such way stays.
 	best := all[:kept:kept]
@@ -70,9 +72,9 @@ func (p *peer) tune(ctx context.Context, list []question, want []string, out io.
 	}
 	rows = [][]string{{"the best of them", "mean of all", "quickest for"}}
 	for _, w := range best {
-		rows = append(rows, []string{w.String(), micros(mean(t.took[w])), fmt.Sprint(wins[w])})
+		rows = append(rows, []string{w.String(), measure.Micros(mean(t.took[w])), fmt.Sprint(wins[w])})
 	}
-	table(out, append(rows, []string{"the quickest for each question", micros(mean(t.least)), fmt.Sprint(len(list))}))
+	measure.Table(out, append(rows, []string{"the quickest for each question", measure.Micros(mean(t.least)), fmt.Sprint(len(list))}))
 	fmt.Fprintf(out, "%d of %d answers are the same as ours, id by id and in order, in every way tried\n", len(list)-len(t.differ), len(list))
 	for _, i := range slices.Sorted(maps.Keys(t.differ)) {
 		fmt.Fprintln(out, t.differ[i])

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"net/url"
 	"os"
 	"strconv"
 
@@ -142,25 +141,4 @@ func (p *plain) answer(ctx context.Context, asker, offer int) (held bool, err er
 func (p *plain) given(ctx context.Context) (n int, err error) {
 	err = p.pool.QueryRow(ctx, `SELECT count(*) FROM bench_plain.hold`).Scan(&n)
 	return n, err
-}
-
-// freshDatabase makes an empty database on the server of the tests, in the text order that our store asks.
-func freshDatabase(ctx context.Context, address, name string) (string, error) {
-	db, err := pgx.Connect(ctx, address)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = db.Close(ctx) }()
-	if _, err := db.Exec(ctx, `DROP DATABASE IF EXISTS `+pgx.Identifier{name}.Sanitize()+` WITH (FORCE)`); err != nil {
-		return "", err
-	}
-	if _, err := db.Exec(ctx, `CREATE DATABASE `+pgx.Identifier{name}.Sanitize()+` TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'`); err != nil {
-		return "", err
-	}
-	u, err := url.Parse(address)
-	if err != nil {
-		return "", err
-	}
-	u.Path = "/" + name
-	return u.String(), nil
 }

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"eerstelijn/bench/measure"
 	"eerstelijn/internal/finding"
 	"eerstelijn/internal/finding/words"
 )
@@ -233,8 +234,8 @@ func answer(page *finding.Page) string {
 }
 
 // asked is our index as a side.
-func asked(name string, list []question, search func(finding.Query) (finding.Page, error)) side {
-	return side{name: name, ask: func(_ context.Context, _, i int) error {
+func asked(name string, list []question, search func(finding.Query) (finding.Page, error)) measure.Side {
+	return measure.Side{Name: name, Ask: func(_ context.Context, _, i int) error {
 		page, err := search(list[i].query)
 		if err == nil && len(page.Items) == 0 {
 			err = fmt.Errorf("no answer to %q", list[i].query.Words)

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"eerstelijn/bench/measure"
 	"eerstelijn/internal/api"
 	"eerstelijn/internal/app"
 	"eerstelijn/internal/clock"
@@ -77,8 +78,8 @@ func (b *bench) open(ctx context.Context) (_ *world, err error) {
 	if len(w.entries) != w.app.Finder.Len() {
 		return nil, fmt.Errorf("%d entries here and %d in the index", len(w.entries), w.app.Finder.Len())
 	}
-	fmt.Fprintf(b.out, "(%s: %s services in a new file in %.1f s, indexed in %.1f s: %s entries)\n",
-		country, thousands(b.services), loaded.Seconds(), indexed.Seconds(), thousands(len(w.entries)))
+	fmt.Fprintf(b.Out, "(%s: %s services in a new file in %.1f s, indexed in %.1f s: %s entries)\n",
+		country, measure.Thousands(b.services), loaded.Seconds(), indexed.Seconds(), measure.Thousands(len(w.entries)))
 	return w, nil
 }
 
