@@ -24,7 +24,7 @@ const beyond = {
   'provider administrator': ['/werk/aanbod/nieuw', '/werk/netwerk/organisatie', '/werk/mensen/nieuw'],
   'RESV staff': ['/werk/netwerk/regio/rivierenzoom', '/werk/netwerk/wijkverband/oevermonde-west'],
   coordinator: ['/werk/netwerk/wijkverband/oevermonde-west', '/wijk/oevermonde-west'],
-  'platform administrator': ['/beheer/mensen', '/beheer/koppelingen', '/beheer/koppelingen/nieuw', '/beheer/sleutels', '/beheer/bronnen', '/beheer/bronnen/nieuw'],
+  'platform administrator': ['/beheer/mensen', '/beheer/koppelingen', '/beheer/koppelingen/nieuw', '/beheer/sleutels', '/beheer/bronnen', '/beheer/bronnen/nieuw', '/beheer/dossiersystemen'],
 }
 
 for (const [role, name] of Object.entries(people)) {
