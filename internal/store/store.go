@@ -62,7 +62,8 @@ func Open(ctx context.Context, dsn string, opt Options) (_ *DB, err error) {
 func openSQLite(ctx context.Context, file string, opt Options) (_ *DB, err error) {
 	// WAL lets readers go on while one writes; synchronous=FULL makes an answered act survive a
 	// power cut. The pages of an immediate transaction are locked at its start, never half-way.
-	pragmas := []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)"}
+	// What a burst of writing (an import, a first rendering) left beside the file shrinks to 64 MiB again.
+	pragmas := []string{"busy_timeout(10000)", "journal_mode(WAL)", "journal_size_limit(67108864)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)"}
 	name := func(extra ...string) string {
 		v := url.Values{"_pragma": append(append([]string{}, pragmas...), extra...)}
 		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + v.Encode()

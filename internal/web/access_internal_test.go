@@ -14,6 +14,7 @@ import (
 	"eerstelijn/internal/identity/launch"
 	"eerstelijn/internal/identity/link"
 	"eerstelijn/internal/identity/passkey"
+	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/web/admin"
 	"eerstelijn/internal/web/dossier"
 	"eerstelijn/internal/web/people"
@@ -24,7 +25,7 @@ import (
 // Every page says for whom it is, once, and nothing else is said.
 func TestEveryPageSaysForWhomItIs(t *testing.T) {
 	t.Parallel()
-	here := &site.Site{Demo: true, Notified: &notified.Service{}, Launches: &launch.Service{}}
+	here := &site.Site{Demo: true, Notified: &notified.Service{}, Launches: &launch.Service{}, Endpoints: &endpoint.Service{}}
 	s := &server{mux: http.NewServeMux(), Site: here, signIn: signin.Page{Site: here}, picker: people.New(here, nil), played: &dossier.System{},
 		admin: admin.Page{Site: here, Needs: admin.Needs{Clients: &client.Service{}, Mirror: &mirror.Service{}, Peers: &peer.Service{}, Hearing: &subscription.Service{}}}}
 	s.accounts(Accounts{Links: &link.Links{}, Passkeys: &passkey.Service{}}, nil, nil)
