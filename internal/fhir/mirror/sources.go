@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"net/netip"
-	"net/url"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -22,7 +20,6 @@ import (
 
 const (
 	mostName     = 100
-	mostBase     = 500
 	mostToken    = 4000
 	mostSources  = 1000
 	mostTroubles = 20
@@ -299,7 +296,7 @@ func (s *Service) check(n *New) error {
 		n.Types = Types
 	}
 	fields := n.check()
-	if text, ok := s.wrongBase(n.Base); ok {
+	if text, ok := baseFaults[outward.Weigh(n.Base, s.Self(), s.Insecure)]; ok {
 		fields = append(fields, fault.Field{Name: "base", Text: text})
 	}
 	return fault.InvalidFields(fields...).OrNil()
@@ -329,32 +326,10 @@ func (n *New) check() (fields []fault.Field) {
 	return fields
 }
 
-// wrongBase says what is wrong with the address of a source.
-func (s *Service) wrongBase(base string) (fault.Text, bool) {
-	u, err := url.Parse(base)
-	switch {
-	case err != nil, len(base) > mostBase, u.Host == "", u.User != nil, u.RawQuery != "", u.Fragment != "", u.Opaque != "":
-		return fault.Text{NL: "Geef het adres van de gids, zoals https://gids.voorbeeld.nl/fhir.", EN: "expected the address of a FHIR face, such as https://directory.example/fhir"}, true
-	case s.Self() != "" && sameHost(u, s.Self()):
-		return fault.Text{NL: "Dit is ons eigen adres. Uzelf volgen kan niet.", EN: "this is our own address"}, true
-	}
-	local := u.Hostname() == "localhost"
-	at, err := netip.ParseAddr(u.Hostname())
-	if err == nil {
-		local = at.IsLoopback()
-	}
-	switch {
-	case s.Insecure && local && (u.Scheme == "http" || u.Scheme == "https"):
-		return fault.Text{}, false
-	case u.Scheme != "https":
-		return fault.Text{NL: "Het adres moet met https:// beginnen.", EN: "the address must begin with https://"}, true
-	case local, err == nil && !outward.Public(at):
-		return fault.Text{NL: "Dit adres ligt binnen een eigen netwerk. Dat vragen we niet.", EN: "this address is within a private network, which is never asked"}, true
-	}
-	return fault.Text{}, false
-}
-
-func sameHost(u *url.URL, self string) bool {
-	own, err := url.Parse(self)
-	return err == nil && strings.EqualFold(own.Host, u.Host)
+// baseFaults are the words for an address that cannot be one of a source.
+var baseFaults = map[outward.Fault]fault.Text{
+	outward.Unreadable: {NL: "Geef het adres van de gids, zoals https://gids.voorbeeld.nl/fhir.", EN: "expected the address of a FHIR face, such as https://directory.example/fhir"},
+	outward.Own:        {NL: "Dit is ons eigen adres. Uzelf volgen kan niet.", EN: "this is our own address"},
+	outward.Unsealed:   {NL: "Het adres moet met https:// beginnen.", EN: "the address must begin with https://"},
+	outward.Inside:     {NL: "Dit adres ligt binnen een eigen netwerk. Dat vragen we niet.", EN: "this address is within a private network, which is never asked"},
 }

@@ -2,8 +2,6 @@ package peer
 
 import (
 	"context"
-	"net/netip"
-	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -13,11 +11,10 @@ import (
 )
 
 const (
-	mostName    = 100
-	mostAddress = 500
-	mostText    = 500
-	mostURAs    = 200
-	wideURA     = 8
+	mostName = 100
+	mostText = 500
+	mostURAs = 200
+	wideURA  = 8
 )
 
 // check trims a new system and names every field that is wrong.
@@ -41,7 +38,7 @@ func (s *Service) check(ctx context.Context, tx *store.Tx, n *New) error {
 		if a.address == "" && !a.needed {
 			continue
 		}
-		if text, wrong := s.wrongAddress(a.address); wrong {
+		if text, wrong := addressFaults[outward.Weigh(a.address, s.Self(), s.Insecure)]; wrong {
 			bad(a.field, text.NL, text.EN)
 		}
 	}
@@ -72,34 +69,12 @@ func (s *Service) check(ctx context.Context, tx *store.Tx, n *New) error {
 	return fault.InvalidFields(fields...).OrNil()
 }
 
-// wrongAddress says what is wrong with an address of another system.
-func (s *Service) wrongAddress(address string) (fault.Text, bool) {
-	u, err := url.Parse(address)
-	switch {
-	case err != nil, len(address) > mostAddress, !plain(address), u.Host == "", u.User != nil, u.RawQuery != "", u.Fragment != "", u.Opaque != "":
-		return fault.Text{NL: "Geef het adres van het systeem, zoals https://zorg.voorbeeld.nl/fhir.", EN: "expected an address such as https://care.example/fhir"}, true
-	case s.Self() != "" && sameHost(u, s.Self()):
-		return fault.Text{NL: "Dit is ons eigen adres.", EN: "this is our own address"}, true
-	}
-	local := u.Hostname() == "localhost"
-	at, err := netip.ParseAddr(u.Hostname())
-	if err == nil {
-		local = at.IsLoopback()
-	}
-	switch {
-	case s.Insecure && local && (u.Scheme == "http" || u.Scheme == "https"):
-		return fault.Text{}, false
-	case u.Scheme != "https":
-		return fault.Text{NL: "Het adres moet met https:// beginnen.", EN: "the address must begin with https://"}, true
-	case local, err == nil && !outward.Public(at):
-		return fault.Text{NL: "Dit adres ligt binnen een eigen netwerk. Dat vragen we niet.", EN: "this address is within a private network, which is never asked"}, true
-	}
-	return fault.Text{}, false
-}
-
-func sameHost(u *url.URL, self string) bool {
-	own, err := url.Parse(self)
-	return err == nil && strings.EqualFold(own.Host, u.Host)
+// addressFaults are the words for an address that cannot be one of another system.
+var addressFaults = map[outward.Fault]fault.Text{
+	outward.Unreadable: {NL: "Geef het adres van het systeem, zoals https://zorg.voorbeeld.nl/fhir.", EN: "expected an address such as https://care.example/fhir"},
+	outward.Own:        {NL: "Dit is ons eigen adres.", EN: "this is our own address"},
+	outward.Unsealed:   {NL: "Het adres moet met https:// beginnen.", EN: "the address must begin with https://"},
+	outward.Inside:     {NL: "Dit adres ligt binnen een eigen netwerk. Dat vragen we niet.", EN: "this address is within a private network, which is never asked"},
 }
 
 // plain tells whether a text is one line of text.

@@ -12,6 +12,7 @@ import (
 
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/keys"
+	"eerstelijn/internal/outward"
 )
 
 // forPeers is what the platform signs assertions for.
@@ -114,7 +115,7 @@ func (s *Service) tokenAddress(ctx context.Context, p *Peer) (string, error) {
 	if err := json.Unmarshal(a.Body, &said); err != nil {
 		said.Token = ""
 	}
-	if _, wrong := s.wrongAddress(said.Token); wrong {
+	if outward.Weigh(said.Token, s.Self(), s.Insecure) != outward.Fine {
 		return "", fault.New(fault.Unavailable, p.Name+" zegt niet waar wij een toegangsbewijs kunnen vragen. Vul dat adres in.", "the peer's SMART configuration names no token address that can be used; fill it in")
 	}
 	return said.Token, nil

@@ -7,7 +7,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -100,23 +99,7 @@ func (f *Face) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // must stop is put off.
 func (f *Face) nowhere(w http.ResponseWriter, r *http.Request) {
 	c := call{Face: f, w: w, r: r}
-	var allowed []string
-	probe := r.Clone(r.Context())
-	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
-		probe.Method = m
-		if _, pattern := f.mux.Handler(probe); strings.HasPrefix(pattern, m+" ") {
-			allowed = append(allowed, m)
-		}
-	}
-	if strings.HasSuffix(r.URL.Path, "/_search") { // which no id can be
-		allowed = []string{http.MethodPost}
-	}
-	if len(allowed) == 0 {
-		c.refuse(outcome.Refuse(http.StatusNotFound, "not-found", "Dit adres is er niet.", "there is nothing at this address"))
-		return
-	}
-	w.Header().Set("Allow", strings.Join(allowed, ", "))
-	c.refuse(outcome.Refuse(http.StatusMethodNotAllowed, "not-supported", "Dit kan hier niet. Stoppen doet u door de status op off te zetten.", "this address knows other methods, see the Allow header; to stop a subscription put its status off"))
+	c.refuse(outcome.NotHere(f.mux, w, r, "Dit kan hier niet. Stoppen doet u door de status op off te zetten.", "this address knows other methods, see the Allow header; to stop a subscription put its status off"))
 }
 
 // call is one request on its way to an answer.
@@ -134,16 +117,8 @@ func (c *call) begin() error {
 		c.w.Header().Set("WWW-Authenticate", `Bearer realm="eerstelijn"`)
 		return outcome.Refuse(http.StatusUnauthorized, "login", "Stuur een toegangsbewijs mee.", "send an access token; see "+Path+client.SmartPath)
 	}
-	c.strict = strings.Contains(strings.ToLower(strings.Join(c.r.Header.Values("Prefer"), ",")), "handling=strict")
-	format := c.r.URL.Query().Get("_format")
-	accept := strings.Join(c.r.Header.Values("Accept"), ",")
-	if format == "" && accept == "" || strings.Contains(format, "json") {
-		return nil
-	}
-	if format == "" && slices.ContainsFunc([]string{"json", "*/*", "application/*"}, func(one string) bool { return strings.Contains(accept, one) }) {
-		return nil
-	}
-	return outcome.Refuse(http.StatusNotAcceptable, "not-supported", "Wij geven alleen JSON (application/fhir+json, FHIR 4.0).", "only JSON is given: application/fhir+json, FHIR 4.0")
+	c.strict = outcome.Strict(c.r)
+	return outcome.OnlyJSON(c.r)
 }
 
 func (c *call) actor() access.Actor {

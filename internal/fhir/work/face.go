@@ -150,23 +150,7 @@ func (f *Face) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // nowhere answers for an address that is not there, or not with this method. Nothing is ever deleted.
 func (f *Face) nowhere(w http.ResponseWriter, r *http.Request) {
 	c := call{Face: f, w: w, r: r}
-	var allowed []string
-	probe := r.Clone(r.Context())
-	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
-		probe.Method = m
-		if _, pattern := f.mux.Handler(probe); strings.HasPrefix(pattern, m+" ") {
-			allowed = append(allowed, m)
-		}
-	}
-	if strings.HasSuffix(r.URL.Path, "/_search") { // which no id can be
-		allowed = []string{http.MethodPost}
-	}
-	if len(allowed) == 0 {
-		c.refuse(outcome.Refuse(http.StatusNotFound, "not-found", "Dit adres is er niet.", "there is nothing at this address"))
-		return
-	}
-	w.Header().Set("Allow", strings.Join(allowed, ", "))
-	c.refuse(outcome.Refuse(http.StatusMethodNotAllowed, "not-supported", "Dit kan hier niet. U kunt lezen, zoeken, vragen en een status wijzigen.", "this address knows other methods; see the Allow header"))
+	c.refuse(outcome.NotHere(f.mux, w, r, "Dit kan hier niet. U kunt lezen, zoeken, vragen en een status wijzigen.", "this address knows other methods; see the Allow header"))
 }
 
 // call is one request on its way to an answer.
@@ -184,18 +168,8 @@ func (c *call) begin() error {
 		c.w.Header().Set("WWW-Authenticate", `Bearer realm="eerstelijn"`)
 		return outcome.Refuse(http.StatusUnauthorized, "login", "Meld u aan, of stuur een toegangsbewijs mee.", "sign in, or send an access token; see "+Path+client.SmartPath)
 	}
-	c.strict = slices.ContainsFunc(c.r.Header.Values("Prefer"), func(p string) bool {
-		return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(p), func(r rune) bool { return r == ',' || r == ';' || r == ' ' }), func(one string) bool { return one == "handling=strict" })
-	})
-	format := c.r.URL.Query().Get("_format")
-	accept := strings.Join(c.r.Header.Values("Accept"), ",")
-	if format == "" && accept == "" || strings.Contains(format, "json") {
-		return nil
-	}
-	if format == "" && slices.ContainsFunc([]string{"json", "*/*", "application/*"}, func(one string) bool { return strings.Contains(accept, one) }) {
-		return nil
-	}
-	return outcome.Refuse(http.StatusNotAcceptable, "not-supported", "Wij geven alleen JSON (application/fhir+json, FHIR 4.0).", "only JSON is given: application/fhir+json, FHIR 4.0")
+	c.strict = outcome.Strict(c.r)
+	return outcome.OnlyJSON(c.r)
 }
 
 // actor is who acts, with what a token of SMART opens of this type.
