@@ -74,7 +74,7 @@ var without = []struct{ why, methods string }{
 	{"a job or its timer: its acts are done as the system", `fhir/notified.RunFollow fhir/notified.RunRead fhir/notified.RunSend`},
 	{"a question to another system, for a job or an act that was decided on", `fhir/peer.Ask`},
 	{"of a request that its reader was shown: that its provider's system was told", `fhir/notified.Sent`},
-	{"a job, and what numbers what others did: its acts are done as the system", `fhir/subscription.Run fhir/subscription.Turn`},
+	{"a job, and what numbers what others did: its acts are done as the system", `fhir/subscription.Run fhir/subscription.Step fhir/subscription.Turn`},
 	{"a check for an operator at the command line, who holds the rows in hand", `agreement/proof.Check`},
 	{"signing in comes before there is an actor; the act is done as whoever signs in", `
 		identity.Arrive identity.Begin identity.End identity.ProviderLogout identity/oidc.Finish identity/oidc.Logout

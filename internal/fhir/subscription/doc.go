@@ -15,5 +15,5 @@
 //	    the program took it. While a program does not answer, its numbers wait.
 //	  - A program reads its numbers again with $events, and how it stands with $status.
 //
-// Topics are data: see topic.go. Start reading at [Follower.Run] and [Service.Run].
+// Topics are data: see topic.go. Start reading at [Follower.Step] and [Service.Run].
 package subscription

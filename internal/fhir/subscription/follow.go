@@ -2,10 +2,12 @@ package subscription
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
 	"eerstelijn/internal/clock"
+	"eerstelijn/internal/fault"
 	"eerstelijn/internal/jobs"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/network"
@@ -123,7 +125,16 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// step numbers what happened since the last one. It tells whether there may be more to do at once.
+// Step numbers in every topic what happened since the last one. It tells whether there may be more to do at once.
+func (f *Follower) Step(ctx context.Context) (more bool, err error) {
+	defer fault.Wrap(&err, "subscription.Step")
+	for _, one := range f.streams {
+		again, problem := one.step(ctx)
+		more, err = more || again, errors.Join(err, problem)
+	}
+	return more, err
+}
+
 func (f *follower) step(ctx context.Context) (more bool, err error) {
 	f.working.Lock()
 	defer f.working.Unlock()
