@@ -38,10 +38,19 @@ export function walk(name, { byName, ...window }, steps) {
     try {
       const watch = guard(context, base)
       const page = await context.newPage()
-      await steps({ page, context, watch, url: (path) => new URL(path, base).href, later: site.later })
+      await steps({ page, context, watch, url: (path) => new URL(path, base).href, later: site.later }).catch(async (error) => {
+        error.message += `\n${await seen(page)}`
+        throw error
+      })
       watch.assertClean()
     } finally {
       await context.close()
     }
   })
+}
+
+/** What the person had before them when a walk broke off: where, and the first words of the page. */
+async function seen(page) {
+  const words = await page.locator('main').innerText({ timeout: 1000 }).catch(() => '(no page)')
+  return `the page was ${new URL(page.url()).pathname}: ${words.replace(/\s+/g, ' ').slice(0, 600)}`
 }

@@ -44,7 +44,7 @@ func (s *Service) Cascade(ctx context.Context, actor access.Actor, which Request
 	return s.step(ctx, actor, "placement.Cascade", which, func(ctx context.Context, c *change) error {
 		asked, err := c.invite(ctx, next, false)
 		if err == nil && asked == 0 {
-			return fault.New(fault.Conflict, "Er is niemand meer om te vragen. Vraag het coördinatiepunt om overbrugging.", "nobody is left to ask")
+			return fault.New(fault.Conflict, "Er is niemand meer om te vragen. Het coördinatiepunt kan overbrugging regelen.", "nobody is left to ask")
 		}
 		return err
 	})
