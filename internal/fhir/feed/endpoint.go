@@ -42,14 +42,11 @@ func (p *plan) makeEndpoint(w *write, r *r4.Endpoint) error {
 		p.addresses = append(p.addresses, savedEndpoint{endpoint.Endpoint{ID: endpoint.ID(w.id), Organization: owner, Version: stands.Version}, w})
 		return nil
 	}
-	fresh, _, err := again(r)
-	if err != nil {
+	var err error
+	if r.Period, err = moments("Endpoint.period", r.Period); err != nil {
 		return err
 	}
-	if fresh.Period, err = moments("Endpoint.period", fresh.Period); err != nil {
-		return err
-	}
-	e, err := p.render.ReadEndpoint(fresh)
+	e, err := p.render.ReadEndpoint(r)
 	if err != nil {
 		return err
 	}

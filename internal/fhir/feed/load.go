@@ -35,6 +35,7 @@ type plan struct {
 	writes []write
 
 	own           network.Organization                            // the actor's organisation
+	self          []byte                                          // its resource; see ourselves
 	organizations map[network.OrganizationID]network.Organization // to be written, as they stand
 	services      map[serviceID]directory.Service                 // as they stand
 	holders       map[string][]serviceID                          // of each place that is spoken of

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"eerstelijn/internal/fhir/code"
 )
 
@@ -22,26 +24,40 @@ var checked = code.Builtin().Own("StructureDefinition", "checked")
 
 // lost names the elements of a resource that are not served as they were sent.
 func lost(kind string, sent, kept []byte) (list []string, err error) {
-	var a, b map[string]any
-	if err := decode(sent, &a); err != nil {
+	a, err := members(sent)
+	if err != nil {
 		return nil, err
 	}
-	if err := decode(kept, &b); err != nil {
+	b, err := members(kept)
+	if err != nil {
 		return nil, err
 	}
 	for _, name := range slices.Sorted(maps.Keys(a)) {
-		if slices.Contains(ownElements, name) || strings.HasPrefix(name, "_") && holds(b[name], a[name]) {
+		// Most of what is sent is kept to the letter.
+		if slices.Contains(ownElements, name) || bytes.Equal(a[name], b[name]) {
+			continue
+		}
+		var was, is any
+		if err := decode(a[name], &was); err != nil {
+			return nil, err
+		}
+		if b[name] != nil {
+			if err := decode(b[name], &is); err != nil {
+				return nil, err
+			}
+		}
+		if strings.HasPrefix(name, "_") && holds(is, was) {
 			continue
 		}
 		path := kind + "." + name
-		items, many := a[name].([]any)
+		items, many := was.([]any)
 		if !many {
-			if !holds(b[name], a[name]) {
+			if !holds(is, was) {
 				list = append(list, path)
 			}
 			continue
 		}
-		stands, _ := b[name].([]any)
+		stands, _ := is.([]any)
 		for i, item := range items {
 			if e, ok := item.(map[string]any); ok && e["url"] == checked {
 				continue
@@ -52,6 +68,29 @@ func lost(kind string, sent, kept []byte) (list []string, err error) {
 		}
 	}
 	return list[:min(len(list), mostLost)], nil
+}
+
+// members gives the members of an object as they are written.
+func members(object []byte) (map[string][]byte, error) {
+	d := jsontext.NewDecoder(bytes.NewBuffer(object)) // a Buffer is read where it is
+	if _, err := d.ReadToken(); err != nil {
+		return nil, err
+	}
+	all := make(map[string][]byte, 16)
+	for d.PeekKind() == '"' {
+		name, err := d.ReadToken()
+		if err != nil {
+			return nil, err
+		}
+		key := name.String()
+		v, err := d.ReadValue()
+		if err != nil {
+			return nil, err
+		}
+		end := d.InputOffset()
+		all[key] = object[end-int64(len(v)) : end]
+	}
+	return all, nil
 }
 
 // decode keeps decimals as they are written.

@@ -74,32 +74,15 @@ func placeOf(s *directory.Service, id string) (*directory.Location, bool) {
 	return nil, false
 }
 
-// again gives a copy of a resource that may be changed.
-func again[T r4.Resource](r T) (T, []byte, error) {
-	body, err := r4.Marshal(r)
-	if err != nil {
-		return r, nil, err
-	}
-	fresh, err := r4.Unmarshal(body)
-	if err != nil {
-		return r, nil, err
-	}
-	return fresh.(T), body, nil
-}
-
 func (p *plan) makeOrganization(w *write, r *r4.Organization) error {
 	stands := p.organizations[p.organizationOf(w.id)]
-	fresh, body, err := again(r)
-	if err != nil {
-		return err
-	}
-	p.render.AdoptOrganization(fresh, &stands)
-	o, err := p.render.ReadOrganization(fresh)
+	p.render.AdoptOrganization(r, &stands)
+	o, err := p.render.ReadOrganization(r)
 	if err != nil {
 		return err
 	}
 	// What others write leaves out numbers that they do not know; who takes one away does so on the site.
-	loose := p.reader().Party(body)
+	loose := p.reader().Party(w.sent)
 	o.ID, o.Version = stands.ID, stands.Version
 	o.Discipline = cmp.Or(o.Discipline, stands.Discipline)
 	o.URA, o.AGB, o.KvK = cmp.Or(o.URA, loose.URA, stands.URA), cmp.Or(o.AGB, loose.AGB, stands.AGB), cmp.Or(o.KvK, loose.KvK, stands.KvK)
@@ -116,18 +99,15 @@ func (p *plan) makeService(ctx context.Context, w *write, r *r4.HealthcareServic
 		p.saves = append(p.saves, saving{directory.Service{ID: serviceID(w.id), Organization: owner}, stands.Version, w})
 		return nil
 	}
-	fresh, _, err := again(r)
-	if err != nil {
-		return err
-	}
-	read, err := p.loosely(ctx, fresh, &stands, written)
+	described, silent := r.ExtraDetails != "", r.Active == nil
+	read, err := p.loosely(ctx, r, &stands, written)
 	if err != nil {
 		return err
 	}
 	loose := &read.Service
 	loose.ID, loose.Organization = serviceID(w.id), owner
-	p.render.AdoptService(fresh, loose)
-	s, err := p.render.ReadService(fresh, func(id string) (directory.Location, bool) {
+	p.render.AdoptService(r, loose)
+	s, err := p.render.ReadService(r, func(id string) (directory.Location, bool) {
 		l, ok := placeOf(loose, id)
 		if !ok {
 			return directory.Location{}, false
@@ -144,10 +124,10 @@ func (p *plan) makeService(ctx context.Context, w *write, r *r4.HealthcareServic
 	if len(s.Accessibility) == 0 {
 		s.Accessibility = loose.Accessibility
 	}
-	if r.ExtraDetails != "" {
+	if described {
 		s.Description = loose.Description
 	}
-	if r.Active == nil {
+	if silent {
 		s.State = directory.Shown
 	}
 	s.Source, s.SourceKey = stands.Source, stands.SourceKey
@@ -188,7 +168,7 @@ func (p *plan) loosely(ctx context.Context, r *r4.HealthcareService, stands *dir
 	if parts.Service, err = r4.Marshal(r); err != nil {
 		return read, err
 	}
-	if parts.Organization, err = r4.Marshal(p.render.Organization(&p.own)); err != nil {
+	if parts.Organization, err = p.ourselves(); err != nil {
 		return read, err
 	}
 	exact := map[string]directory.Location{}
@@ -199,19 +179,14 @@ func (p *plan) loosely(ctx context.Context, r *r4.HealthcareService, stands *dir
 		}
 		known, was := p.known(id, stands)
 		if w := written[id]; w != nil {
-			l, body, err := again(w.resource.(*r4.Location))
-			if err != nil {
-				return read, err
-			}
-			p.render.AdoptLocation(l)
-			place, err := p.render.ReadLocation(l)
+			place, err := p.adopt(w)
 			if err != nil {
 				return read, because(err, w.element(""))
 			}
 			if was {
 				place.ID = known.ID
 			}
-			parts.Locations[id], exact[id] = body, place
+			parts.Locations[id], exact[id] = w.sent, place
 			continue
 		}
 		if !was {
@@ -243,6 +218,31 @@ func (p *plan) loosely(ctx context.Context, r *r4.HealthcareService, stands *dir
 		*placed = l
 	}
 	return read, nil
+}
+
+// adopted is a place as it is read from its resource.
+type adopted struct {
+	directory.Location
+	err error
+}
+
+// adopt reads a place that is written, once for all services that have it.
+func (p *plan) adopt(w *write) (directory.Location, error) {
+	if w.place == nil {
+		l := w.resource.(*r4.Location)
+		p.render.AdoptLocation(l)
+		place, err := p.render.ReadLocation(l)
+		w.place = &adopted{place, err}
+	}
+	return w.place.Location, w.place.err
+}
+
+// ourselves gives the actor's organisation as its resource.
+func (p *plan) ourselves() (body []byte, err error) {
+	if p.self == nil {
+		p.self, err = r4.Marshal(p.render.Organization(&p.own))
+	}
+	return p.self, err
 }
 
 func unknownPlace() error {

@@ -104,15 +104,15 @@ func (p *plan) answer(ctx context.Context) ([]done, error) {
 			if there {
 				d.Key = v.Key
 			}
+			if w.sent, err = r4.Marshal(r); err != nil { // its target has its version now
+				return nil, err
+			}
 		}
 		if there {
 			d.version, d.at, d.kept = v.Version, v.At, v.Body
 			if w.found == nil {
-				sent, err := r4.Marshal(w.resource)
-				if err != nil {
-					return nil, err
-				}
-				if d.lost, err = lost(w.kind, sent, v.Body); err != nil {
+				var err error
+				if d.lost, err = lost(w.kind, w.sent, v.Body); err != nil {
 					return nil, err
 				}
 			}

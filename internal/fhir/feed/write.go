@@ -35,7 +35,9 @@ type write struct {
 	at                                string // where the resource stands in what was sent; empty: it is all of it
 	body                              []byte
 
-	resource  r4.Resource      // with its references resolved
+	resource  r4.Resource      // with its references resolved; making the domain's own thing of it changes it
+	sent      []byte           // the resource before that
+	place     *adopted         // what became of a Location
 	condition string           // digest of what a conditional create goes by
 	found     *journal.Version // what a conditional create found: nothing is written
 }
@@ -176,7 +178,12 @@ func (p *plan) identify(ctx context.Context) error {
 		}
 	}
 	for i := range p.writes {
-		if err := p.resolve(&p.writes[i], byURL); err != nil {
+		w := &p.writes[i]
+		if err := p.resolve(w, byURL); err != nil {
+			return err
+		}
+		var err error
+		if w.sent, err = r4.Marshal(w.resource); err != nil {
 			return err
 		}
 	}

@@ -138,8 +138,8 @@ func TestWhatCannotBeRead(t *testing.T) {
 		``:                               "resource",
 		`{"resourceType":"Organization","active":"true"}`:                   "active",
 		`{"resourceType":"Organization","telecom":{"system":"phone"}}`:      "telecom",
-		`{"resourceType":"Organization","telecom":[{"rank":1.5}]}`:          "telecom.rank",
-		`{"resourceType":"Organization","identifier":[{"value":12345678}]}`: "identifier.value",
+		`{"resourceType":"Organization","telecom":[{"rank":1.5}]}`:          "telecom[0].rank",
+		`{"resourceType":"Organization","identifier":[{"value":12345678}]}`: "identifier[0].value",
 	} {
 		_, err := r4.Unmarshal([]byte(text))
 		if fault.KindOf(err) != fault.Invalid {
