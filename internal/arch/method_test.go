@@ -33,7 +33,7 @@ var without = []struct{ why, methods string }{
 	{"anybody may read it, without an account: how much room there is, and was", `
 		capacity.AsOf capacity.Calibration capacity.History capacity.Offer capacity.Offers capacity.Tables capacity.Trend`},
 	{"anybody may read it, without an account: when people can come", `appointment.Find appointment.First appointment.Of appointment.Publishers`},
-	{"the board of what is public reads every offer, at the start and when it changes", `capacity.All capacity.Changed`},
+	{"the board of what is public reads every offer, at the start and when it changes", `capacity.All capacity.Changed capacity.OffersOf`},
 	{"a job or its timer: its acts are done as the system", `capacity.Ask capacity.RunSweep capacity.ScheduleSweep`},
 	{"the index of what is public reads everything that is, at the start and when it changes", `
 		directory.All directory.Changed directory.Imported directory.ImportedOf network.Imported finding/live.Load finding/live.Run capacity/board.Load capacity/board.Run

@@ -6,11 +6,13 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/ledger"
@@ -217,6 +219,36 @@ func (s *Service) Changed(ctx context.Context, ids []OfferID) (now []Offer, gone
 		return nil
 	})
 	return now, gone, err
+}
+
+// OffersOf gives the offers of services that have not ended, in the order of their ids.
+func (s *Service) OffersOf(ctx context.Context, services []directory.ServiceID) (of map[directory.ServiceID][]OfferID, err error) {
+	defer fault.Wrap(&err, "capacity.OffersOf")
+	type row struct {
+		service directory.ServiceID
+		offer   OfferID
+	}
+	err = s.spine.DB().Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		of = map[directory.ServiceID][]OfferID{}
+		for part := range slices.Chunk(services, chunk) {
+			args := make([]any, len(part))
+			for i, id := range part {
+				args[i] = id
+			}
+			found, err := store.All(ctx, tx, func(scan func(...any) error) (r row, err error) {
+				err = scan(&r.service, &r.offer)
+				return r, err
+			}, `SELECT service, id FROM offer WHERE ended_at IS NULL AND service IN `+store.Placeholders(1, len(part))+` ORDER BY id`, args...)
+			if err != nil {
+				return err
+			}
+			for _, r := range found {
+				of[r.service] = append(of[r.service], r.offer)
+			}
+		}
+		return nil
+	})
+	return of, err
 }
 
 // OwnOffers gives the offers of an organisation that have not ended, to those who look after them.

@@ -99,10 +99,13 @@ func (r *Register) Save(ctx context.Context, actor access.Actor, s Service, expe
 		if err := fault.InvalidFields(Check(s, tables)...).OrNil(); err != nil {
 			return err
 		}
+		fresh := false
 		if had.Version == 0 {
-			if err := root(ctx, tx.Tx, s.ID); err != nil {
+			if fresh, err = root(ctx, tx.Tx, s.ID); err != nil {
 				return err
 			}
+		}
+		if had.Version == 0 && !fresh {
 			// Two people may make the same id at once: the second finds the first one's now.
 			if had, err = find(ctx, tx.Tx, s.ID); err != nil && fault.KindOf(err) != fault.NotFound {
 				return err
@@ -131,6 +134,10 @@ func (r *Register) Save(ctx context.Context, actor access.Actor, s Service, expe
 			if err := answerTx(ctx, tx, report, Answer{Is: AnsweredChanged}, s.ID); err != nil {
 				return err
 			}
+		}
+		if fresh {
+			saved.Version = 1
+			return add(ctx, tx, &saved, actor)
 		}
 		return write(ctx, tx, &saved, actor, "changed")
 	})

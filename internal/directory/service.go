@@ -66,23 +66,40 @@ func subject(service ServiceID, owner network.OrganizationID) access.Subject {
 	return access.Subject{Type: "service", ID: string(service), Organization: string(owner)}
 }
 
-// root makes a service's root row and locks it.
-func root(ctx context.Context, tx *store.Tx, service ServiceID) error {
-	if _, err := tx.Exec(ctx, `INSERT INTO service (id) VALUES ($1) ON CONFLICT DO NOTHING`, service); err != nil {
-		return err
+// root locks a service's root row, and makes it where there is none: fresh.
+func root(ctx context.Context, tx *store.Tx, service ServiceID) (fresh bool, err error) {
+	made, err := tx.Exec(ctx, `INSERT INTO service (id) VALUES ($1) ON CONFLICT DO NOTHING`, service)
+	if err != nil {
+		return false, err
 	}
-	return tx.Lock(ctx, "service", string(service))
+	if n, err := made.RowsAffected(); err != nil || n == 1 {
+		return n == 1, err
+	}
+	return false, tx.Lock(ctx, "service", string(service))
 }
 
 // write adds s as the next version of a service whose root is locked, and answers the question
 // whether it is still right.
 func write(ctx context.Context, tx *act.Tx, s *Service, actor access.Actor, answer string) error {
+	// An import that is still going on may have taken numbers that nobody sees yet.
+	if err := tx.QueryRow(ctx, `SELECT coalesce(max(version), 0) + 1 FROM service_version WHERE service = $1`, s.ID).Scan(&s.Version); err != nil {
+		return err
+	}
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
-	// An import that is still going on may have taken numbers that nobody sees yet.
-	if err := tx.QueryRow(ctx, `SELECT coalesce(max(version), 0) + 1 FROM service_version WHERE service = $1`, s.ID).Scan(&s.Version); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE service_check SET answered_at = $1, answer = $2 WHERE service = $3 AND answered_at IS NULL`,
+		clock.Micros(now), answer, s.ID); err != nil {
+		return err
+	}
+	return add(ctx, tx, s, actor)
+}
+
+// add adds s as a version.
+func add(ctx context.Context, tx *act.Tx, s *Service, actor access.Actor) error {
+	now, err := tx.Now(ctx)
+	if err != nil {
 		return err
 	}
 	text, err := encode(s)
@@ -90,10 +107,6 @@ func write(ctx context.Context, tx *act.Tx, s *Service, actor access.Actor, answ
 		return err
 	}
 	if err := insert(ctx, tx.Tx, []version{{Service: s, batch: batch.People, by: actor.Person, at: now, body: text}}); err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, `UPDATE service_check SET answered_at = $1, answer = $2 WHERE service = $3 AND answered_at IS NULL`,
-		clock.Micros(now), answer, s.ID); err != nil {
 		return err
 	}
 	return tx.Changed(change{Version: s.Version, State: s.State})

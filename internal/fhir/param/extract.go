@@ -43,8 +43,8 @@ func Extract(resourceType string, body []byte) ([]Row, error) {
 	if !ok {
 		return nil, nil
 	}
-	var resource map[string]any
-	if err := json.Unmarshal(body, &resource, lenient); err != nil {
+	resource, err := elements(body, func(name string) bool { return t.first[name] })
+	if err != nil {
 		return nil, fmt.Errorf("param: %s: %w", resourceType, err)
 	}
 	rows := []Row{{Param: t.prefix}}
@@ -94,8 +94,21 @@ func (c *Condition) HoldsIn(t *Type, body []byte) (bool, error) {
 // come: what is kept was checked before.
 var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 
-// read gives of a resource the elements in which the values of the parameter lie, and steps over the rest.
+// read gives of a resource the elements in which the values of the parameter lie.
 func (p *Param) read(body []byte) (map[string]any, error) {
+	return elements(body, func(name string) bool {
+		return slices.ContainsFunc(p.At, func(path string) bool { return first(path) == name })
+	})
+}
+
+// first is the element of the resource that a path goes through.
+func first(path string) string {
+	name, _, _ := strings.Cut(path, ".")
+	return name
+}
+
+// elements gives those elements of a resource that are wanted, and steps over the rest.
+func elements(body []byte, wanted func(name string) bool) (map[string]any, error) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(body), lenient) // a Buffer is read where it is
 	if t, err := d.ReadToken(); err != nil || t.Kind() != '{' {
 		return nil, fmt.Errorf("param: a kept resource is no object: %w", err)
@@ -107,7 +120,7 @@ func (p *Param) read(body []byte) (map[string]any, error) {
 			return nil, err
 		}
 		name := token.String()
-		if !slices.ContainsFunc(p.At, func(path string) bool { first, _, _ := strings.Cut(path, "."); return first == name }) {
+		if !wanted(name) {
 			if err := d.SkipValue(); err != nil {
 				return nil, err
 			}
@@ -118,6 +131,9 @@ func (p *Param) read(body []byte) (map[string]any, error) {
 			return nil, err
 		}
 		resource[name] = v
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return nil, err
 	}
 	return resource, nil
 }

@@ -62,6 +62,7 @@ type Type struct {
 	Order string
 
 	prefix string
+	first  map[string]bool // the elements in which any value lies
 }
 
 // Key is the name in the index under which every resource of the type has one empty value.
@@ -200,10 +201,14 @@ var Types = complete([]Type{
 func complete(types []Type) []Type {
 	for i := range types {
 		t := &types[i]
+		t.first = map[string]bool{}
 		for j := range t.Params {
 			p := &t.Params[j]
 			p.key = t.prefix + "." + p.Name
 			p.Definition = "http://hl7.org/fhir/SearchParameter/" + t.Name + "-" + p.Name
+			for _, path := range p.At {
+				t.first[first(path)] = true
+			}
 		}
 	}
 	return types

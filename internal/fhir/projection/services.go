@@ -27,19 +27,14 @@ func (g *gathering) servicesOf(ctx context.Context, asked map[directory.ServiceI
 	if err := g.services(ctx, ids, shown, func(s directory.ServiceID) cause { return asked[s] }); err != nil {
 		return err
 	}
+	have, err := g.Capacity.OffersOf(ctx, ids)
+	if err != nil {
+		return err
+	}
 	for _, s := range ids {
-		for q := (capacity.Query{Service: s, Limit: 200}); ; {
-			page, err := g.Capacity.Offers(ctx, q)
-			if err != nil {
-				return err
-			}
-			for i := range page.Items {
-				if o := page.Items[i].ID; (*offers)[o] == nil {
-					put(offers, o, asked[s])
-				}
-			}
-			if q.Cursor = page.Next; q.Cursor == "" {
-				break
+		for _, o := range have[s] {
+			if (*offers)[o] == nil {
+				put(offers, o, asked[s])
 			}
 		}
 	}
@@ -136,7 +131,7 @@ func (g *gathering) around(ctx context.Context, ids []directory.ServiceID, shown
 // Some entries share a place, and may tell of it differently: [gathering.settle] says who is believed. was are
 // those that say something else than before.
 func (g *gathering) places(ctx context.Context, shown []directory.Service, was map[journal.Key]journal.Version, c func(directory.ServiceID) cause) error {
-	touched, err := g.unsettled(ctx, shown, c)
+	touched, sight, err := g.unsettled(ctx, shown, c)
 	if err != nil {
 		return err
 	}
@@ -183,13 +178,20 @@ func (g *gathering) places(ctx context.Context, shown []directory.Service, was m
 			return err
 		}
 		all = append(slices.Clip(shown), more...)
+	} else { // those that nobody else has were rendered at first sight
+		for _, l := range slices.Sorted(maps.Keys(touched)) {
+			if i, seen := sight.at[journal.Key{Type: location, ID: l}]; seen {
+				g.take(sight.list[i])
+				delete(touched, l)
+			}
+		}
 	}
 	return g.settle(ctx, all, touched, c)
 }
 
 // unsettled gives the places of services that the journal does not tell of as they do, each with the service
-// that touched it last.
-func (g *gathering) unsettled(ctx context.Context, shown []directory.Service, c func(directory.ServiceID) cause) (map[string]directory.ServiceID, error) {
+// that touched it last; and all of them as they are when these services alone have them.
+func (g *gathering) unsettled(ctx context.Context, shown []directory.Service, c func(directory.ServiceID) cause) (map[string]directory.ServiceID, *batch, error) {
 	touched := map[string]directory.ServiceID{}
 	for i := range shown {
 		for j := range shown[i].Locations {
@@ -198,7 +200,7 @@ func (g *gathering) unsettled(ctx context.Context, shown []directory.Service, c 
 	}
 	sight := &gathering{Follower: g.Follower, batch: newBatch(), now: g.now, organizations: g.organizations}
 	if err := sight.settle(ctx, shown, touched, c); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	rs := make([]journal.Resource, len(sight.list))
 	for i := range sight.list {
@@ -206,13 +208,13 @@ func (g *gathering) unsettled(ctx context.Context, shown []directory.Service, c 
 	}
 	changed, err := g.journal.Differing(ctx, rs)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	unsettled := make(map[string]directory.ServiceID, len(changed))
 	for _, k := range changed {
 		unsettled[k.ID] = touched[k.ID]
 	}
-	return unsettled, nil
+	return unsettled, sight.batch, nil
 }
 
 // settle renders each place as the first of the services that have it tells of it: the one with the lowest id,

@@ -60,14 +60,18 @@ func (b *batch) add(r r4.Resource, c cause) error {
 		b.setAside(k, b.about, err)
 		return nil
 	}
-	m := made{journal.Resource{Key: k, Body: body}, c, b.about}
-	if i, there := b.at[k]; there {
-		b.list[i] = m
-		return nil
-	}
-	b.at[k] = len(b.list)
-	b.list = append(b.list, m)
+	b.take(made{journal.Resource{Key: k, Body: body}, c, b.about})
 	return nil
+}
+
+// take adds what was rendered already.
+func (b *batch) take(m made) {
+	if i, there := b.at[m.Key]; there {
+		b.list[i] = m
+		return
+	}
+	b.at[m.Key] = len(b.list)
+	b.list = append(b.list, m)
 }
 
 // has tells whether a resource was rendered, or could not be.
