@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"eerstelijn/internal/agreement/measure"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/network"
@@ -32,31 +32,11 @@ const Attested = "attested"
 
 var periods = []string{"week", "month", "quarter", "year"}
 
-// checker collects what is wrong with an input.
-type checker struct{ fields []fault.Field }
-
-func (c *checker) bad(name, nl, en string) {
-	c.fields = append(c.fields, fault.Field{Name: name, Text: fault.Text{NL: nl, EN: en}})
-}
-
-func (c *checker) err() error { return fault.InvalidFields(c.fields...).OrNil() }
-
-// words trims a text and says whether it is there and fits.
-func (c *checker) words(name string, text *string, most int, must bool) {
-	*text = strings.TrimSpace(*text)
-	switch n := utf8.RuneCountInString(*text); {
-	case n == 0 && must:
-		c.bad(name, "Vul dit in.", "expected some text")
-	case n > most:
-		c.bad(name, fmt.Sprintf("Dit is te lang: hooguit %d tekens.", most), fmt.Sprintf("expected at most %d characters", most))
-	}
-}
-
 // reason gives the words of an act that needs them, or says that they are missing.
 func reason(name, words string) (string, error) {
-	var c checker
-	c.words(name, &words, mostWords, true)
-	return words, c.err()
+	var c check.Fields
+	c.Needed(name, &words, mostWords)
+	return words, c.Err()
 }
 
 // clean brings a draft into the form in which it is kept: trimmed, and with moments as they are stored. It
@@ -82,9 +62,9 @@ func (d Draft) clean() Draft {
 }
 
 // check says what is wrong with a draft in itself.
-func (d *Draft) check() *checker {
-	c := &checker{}
-	c.words("title", &d.Title, mostTitle, true)
+func (d *Draft) check() *check.Fields {
+	c := new(check.Fields)
+	c.Needed("title", &d.Title, mostTitle)
 	d.checkParties(c)
 	d.checkClauses(c)
 	for i := range d.Obligations {
@@ -93,47 +73,45 @@ func (d *Draft) check() *checker {
 	if p := d.Programme; p != nil {
 		p := *p // what its caller holds stays as it is
 		for name, text := range map[string]*string{"need": &p.Need, "group": &p.Group, "guideline": &p.Guideline, "way_in": &p.WayIn, "lead": &p.Lead, "referral": &p.Referral} {
-			c.words("programme."+name, text, mostWords, false)
+			c.Text("programme."+name, text, mostWords)
 		}
 		d.Programme = &p
 	}
-	if !d.Until.IsZero() && !d.Until.After(d.From) {
-		c.bad("until", "Het einde ligt na het begin.", "expected an end after the beginning")
-	}
+	c.After("until", d.From, d.Until)
 	if !d.Until.IsZero() && d.ReviewAt.After(d.Until) {
-		c.bad("review_at", "Opnieuw kijken kan alleen voor het einde.", "expected a moment before the end")
+		c.Wrong("review_at", "Opnieuw kijken kan alleen voor het einde.", "expected a moment before the end")
 	}
 	return c
 }
 
-func (d *Draft) checkParties(c *checker) {
+func (d *Draft) checkParties(c *check.Fields) {
 	for i, p := range d.Parties {
 		if slices.Contains(d.Parties[:i], p) {
-			c.bad("parties", "Deze partij staat er twee keer in.", "a party stands twice")
+			c.Wrong("parties", "Deze partij staat er twee keer in.", "a party stands twice")
 			break
 		}
 	}
 	if len(d.Parties) > mostParties {
-		c.bad("parties", fmt.Sprintf("Hooguit %d partijen.", mostParties), fmt.Sprintf("expected at most %d parties", mostParties))
+		c.Wrong("parties", fmt.Sprintf("Hooguit %d partijen.", mostParties), fmt.Sprintf("expected at most %d parties", mostParties))
 	}
 }
 
-func (d *Draft) checkClauses(c *checker) {
+func (d *Draft) checkClauses(c *check.Fields) {
 	if len(d.Clauses) > mostClauses {
-		c.bad("clauses", fmt.Sprintf("Hooguit %d artikelen.", mostClauses), fmt.Sprintf("expected at most %d clauses", mostClauses))
+		c.Wrong("clauses", fmt.Sprintf("Hooguit %d artikelen.", mostClauses), fmt.Sprintf("expected at most %d clauses", mostClauses))
 		return
 	}
 	seen := map[string]bool{}
 	for i := range d.Clauses {
 		l, at := &d.Clauses[i], fmt.Sprintf("clauses[%d].", i)
-		c.words(at+"number", &l.Number, mostNumber, true)
+		c.Needed(at+"number", &l.Number, mostNumber)
 		if l.Number != "" && !numbers(l.Number) {
-			c.bad(at+"number", "Gebruik cijfers en letters, met punten ertussen, zoals 3 of 3.2.", "expected digits and letters, with points between them, such as 3 or 3.2")
+			c.Wrong(at+"number", "Gebruik cijfers en letters, met punten ertussen, zoals 3 of 3.2.", "expected digits and letters, with points between them, such as 3 or 3.2")
 		}
-		c.words(at+"heading", &l.Heading, mostTitle, false)
-		c.words(at+"text", &l.Text, mostText, true)
+		c.Text(at+"heading", &l.Heading, mostTitle)
+		c.Needed(at+"text", &l.Text, mostText)
 		if seen[l.Number] {
-			c.bad(at+"number", "Dit nummer staat er twee keer in.", "this number stands twice")
+			c.Wrong(at+"number", "Dit nummer staat er twee keer in.", "this number stands twice")
 		}
 		seen[l.Number] = true
 	}
@@ -150,47 +128,47 @@ func numbers(text string) bool {
 	return true
 }
 
-func (d *Draft) checkObligation(c *checker, i int) {
+func (d *Draft) checkObligation(c *check.Fields, i int) {
 	o, at := &d.Obligations[i], fmt.Sprintf("obligations[%d].", i)
-	c.words(at+"what", &o.What, mostWords, true)
+	c.Needed(at+"what", &o.What, mostWords)
 	if !slices.ContainsFunc(d.Clauses, func(l Clause) bool { return l.Number == o.Clause }) {
-		c.bad(at+"clause", "Kies een artikel dat in de tekst staat.", "expected the number of a clause")
+		c.Wrong(at+"clause", "Kies een artikel dat in de tekst staat.", "expected the number of a clause")
 	}
 	if o.Who != "each" && !slices.Contains(d.Parties, network.OrganizationID(o.Who)) {
-		c.bad(at+"who", "Kies elke partij, of een van de partijen.", "expected each, or the id of a party")
+		c.Wrong(at+"who", "Kies elke partij, of een van de partijen.", "expected each, or the id of a party")
 	}
 	if !slices.Contains(periods, o.Period) {
-		c.bad(at+"period", "Kies week, maand, kwartaal of jaar.", "expected one of week, month, quarter, year")
+		c.Wrong(at+"period", "Kies week, maand, kwartaal of jaar.", "expected one of week, month, quarter, year")
 	}
 	if o.Norm < 1 || o.Norm > 100 {
-		c.bad(at+"norm", "Kies een deel van 1 tot 100 procent.", "expected a percentage from 1 to 100")
+		c.Wrong(at+"norm", "Kies een deel van 1 tot 100 procent.", "expected a percentage from 1 to 100")
 	}
 	if o.Measure == Attested {
 		if len(o.Params) > 0 {
-			c.bad(at+"params", "Hier hoort geen maat bij.", "expected no parameters")
+			c.Wrong(at+"params", "Hier hoort geen maat bij.", "expected no parameters")
 		}
 		return
 	}
 	if err := measure.Check(o.Measure, o.Params); err != nil {
 		safe := fault.Safe(err)
 		if len(safe.Fields) == 0 {
-			c.bad(at+"measure", safe.Text.NL, safe.Text.EN)
+			c.Wrong(at+"measure", safe.Text.NL, safe.Text.EN)
 		}
 		for _, f := range safe.Fields {
-			c.bad(at+f.Name, f.NL, f.EN)
+			c.Wrong(at+f.Name, f.NL, f.EN)
 		}
 	}
 }
 
 // fits says what is wrong with a draft in its place: its kind, table, subject, parties and parent.
-func (s *Service) fits(ctx context.Context, tx *store.Tx, d *Draft, c *checker) error {
+func (s *Service) fits(ctx context.Context, tx *store.Tx, d *Draft, c *check.Fields) error {
 	kinds, err := kindsTx(ctx, tx)
 	if err != nil {
 		return err
 	}
 	i := slices.IndexFunc(kinds, func(k KindRow) bool { return k.Code == d.Kind })
 	if i < 0 {
-		c.bad("kind", "Kies een soort afspraak.", "unknown kind")
+		c.Wrong("kind", "Kies een soort afspraak.", "unknown kind")
 	} else if d.Subject == "" {
 		d.Subject = kinds[i].Subject
 	}
@@ -200,7 +178,7 @@ func (s *Service) fits(ctx context.Context, tx *store.Tx, d *Draft, c *checker) 
 			return err
 		}
 		if !known {
-			c.bad("subject", "Dit onderwerp kennen we niet.", "unknown subject")
+			c.Wrong("subject", "Dit onderwerp kennen we niet.", "unknown subject")
 		}
 	}
 	if err := checkForum(ctx, tx, d.Forum, c); err != nil {
@@ -214,9 +192,9 @@ func (s *Service) fits(ctx context.Context, tx *store.Tx, d *Draft, c *checker) 
 			case err != nil:
 				return err
 			case kind == "":
-				c.bad(name, "Een van deze organisaties kennen we niet.", "unknown organisation")
+				c.Wrong(name, "Een van deze organisaties kennen we niet.", "unknown organisation")
 			case name == "grants" && kind != network.InsurerOrg:
-				c.bad(name, "Kies alleen zorgverzekeraars.", "expected insurers alone")
+				c.Wrong(name, "Kies alleen zorgverzekeraars.", "expected insurers alone")
 			}
 		}
 	}
@@ -224,7 +202,7 @@ func (s *Service) fits(ctx context.Context, tx *store.Tx, d *Draft, c *checker) 
 }
 
 // checkForum says whether a table is there.
-func checkForum(ctx context.Context, tx *store.Tx, f mandate.Forum, c *checker) error {
+func checkForum(ctx context.Context, tx *store.Tx, f mandate.Forum, c *check.Fields) error {
 	var there bool
 	var err error
 	switch f.Kind {
@@ -237,14 +215,14 @@ func checkForum(ctx context.Context, tx *store.Tx, f mandate.Forum, c *checker) 
 		there = there && f.Wijkverband == ""
 	}
 	if err == nil && !there {
-		c.bad("forum", "Kies het overleg waarin u dit afspreekt.", "expected a table that is there")
+		c.Wrong("forum", "Kies het overleg waarin u dit afspreekt.", "expected a table that is there")
 	}
 	return err
 }
 
 // checkParent says whether a draft can implement what it names: an agreement of a higher level, in the
 // same region.
-func (s *Service) checkParent(ctx context.Context, tx *store.Tx, d *Draft, c *checker) error {
+func (s *Service) checkParent(ctx context.Context, tx *store.Tx, d *Draft, c *check.Fields) error {
 	if d.Parent == "" {
 		return nil
 	}
@@ -253,13 +231,13 @@ func (s *Service) checkParent(ctx context.Context, tx *store.Tx, d *Draft, c *ch
 	err := tx.QueryRow(ctx, `SELECT level, region FROM agreement WHERE id = $1`, d.Parent).Scan(&level, &region)
 	switch {
 	case errors.Is(err, store.ErrNone):
-		c.bad("parent", "De afspraak die u uitwerkt, bestaat niet.", "the agreement that this one implements is not there")
+		c.Wrong("parent", "De afspraak die u uitwerkt, bestaat niet.", "the agreement that this one implements is not there")
 	case err != nil:
 		return err
 	case rank(level) >= rank(d.Forum.Level()):
-		c.bad("parent", "U kunt alleen een afspraak van een hoger niveau uitwerken.", "expected an agreement of a higher level")
+		c.Wrong("parent", "U kunt alleen een afspraak van een hoger niveau uitwerken.", "expected an agreement of a higher level")
 	case region != "" && region != d.Forum.Region:
-		c.bad("parent", "Die afspraak is van een andere regio.", "expected an agreement of the same region, or of the nation")
+		c.Wrong("parent", "Die afspraak is van een andere regio.", "expected an agreement of the same region, or of the nation")
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
@@ -155,9 +156,14 @@ func consultation(ctx context.Context, tx *store.Tx, which ConsultationID) (ID, 
 // member count. also runs in the same transaction, for the link.
 func (s *Service) Advise(ctx context.Context, actor access.Actor, which ConsultationID, a Advice, also ...func(context.Context, *act.Tx) error) (err error) {
 	defer fault.Wrap(&err, "agreement.Advise(%s)", which)
-	var check checker
-	if check.words("words", &a.Words, mostWords, !a.Yes); check.err() != nil {
-		return check.err()
+	var c check.Fields
+	if a.Yes {
+		c.Text("words", &a.Words, mostWords)
+	} else {
+		c.Needed("words", &a.Words, mostWords)
+	}
+	if err := c.Err(); err != nil {
+		return err
 	}
 	var of ID
 	var asked Consultation

@@ -5,6 +5,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
@@ -61,7 +62,7 @@ func (s *Service) complete(ctx context.Context, tx *store.Tx, d *Draft, before [
 	if err := s.fits(ctx, tx, d, c); err != nil {
 		return err
 	}
-	if err := c.err(); err != nil {
+	if err := c.Err(); err != nil {
 		return err
 	}
 	d.number(before)
@@ -218,17 +219,17 @@ func (s *Service) Offer(ctx context.Context, actor access.Actor, which ID) (_ Ag
 		if c.open == nil || c.open.State != TextDraft {
 			return fault.New(fault.Conflict, "De partijen zijn al gevraagd, of er ligt geen voorstel.", "there is no draft to offer")
 		}
-		var bad checker
+		var f check.Fields
 		if len(c.open.Body.Clauses) == 0 {
-			bad.bad("clauses", "Schrijf eerst wat u afspreekt.", "expected a clause at least")
+			f.Wrong("clauses", "Schrijf eerst wat u afspreekt.", "expected a clause at least")
 		}
 		if len(c.open.bound()) < leastParties {
-			bad.bad("parties", "Kies ten minste twee partijen.", "expected two parties at least")
+			f.Wrong("parties", "Kies ten minste twee partijen.", "expected two parties at least")
 		}
 		if !c.open.Body.Until.IsZero() && !c.open.Body.Until.After(c.now) {
-			bad.bad("until", "Het einde ligt al achter ons.", "expected an end that is to come")
+			f.Wrong("until", "Het einde ligt al achter ons.", "expected an end that is to come")
 		}
-		if err := bad.err(); err != nil {
+		if err := f.Err(); err != nil {
 			return err
 		}
 		_, err := c.tx.Exec(ctx, `UPDATE agreement_text SET state = 'consent', offered_at = $3 WHERE agreement = $1 AND version = $2`, c.ID, c.open.Version, clock.Micros(c.now))

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"eerstelijn/internal/capacity"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
@@ -24,19 +25,12 @@ const (
 	mostBehind = 24 * time.Hour // a program may send the times of today that have passed
 	leastGood  = 5 * time.Minute
 	mostURL    = 500
-	mostWrong  = 20 // mistakes that are named; who sends more has the same one everywhere
 )
 
 // checker gathers what is wrong with a publication.
 type checker struct {
-	now   time.Time
-	wrong []fault.Field
-}
-
-func (c *checker) bad(name, nl, en string) {
-	if len(c.wrong) < mostWrong {
-		c.wrong = append(c.wrong, fault.Field{Name: name, Text: fault.Text{NL: nl, EN: en}})
-	}
+	check.Fields
+	now time.Time
 }
 
 // read checks what was sent for a service, and gives it as it is kept.
@@ -50,19 +44,19 @@ func (s *Sent) read(service directory.ServiceID, tables *capacity.Tables, now ti
 	seen := make(map[SlotID]bool, len(s.Slots))
 	for i, one := range s.Slots {
 		at := fmt.Sprintf("times[%d]", i)
-		before := len(c.wrong)
+		before := len(c.Fields)
 		one = one.kept(service)
 		c.slot(at, &one)
-		if len(c.wrong) > before {
+		if len(c.Fields) > before {
 			continue
 		}
 		if seen[one.ID] {
-			c.bad(at, "Deze tijd staat er twee keer. Zet er één neer, met het aantal plekken.", "this time occurs twice; give it once, with the number of places")
+			c.Wrong(at, "Deze tijd staat er twee keer. Zet er één neer, met het aantal plekken.", "this time occurs twice; give it once, with the number of places")
 		}
 		seen[one.ID] = true
 		slots[i] = one
 	}
-	if err := fault.InvalidFields(c.wrong...).OrNil(); err != nil {
+	if err := c.Err(); err != nil {
 		return nil, 0, err
 	}
 	slices.SortFunc(slots, bySlot)
@@ -116,7 +110,7 @@ func (c *checker) good(s *Sent, tables *capacity.Tables) time.Duration {
 	case s.GoodFor == 0:
 		return usual
 	case most > 0 && (good < leastGood || good > most):
-		c.bad("good_for_minutes", fmt.Sprintf("Kies hoelang deze tijden gelden: van %d tot en met %d minuten.", int(leastGood/time.Minute), int(most/time.Minute)),
+		c.Wrong("good_for_minutes", fmt.Sprintf("Kies hoelang deze tijden gelden: van %d tot en met %d minuten.", int(leastGood/time.Minute), int(most/time.Minute)),
 			fmt.Sprintf("expected from %d to %d minutes", int(leastGood/time.Minute), int(most/time.Minute)))
 		return 0
 	default:
@@ -127,25 +121,25 @@ func (c *checker) good(s *Sent, tables *capacity.Tables) time.Duration {
 // slot checks one time.
 func (c *checker) slot(at string, s *Slot) {
 	if !slices.Contains(Kinds, s.Kind) {
-		c.bad(at+".kind", "Kies eerste-afspraak of meekijkconsult.", "expected eerste-afspraak or meekijkconsult")
+		c.Wrong(at+".kind", "Kies eerste-afspraak of meekijkconsult.", "expected eerste-afspraak or meekijkconsult")
 	}
 	switch {
 	case s.Start.Before(c.now.Add(-mostBehind)):
-		c.bad(at+".start", "Deze tijd is meer dan een dag voorbij.", "this time began more than a day ago")
+		c.Wrong(at+".start", "Deze tijd is meer dan een dag voorbij.", "this time began more than a day ago")
 	case s.Start.After(c.now.Add(MostAhead)):
-		c.bad(at+".start", "Geef tijden door van de komende 90 dagen.", "expected a start within 90 days from now")
+		c.Wrong(at+".start", "Geef tijden door van de komende 90 dagen.", "expected a start within 90 days from now")
 	}
 	if long := s.End.Sub(s.Start); long <= 0 || long > mostLong {
-		c.bad(at+".end", "Kies een eind na het begin, hooguit een dag later.", "expected an end after the start, at most a day later")
+		c.Wrong(at+".end", "Kies een eind na het begin, hooguit een dag later.", "expected an end after the start, at most a day later")
 	}
 	if s.Free < 0 || s.Free > MostFree {
-		c.bad(at+".free", fmt.Sprintf("Vul een getal in van 0 tot en met %d.", MostFree), fmt.Sprintf("expected a number from 0 to %d", MostFree))
+		c.Wrong(at+".free", fmt.Sprintf("Vul een getal in van 0 tot en met %d.", MostFree), fmt.Sprintf("expected a number from 0 to %d", MostFree))
 	}
 	if s.Link != "" && !linkForm(s.Link) {
-		c.bad(at+".link", "Vul het adres in van de pagina waar iemand de afspraak maakt. Het begint met https://.", "expected the web address where this is booked, with https")
+		c.Wrong(at+".link", "Vul het adres in van de pagina waar iemand de afspraak maakt. Het begint met https://.", "expected the web address where this is booked, with https")
 	}
 	if s.Phone != "" && !directory.PhoneForm(s.Phone) {
-		c.bad(at+".phone", "Dit is geen telefoonnummer. Verwacht zijn cijfers, zoals 0800 123 45 67 of +31 20 123 45 67.", "not a phone number; expected digits, such as 0800 123 45 67 or +31 20 123 45 67")
+		c.Wrong(at+".phone", "Dit is geen telefoonnummer. Verwacht zijn cijfers, zoals 0800 123 45 67 of +31 20 123 45 67.", "not a phone number; expected digits, such as 0800 123 45 67 or +31 20 123 45 67")
 	}
 }
 

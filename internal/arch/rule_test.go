@@ -14,7 +14,7 @@ type line struct {
 
 // Packages that are often allowed together, lowest first: an import goes down, never up.
 const (
-	ground       = "fault clock id fold geo hours keys personal"
+	ground       = "fault clock id check fold geo hours keys personal"
 	spine        = " store batch ledger access act jobs"
 	capabilities = " approval custody upkeep audit mail network network/endpoint network/mandate meeting identity identity/* directory capacity capacity/board appointment watch finding finding/candidate finding/live placement placement/number placement/notice bottleneck bottleneck/signal agreement agreement/proof agreement/measure agreement/obligation agreement/template fhir/mirror fhir/peer fhir/notified fhir/subscription"
 	faces        = ground + " access act ledger" + capabilities
@@ -30,6 +30,7 @@ var rule = []line{
 	{"fault", "", "every package fails in its words, so it can rest on none"},
 	{"clock", "", "the moment is asked everywhere"},
 	{"id", "fault", "an id that does not parse is bad input"},
+	{"check", "fault id", "a text that fits and an id that is one are the same everywhere"},
 	{"geo", "fault clock", "shapes and distances are functions of values"},
 	{"fold", "", "text as it is looked up is a function of the text"},
 	{"hours", "fault clock", "opening hours are functions of a text and a moment"},
@@ -100,7 +101,7 @@ var rule = []line{
 	{"fhir/rest", "fault clock access fhir/outcome fhir/journal fhir/param fhir/r4", "a face of what the journal keeps"},
 	{"fhir/feed", ground + spine + " network network/endpoint network/mandate directory capacity identity importer fhir/code fhir/journal fhir/param fhir/outcome fhir/projection fhir/r4 fhir/render", "an organisation's own software writes by the same acts as people"},
 	{"fhir/work", "fault clock id store access act network directory capacity placement identity identity/* fhir/code fhir/outcome fhir/r4", "placements in the words of FHIR, by placement's own acts"},
-	{"fhir/slot", ground + spine + " network directory capacity appointment identity fhir/code fhir/outcome fhir/journal fhir/param fhir/r4 fhir/render", "free times in the words of FHIR, by their own acts"},
+	{"fhir/slot", ground + spine + " network directory capacity appointment identity identity/* fhir/code fhir/outcome fhir/journal fhir/param fhir/r4 fhir/render", "free times in the words of FHIR, by their own acts"},
 	{"fhir/subscription", ground + spine + " outward network capacity placement identity identity/* fhir/code fhir/journal fhir/outcome fhir/param fhir/r4", "it tells programs that placements and the directory changed, and changes neither"},
 	{"fhir/bulk", "fault access fhir/journal fhir/param", "the same as files"},
 	{"fhir/mirror", ground + spine + " outward network directory importer fhir/code", "other directories come in as files do"},

@@ -9,6 +9,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/network"
@@ -62,28 +63,28 @@ func (s *Service) onBoard(actor access.Actor, name string, region network.Region
 
 func (q *Query) check() error {
 	var c checker
-	if q.Region != "" && notID(string(q.Region)) {
-		c.bad("region", "Deze regio kennen we niet.", "expected the id of a region")
+	if q.Region != "" && check.NotID(q.Region) {
+		c.Wrong("region", "Deze regio kennen we niet.", "expected the id of a region")
 	}
 	if q.Level != "" && ranks[q.Level] == 0 {
-		c.bad("level", "Kies wijk, regio of land.", "expected wijk, region or nation")
+		c.Wrong("level", "Kies wijk, regio of land.", "expected wijk, region or nation")
 	}
 	if _, known := stateWords[q.State]; q.State != "" && q.State != EndedStates && !known {
-		c.bad("state", "Kies een van de stappen.", "expected a state, or ended")
+		c.Wrong("state", "Kies een van de stappen.", "expected a state, or ended")
 	}
 	if q.Limit < 0 || q.Limit > mostBoard {
-		c.bad("limit", "Kies 1 tot en met 500.", "expected 1 to 500")
+		c.Wrong("limit", "Kies 1 tot en met 500.", "expected 1 to 500")
 	}
 	if q.Region == "" && q.party == "" {
 		if q.Level != "" && q.Level != Nation || q.Wijkverband != "" {
-			c.bad("region", "Kies een regio.", "expected a region with this level or wijkverband")
+			c.Wrong("region", "Kies een regio.", "expected a region with this level or wijkverband")
 		}
 		q.Level = Nation
 	}
 	if q.Limit == 0 {
 		q.Limit = usualBoard
 	}
-	return c.err()
+	return c.Err()
 }
 
 // states are those that a query asks for.
@@ -162,7 +163,7 @@ func (s *Service) page(ctx context.Context, tx *store.Tx, q Query) (p Page, err 
 	if q.Cursor != "" {
 		moment, id, ok := strings.Cut(q.Cursor, ".")
 		n, err := strconv.ParseInt(moment, 10, 64)
-		if !ok || err != nil || notID(id) {
+		if !ok || err != nil || check.NotID(id) {
 			return p, fault.InvalidField("cursor", "Deze pagina hoort niet bij deze vraag. Begin opnieuw bij de eerste.", "expected the cursor of the page before, of the same query")
 		}
 		args = append(args, n, id)

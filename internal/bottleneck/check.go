@@ -2,14 +2,12 @@ package bottleneck
 
 import (
 	"context"
-	"fmt"
 	netmail "net/mail"
 	"slices"
 	"strings"
 	"unicode"
 
-	"github.com/google/uuid"
-
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/personal"
@@ -26,23 +24,7 @@ const (
 	mostMerged = 50 // at once
 )
 
-type checker struct{ fields []fault.Field }
-
-func (c *checker) bad(field, nl, en string) {
-	c.fields = append(c.fields, fault.Field{Name: field, Text: fault.Text{NL: nl, EN: en}})
-}
-
-func (c *checker) err() error { return fault.InvalidFields(c.fields...).OrNil() }
-
-// text checks the length and the signs of what somebody typed.
-func (c *checker) text(field, text string, most int) {
-	if len([]rune(text)) > most {
-		c.bad(field, fmt.Sprintf("Gebruik ten hoogste %d tekens.", most), fmt.Sprintf("expected at most %d characters", most))
-	}
-	if strings.ContainsRune(text, 0) {
-		c.bad(field, "Hier staan tekens in die geen tekst zijn.", "holds characters that are not text")
-	}
-}
+type checker struct{ check.Fields }
 
 // Check gives what in a report seems to tell who it is about. What is [personal.Finding.Sure] is always
 // refused; of the rest the sender is warned once, and may go on with [Report.SeenPersonal].
@@ -93,40 +75,38 @@ func paragraphs(s string) string {
 func (r *Report) check() error {
 	var c checker
 	if len([]rune(r.Title)) < 3 {
-		c.bad("title", "Schrijf in een paar woorden wat er niet goed gaat.", "expected a few words on what does not work")
+		c.Wrong("title", "Schrijf in een paar woorden wat er niet goed gaat.", "expected a few words on what does not work")
 	}
-	c.text("title", r.Title, mostTitle)
-	c.text("what", r.What, mostWhat)
+	c.Text("title", &r.Title, mostTitle)
+	c.Text("what", &r.What, mostWhat)
 	c.nobody("title", r.Title, r.SeenPersonal)
 	c.nobody("what", r.What, r.SeenPersonal)
 	if _, known := points[r.HowOften]; !known {
-		c.bad("how_often", "Kies hoe vaak dit gebeurt.", "expected daily, weekly, monthly or once")
+		c.Wrong("how_often", "Kies hoe vaak dit gebeurt.", "expected daily, weekly, monthly or once")
 	}
-	if len(r.Suffers) > mostGroups {
-		c.bad("suffers", fmt.Sprintf("Kies er hier ten hoogste %d.", mostGroups), fmt.Sprintf("expected at most %d", mostGroups))
-	}
+	c.List("suffers", len(r.Suffers), mostGroups)
 	if r.Wijkverband == "" {
 		if k := r.Area.Kind(); k != network.Wijk && k != network.Municipality {
-			c.bad("area", "Kies de wijk of de gemeente waar dit speelt.", "expected the code of a wijk or a municipality, such as WK036304 or GM0363")
+			c.Wrong("area", "Kies de wijk of de gemeente waar dit speelt.", "expected the code of a wijk or a municipality, such as WK036304 or GM0363")
 		}
-	} else if notID(string(r.Wijkverband)) {
-		c.bad("wijkverband", "Kies een wijkverband uit de lijst.", "expected the id of a wijkverband")
+	} else if check.NotID(r.Wijkverband) {
+		c.Wrong("wijkverband", "Kies een wijkverband uit de lijst.", "expected the id of a wijkverband")
 	}
-	if r.Request != "" && notID(r.Request) {
-		c.bad("request", "Deze aanvraag kennen wij niet.", "expected the id of a request for a place")
+	if r.Request != "" && check.NotID(r.Request) {
+		c.Wrong("request", "Deze aanvraag kennen wij niet.", "expected the id of a request for a place")
 	}
-	if r.Key != "" && notID(r.Key) {
-		c.bad("key", "Dit nummer klopt niet. Laat het weg.", "expected a UUID; it may be left out")
+	if r.Key != "" && check.NotID(r.Key) {
+		c.Wrong("key", "Dit nummer klopt niet. Laat het weg.", "expected a UUID; it may be left out")
 	}
 	c.email(r.Email)
-	return c.err()
+	return c.Err()
 }
 
 // nobody refuses what tells who a report is about.
 func (c *checker) nobody(field, text string, seen bool) {
 	for _, f := range personal.Check(text) {
 		if f.Sure || !seen {
-			c.bad(field, f.NL, f.EN)
+			c.Wrong(field, f.NL, f.EN)
 		}
 	}
 }
@@ -137,7 +117,7 @@ func (c *checker) email(address string) {
 	}
 	a, err := netmail.ParseAddress(address)
 	if err != nil || a.Address != address || len(address) > mostEmail || strings.ContainsFunc(address, unicode.IsControl) {
-		c.bad("email", "Dit is geen e-mailadres. Verwacht is bijvoorbeeld naam@voorbeeld.nl. U mag het ook leeg laten.", "not an e-mail address; it may be empty")
+		c.Wrong("email", "Dit is geen e-mailadres. Verwacht is bijvoorbeeld naam@voorbeeld.nl. U mag het ook leeg laten.", "not an e-mail address; it may be empty")
 	}
 }
 
@@ -147,11 +127,11 @@ func spoken(field, words string, needed bool) (string, error) {
 	var c checker
 	words = paragraphs(words)
 	if needed && words == "" {
-		c.bad(field, "Schrijf dit op: iedereen die meldde krijgt het te lezen.", "expected words: everybody who reported reads them")
+		c.Wrong(field, "Schrijf dit op: iedereen die meldde krijgt het te lezen.", "expected words: everybody who reported reads them")
 	}
-	c.text(field, words, mostWords)
+	c.Text(field, &words, mostWords)
 	c.nobody(field, words, true)
-	return words, c.err()
+	return words, c.Err()
 }
 
 // objection checks what a reporter says.
@@ -159,23 +139,18 @@ func objection(field, words string) (string, error) {
 	var c checker
 	words = paragraphs(words)
 	if words == "" {
-		c.bad(field, "Schrijf in een paar woorden waarom.", "expected a few words on why")
+		c.Wrong(field, "Schrijf in een paar woorden waarom.", "expected a few words on why")
 	}
-	c.text(field, words, mostWords)
+	c.Text(field, &words, mostWords)
 	c.nobody(field, words, true)
-	return words, c.err()
+	return words, c.Err()
 }
 
 func (d Decision) check() error {
-	if d.Meeting != "" && notID(d.Meeting) {
+	if d.Meeting != "" && check.NotID(d.Meeting) {
 		return fault.InvalidField("meeting", "Dit overleg kennen wij niet.", "expected the id of a meeting")
 	}
 	return nil
-}
-
-func notID(id string) bool {
-	_, err := uuid.Parse(id)
-	return err != nil || len(id) != 36
 }
 
 // codes checks a theme and target groups against their tables, and tells whether one of the groups is
@@ -187,7 +162,7 @@ func codes(ctx context.Context, tx *store.Tx, theme string, groups []string) (vu
 		return false, err
 	}
 	if !known {
-		c.bad("theme", "Kies een van de onderwerpen.", "expected a code of the themes")
+		c.Wrong("theme", "Kies een van de onderwerpen.", "expected a code of the themes")
 	}
 	type group struct {
 		code       string
@@ -201,10 +176,10 @@ func codes(ctx context.Context, tx *store.Tx, theme string, groups []string) (vu
 	for _, code := range groups {
 		i := slices.IndexFunc(all, func(g group) bool { return g.code == code })
 		if i < 0 {
-			c.bad("suffers", "Hier staat een keuze die wij niet kennen.", "holds an unknown code of a target group")
+			c.Wrong("suffers", "Hier staat een keuze die wij niet kennen.", "holds an unknown code of a target group")
 			break
 		}
 		vulnerable = vulnerable || all[i].vulnerable
 	}
-	return vulnerable, c.err()
+	return vulnerable, c.Err()
 }

@@ -10,6 +10,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/network"
@@ -229,13 +230,13 @@ func publicYear(year int, now time.Time) (from, until time.Time, err error) {
 
 func (q *CountQuery) check() error {
 	var c checker
-	if q.Region != "" && notID(string(q.Region)) {
-		c.bad("region", "Deze regio kennen we niet.", "expected the id of a region")
+	if q.Region != "" && check.NotID(q.Region) {
+		c.Wrong("region", "Deze regio kennen we niet.", "expected the id of a region")
 	}
-	if q.Wijkverband != "" && notID(string(q.Wijkverband)) {
-		c.bad("wijkverband", "Dit wijkverband kennen we niet.", "expected the id of a wijkverband")
+	if q.Wijkverband != "" && check.NotID(q.Wijkverband) {
+		c.Wrong("wijkverband", "Dit wijkverband kennen we niet.", "expected the id of a wijkverband")
 	}
-	return c.err()
+	return c.Err()
 }
 
 // longestPeriod keeps a question from reading a lifetime.

@@ -53,12 +53,12 @@ type ExampleQuery struct {
 func (s *Service) Examples(ctx context.Context, actor access.Actor, q ExampleQuery) (all []Example, err error) {
 	defer fault.Wrap(&err, "bottleneck.Examples")
 	var c checker
-	c.text("words", q.Words, mostTitle)
+	c.Text("words", &q.Words, mostTitle)
 	if q.Limit < 0 || q.Limit > mostExamples {
-		c.bad("limit", "Kies 1 tot en met 200.", "expected 1 to 200")
+		c.Wrong("limit", "Kies 1 tot en met 200.", "expected 1 to 200")
 	}
-	if c.err() != nil {
-		return nil, c.err()
+	if c.Err() != nil {
+		return nil, c.Err()
 	}
 	if q.Limit == 0 {
 		q.Limit = usualExamples

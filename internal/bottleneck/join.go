@@ -16,8 +16,8 @@ import (
 func (s *Service) Join(ctx context.Context, actor access.Actor, which ID, j Joining) (receipt Receipt, err error) {
 	defer fault.Wrap(&err, "bottleneck.Join(%s)", which)
 	var k checker
-	if k.email(j.Email); k.err() != nil {
-		return Receipt{}, k.err()
+	if k.email(j.Email); k.Err() != nil {
+		return Receipt{}, k.Err()
 	}
 	who := reporter{id: uuid.NewString(), unnamed: j.Unnamed}
 	who.of(actor)

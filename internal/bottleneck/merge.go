@@ -10,6 +10,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/store"
 )
@@ -57,17 +58,17 @@ func (s *Service) Bundle(ctx context.Context, actor access.Actor, level Level, p
 	defer fault.Wrap(&err, "bottleneck.Bundle")
 	var k checker
 	if title = line(title); len([]rune(title)) < 3 {
-		k.bad("title", "Schrijf in een paar woorden wat er niet goed gaat.", "expected a few words on what does not work")
+		k.Wrong("title", "Schrijf in een paar woorden wat er niet goed gaat.", "expected a few words on what does not work")
 	}
-	k.text("title", title, mostTitle)
+	k.Text("title", &title, mostTitle)
 	k.nobody("title", title, true)
 	switch {
 	case level != Region && level != Nation:
-		k.bad("level", "Kies de regio of het land.", "expected region or nation")
+		k.Wrong("level", "Kies de regio of het land.", "expected region or nation")
 	case level == Region && place.Region == "":
-		k.bad("region", "Kies de regio.", "expected a region")
+		k.Wrong("region", "Kies de regio.", "expected a region")
 	}
-	if err := k.err(); err != nil {
+	if err := k.Err(); err != nil {
 		return Bottleneck{}, err
 	}
 	if reason, err = spoken("reason", reason, true); err != nil {
@@ -139,7 +140,7 @@ func several(ids []ID, into ID) ([]ID, error) {
 	out := slices.Clone(ids)
 	slices.Sort(out)
 	out = slices.Compact(out)
-	if len(out) == 0 || len(out) > mostMerged || slices.Contains(out, into) || slices.ContainsFunc(out, func(id ID) bool { return notID(string(id)) }) {
+	if len(out) == 0 || len(out) > mostMerged || slices.Contains(out, into) || slices.ContainsFunc(out, check.NotID) {
 		return nil, fault.InvalidField("ids", "Kies welke knelpunten erbij horen, ten hoogste 50.", "expected 1 to 50 ids of other bottlenecks")
 	}
 	return out, nil

@@ -9,6 +9,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/bottleneck/similar"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/network"
@@ -26,8 +27,8 @@ const (
 func (s *Service) Similar(ctx context.Context, actor access.Actor, region network.RegionID, text string, but ID) (found []Match, err error) {
 	defer fault.Wrap(&err, "bottleneck.Similar")
 	var c checker
-	if c.text("text", text, mostTitle+mostWhat+1); c.err() != nil {
-		return nil, c.err()
+	if c.Text("text", &text, mostTitle+mostWhat+1); c.Err() != nil {
+		return nil, c.Err()
 	}
 	if err := s.spine.Look(ctx, s.onBoard(actor, "bottleneck.Similar", region, ""), func(context.Context, *act.Tx) error { return nil }); err != nil {
 		return nil, err
@@ -71,7 +72,7 @@ const (
 // several regions, where it is the nation; with the open bottlenecks that lie below that level.
 func (s *Service) Rising(ctx context.Context, actor access.Actor, level Level, region network.RegionID) (rising []Rise, err error) {
 	defer fault.Wrap(&err, "bottleneck.Rising")
-	if level != Nation && (level != Region || notID(string(region))) {
+	if level != Nation && (level != Region || check.NotID(region)) {
 		return nil, fault.InvalidField("level", "Kies een regio, of het land.", "expected the region's level with a region, or the nation's")
 	}
 	if level == Nation {

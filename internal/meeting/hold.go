@@ -134,7 +134,7 @@ func (s *Service) Minute(ctx context.Context, actor access.Actor, which ID, item
 		k := checker{seen: item.SeenPersonal}
 		k.words("minutes", &item.Minutes, mostMinutes)
 		k.words("decision", &item.Decision, mostMinutes)
-		if err := k.err(); err != nil {
+		if err := k.Err(); err != nil {
 			return err
 		}
 		_, err = c.tx.Exec(ctx, `UPDATE meeting_item SET version = version + 1, minutes = $2, decision = $3, done = $4 WHERE id = $1`,
@@ -235,13 +235,13 @@ func (c *change) fits(ctx context.Context, t *Task) error {
 	k := checker{seen: t.SeenPersonal}
 	k.title("what", &t.What, "Schrijf op wat er gedaan moet worden.", "expected what is to be done")
 	if t.Owner == "" && t.Organization == "" {
-		k.wrong("owner", "Kies wie dit doet.", "expected a person or an organisation")
+		k.Wrong("owner", "Kies wie dit doet.", "expected a person or an organisation")
 	}
 	if t.By.Before(c.At) || t.By.After(c.now.Add(mostAhead)) {
-		k.wrong("by", "Kies een dag na dit overleg, binnen twee jaar.", "expected a day after the meeting, within two years")
+		k.Wrong("by", "Kies een dag na dit overleg, binnen twee jaar.", "expected a day after the meeting, within two years")
 	}
 	t.By = t.By.UTC().Truncate(time.Microsecond)
-	if err := k.err(); err != nil {
+	if err := k.Err(); err != nil {
 		return err
 	}
 	for _, ref := range []struct{ field, table, id string }{{"owner", "person", string(t.Owner)}, {"organization", "organization", string(t.Organization)}} {

@@ -7,6 +7,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
@@ -40,7 +41,7 @@ func (s *Service) Plan(ctx context.Context, actor access.Actor, m Meeting) (plan
 func (s *Service) plan(ctx context.Context, actor access.Actor, m Meeting) (planned Meeting, err error) {
 	if m.ID == "" {
 		m.ID = id.New[ID]()
-	} else if !isID(string(m.ID)) {
+	} else if check.NotID(m.ID) {
 		return m, fault.InvalidField("id", "Dit nummer klopt niet.", "expected a UUID")
 	}
 	load := func(ctx context.Context, tx *store.Tx) (access.Subject, error) {
@@ -114,20 +115,20 @@ func (s *Service) move(ctx context.Context, actor access.Actor, m Meeting) (plan
 func (m *Meeting) check(now time.Time) error {
 	c := checker{seen: true}
 	if m.At.IsZero() || m.At.After(now.Add(mostAhead)) || m.At.Before(now.Add(-mostBack)) {
-		c.wrong("at", "Kies een moment in de komende twee jaar, of in het afgelopen jaar.", "expected a moment within two years from now or in the last year")
+		c.Wrong("at", "Kies een moment in de komende twee jaar, of in het afgelopen jaar.", "expected a moment within two years from now or in the last year")
 	}
 	m.At = m.At.UTC().Truncate(time.Microsecond)
 	if m.Minutes == 0 {
 		m.Minutes = 60
 	}
 	if m.Minutes < 5 || m.Minutes > 720 {
-		c.wrong("minutes", "Kies een duur van 5 minuten tot 12 uur.", "expected 5 to 720 minutes")
+		c.Wrong("minutes", "Kies een duur van 5 minuten tot 12 uur.", "expected 5 to 720 minutes")
 	}
 	// Where may be a number to dial: it is of a room, not of a person.
 	if m.Where = strings.Join(strings.Fields(m.Where), " "); len([]rune(m.Where)) > mostTitle || strings.ContainsRune(m.Where, 0) {
-		c.wrong("where", "Schrijf de plek korter op.", "expected at most 200 characters")
+		c.Wrong("where", "Schrijf de plek korter op.", "expected at most 200 characters")
 	}
-	return c.err()
+	return c.Err()
 }
 
 // carry puts on the agenda what the last meeting of the same table did not get to. Bottlenecks have a
@@ -166,8 +167,8 @@ func (s *Service) Cancel(ctx context.Context, actor access.Actor, which ID, why 
 			return err
 		}
 		k := checker{seen: true}
-		if k.title("why", &why, "Zeg waarom het niet doorgaat.", "expected why it is not held"); k.err() != nil {
-			return k.err()
+		if k.title("why", &why, "Zeg waarom het niet doorgaat.", "expected why it is not held"); k.Err() != nil {
+			return k.Err()
 		}
 		_, err := c.tx.Exec(ctx, `UPDATE meeting SET state = 'cancelled', ended_at = $2, why = $3 WHERE id = $1`, which, clock.Micros(c.now), why)
 		return err

@@ -1,58 +1,28 @@
 package network
 
 import (
-	"fmt"
 	"math"
 	"net/mail"
 	"net/url"
-	"slices"
 	"strings"
-	"unicode/utf8"
 
-	"eerstelijn/internal/fault"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/fold"
 	"eerstelijn/internal/hours"
-	"eerstelijn/internal/id"
 )
 
 // checks collects what is wrong with an input, field by field.
-type checks struct{ fields []fault.Field }
-
-func (c *checks) wrong(field, nl, en string) {
-	c.fields = append(c.fields, fault.Field{Name: field, Text: fault.Text{NL: nl, EN: en}})
-}
-
-// err gives an Invalid error when something is wrong.
-func (c *checks) err() error { return fault.InvalidFields(c.fields...).OrNil() }
+type checks struct{ check.Fields }
 
 const (
 	shortText = 200
 	longText  = 4000
 )
 
-// text trims a text and checks that it is text of a sensible length.
-func (c *checks) text(field string, s *string, most int) {
-	*s = strings.TrimSpace(*s)
-	switch {
-	case !utf8.ValidString(*s) || strings.ContainsRune(*s, 0):
-		c.wrong(field, "Dit is geen leesbare tekst.", "expected UTF-8 text")
-	case utf8.RuneCountInString(*s) > most:
-		c.wrong(field, fmt.Sprintf("Gebruik hooguit %d tekens.", most), fmt.Sprintf("expected at most %d characters", most))
-	}
-}
-
 // name is a text that must say something.
 func (c *checks) name(field string, s *string) {
-	before := len(c.fields)
-	c.text(field, s, shortText)
-	if len(c.fields) == before && fold.Text(*s) == "" {
-		c.wrong(field, "Vul een naam in.", "expected a name")
-	}
-}
-
-func (c *checks) id(field, s string) {
-	if _, err := id.Parse[string](s); err != nil {
-		c.wrong(field, "Dit nummer klopt niet.", "expected a UUID")
+	if c.Text(field, s, shortText) && fold.Text(*s) == "" {
+		c.Wrong(field, "Vul een naam in.", "expected a name")
 	}
 }
 
@@ -60,7 +30,7 @@ func (c *checks) id(field, s string) {
 func (c *checks) number(field, what string, s *string) {
 	*s = strings.TrimSpace(*s)
 	if *s != "" && (len(*s) != 8 || !allDigits(*s)) {
-		c.wrong(field, "Een "+what+"-nummer heeft acht cijfers.", "expected "+what+": 8 digits")
+		c.Wrong(field, "Een "+what+"-nummer heeft acht cijfers.", "expected "+what+": 8 digits")
 	}
 }
 
@@ -80,7 +50,7 @@ func (c *checks) phone(field string, s *string) {
 		}
 	}
 	if count < 3 || count > 15 {
-		c.wrong(field, "Vul een telefoonnummer in, zoals 010 123 45 67.", "expected a phone number such as 010 123 45 67")
+		c.Wrong(field, "Vul een telefoonnummer in, zoals 010 123 45 67.", "expected a phone number such as 010 123 45 67")
 	}
 }
 
@@ -90,7 +60,7 @@ func (c *checks) email(field string, s *string) {
 		return
 	}
 	if a, err := mail.ParseAddress(*s); err != nil || a.Address != *s || len(*s) > shortText {
-		c.wrong(field, "Vul een e-mailadres in, zoals naam@voorbeeld.nl.", "expected an e-mail address")
+		c.Wrong(field, "Vul een e-mailadres in, zoals naam@voorbeeld.nl.", "expected an e-mail address")
 	}
 }
 
@@ -101,7 +71,7 @@ func (c *checks) website(field string, s *string) {
 	}
 	u, err := url.Parse(*s)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || len(*s) > longText {
-		c.wrong(field, "Vul een webadres in dat begint met https://.", "expected an address that begins with https://")
+		c.Wrong(field, "Vul een webadres in dat begint met https://.", "expected an address that begins with https://")
 	}
 }
 
@@ -110,16 +80,16 @@ func (c *checks) website(field string, s *string) {
 func (c *checks) reach(r *Reach, prefix string) {
 	c.phone(prefix+"phone", &r.Phone)
 	c.email(prefix+"email", &r.Email)
-	c.text(prefix+"remarks", &r.Remarks, longText)
+	c.Text(prefix+"remarks", &r.Remarks, longText)
 	if r.Hours = strings.TrimSpace(r.Hours); r.Hours == "" {
 		return
 	}
 	h, err := hours.ParseDutch(r.Hours)
 	switch {
 	case err != nil:
-		c.wrong(prefix+"hours", "Deze tijden begrijpen we niet. Schrijf bijvoorbeeld: ma-vr 8-17.", "expected opening hours such as Mo-Fr 08:00-17:00")
+		c.Wrong(prefix+"hours", "Deze tijden begrijpen we niet. Schrijf bijvoorbeeld: ma-vr 8-17.", "expected opening hours such as Mo-Fr 08:00-17:00")
 	case !h.Opens():
-		c.wrong(prefix+"hours", "Met deze tijden is niemand ooit te bereiken.", "expected hours that open at least once")
+		c.Wrong(prefix+"hours", "Met deze tijden is niemand ooit te bereiken.", "expected hours that open at least once")
 	default:
 		r.Hours = h.String()
 	}
@@ -127,20 +97,8 @@ func (c *checks) reach(r *Reach, prefix string) {
 
 func (c *checks) year(field string, year int) {
 	if year < 1995 || year > 2100 {
-		c.wrong(field, "Geef een jaar tussen 1995 en 2100.", "expected a year between 1995 and 2100")
+		c.Wrong(field, "Geef een jaar tussen 1995 en 2100.", "expected a year between 1995 and 2100")
 	}
-}
-
-func oneOf[T ~string](c *checks, field string, v T, allowed ...T) {
-	if slices.Contains(allowed, v) {
-		return
-	}
-	names := make([]string, len(allowed))
-	for i, a := range allowed {
-		names[i] = string(a)
-	}
-	list := strings.Join(names, ", ")
-	c.wrong(field, "Kies een van: "+list+".", "expected one of: "+list)
 }
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

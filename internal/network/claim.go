@@ -31,12 +31,12 @@ func clash(claims []claim, holder string, areas []AreaCode) (area AreaCode, by c
 func (c *checks) areas(field string, areas []AreaCode) {
 	for i, a := range areas {
 		if f, ok := checkAreaCode(field, a, Municipality, Wijk); !ok {
-			c.fields = append(c.fields, f)
+			c.Add(f)
 			return
 		}
 		for _, b := range areas[:i] {
 			if a.Contains(b) || b.Contains(a) {
-				c.wrong(field, fmt.Sprintf("%s en %s overlappen elkaar. Noem elk gebied één keer.", b, a), fmt.Sprintf("%s and %s overlap: name each area once", b, a))
+				c.Wrong(field, fmt.Sprintf("%s en %s overlappen elkaar. Noem elk gebied één keer.", b, a), fmt.Sprintf("%s and %s overlap: name each area once", b, a))
 				return
 			}
 		}

@@ -85,20 +85,18 @@ func contactRoot(in WijkverbandID, c ContactID) root { return root{"contact", st
 // check trims the fields and says what is wrong with them.
 func (c *Contact) check(ctx context.Context, tx *store.Tx) error {
 	var k checks
-	k.id("id", string(c.ID))
+	k.ID("id", string(c.ID))
 	k.name("function", &c.Function)
 	k.reach(&c.Reach, "")
 	if c.Reach.Phone == "" && c.Reach.Email == "" {
-		k.wrong("phone", "Vul een telefoonnummer of e-mailadres in.", "expected a phone number or an e-mail address")
+		k.Wrong("phone", "Vul een telefoonnummer of e-mailadres in.", "expected a phone number or an e-mail address")
 	}
 	if c.ShowName && c.Person == "" {
-		k.wrong("show_name", "Kies eerst wie het aanspreekpunt is.", "expected a person whose name is to be shown")
+		k.Wrong("show_name", "Kies eerst wie het aanspreekpunt is.", "expected a person whose name is to be shown")
 	}
-	if !c.Until.IsZero() && !c.Until.After(c.From) {
-		k.wrong("until", "De einddatum ligt na de begindatum.", "expected a moment after from")
-	}
+	k.After("until", c.From, c.Until)
 	if c.Discipline == "" {
-		k.wrong("discipline", "Kies een discipline.", "expected a discipline")
+		k.Wrong("discipline", "Kies een discipline.", "expected a discipline")
 	}
 	for _, ref := range []struct{ field, table, column, value, nl, en string }{
 		{"discipline", "discipline", "code", string(c.Discipline), "Deze discipline kennen we niet.", "unknown discipline"},
@@ -109,7 +107,7 @@ func (c *Contact) check(ctx context.Context, tx *store.Tx) error {
 			return err
 		}
 	}
-	return k.err()
+	return k.Err()
 }
 
 func saveContact(ctx context.Context, tx *store.Tx, actor access.Actor, in WijkverbandID, c Contact) (done settled[Contact], err error) {

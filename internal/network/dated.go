@@ -72,7 +72,7 @@ func (c *checks) known(ctx context.Context, tx *store.Tx, field, table, column, 
 		return err
 	}
 	if !yes {
-		c.wrong(field, nl, en)
+		c.Wrong(field, nl, en)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/store"
@@ -20,12 +21,12 @@ func (s *Service) AttestEvidence(ctx context.Context, actor access.Actor, r Regi
 		Load: func(ctx context.Context, tx *store.Tx) (access.Subject, error) { return regionSubject(ctx, tx, r) },
 	}, func(ctx context.Context, tx *act.Tx) error {
 		words := words
-		var c checks
-		oneOf(&c, "code", code, "plan", "cooperation", "insurer")
-		if c.text("words", &words, longText); there && words == "" {
-			c.wrong("words", "Schrijf in één zin wat het is en waar het te vinden is.", "expected in one sentence what it is and where it is found")
+		var c check.Fields
+		check.OneOf(&c, "code", code, "plan", "cooperation", "insurer")
+		if c.Text("words", &words, longText); there && words == "" {
+			c.Wrong("words", "Schrijf in één zin wat het is en waar het te vinden is.", "expected in one sentence what it is and where it is found")
 		}
-		if err := c.err(); err != nil {
+		if err := c.Err(); err != nil {
 			return err
 		}
 		now, err := tx.Now(ctx)

@@ -9,6 +9,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/batch"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/store"
 )
@@ -82,9 +83,9 @@ func (s *Service) FinishImport(ctx context.Context, actor access.Actor, kind str
 }
 
 func knownImport(kind string) error {
-	var c checks
-	oneOf(&c, "kind", kind, "areas", "figures", "boundaries", "postcodes")
-	return c.err()
+	var c check.Fields
+	check.OneOf(&c, "kind", kind, "areas", "figures", "boundaries", "postcodes")
+	return c.Err()
 }
 
 // staged are the tables with rows of batches, and what tells their rows apart.

@@ -6,6 +6,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/batch"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fold"
 	"eerstelijn/internal/id"
@@ -63,10 +64,10 @@ func (s *Service) Organizations(ctx context.Context, q OrganizationQuery) (_ []O
 
 // check trims the fields and says what is wrong with them; known tells which disciplines there are.
 func (o *Organization) check(c *checks, known func(DisciplineCode) bool) {
-	oneOf(c, "kind", o.Kind, Provider, DisciplineBody, RESVBody, MunicipalityOrg, InsurerOrg, CitizensOrg, NationalOrg)
+	check.OneOf(&c.Fields, "kind", o.Kind, Provider, DisciplineBody, RESVBody, MunicipalityOrg, InsurerOrg, CitizensOrg, NationalOrg)
 	c.name("name", &o.Name)
 	if o.Discipline != "" && !known(o.Discipline) {
-		c.wrong("discipline", "Deze discipline kennen we niet.", "unknown discipline")
+		c.Wrong("discipline", "Deze discipline kennen we niet.", "unknown discipline")
 	}
 	c.number("ura", "URA", &o.URA)
 	c.number("agb", "AGB", &o.AGB)
@@ -128,9 +129,9 @@ func (s *Service) SaveOrganization(ctx context.Context, actor access.Actor, o Or
 		}
 		o := o
 		var c checks
-		c.id("id", string(o.ID))
+		c.ID("id", string(o.ID))
 		o.check(&c, known)
-		if err := c.err(); err != nil {
+		if err := c.Err(); err != nil {
 			return err
 		}
 		rows, err := organizationsTx(ctx, tx.Tx, o.ID)

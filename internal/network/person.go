@@ -5,6 +5,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/store"
@@ -82,9 +83,9 @@ func (s *Service) SavePerson(ctx context.Context, actor access.Actor, p Person) 
 
 func (p *Person) check(ctx context.Context, tx *store.Tx) error {
 	var c checks
-	c.id("id", string(p.ID))
+	c.ID("id", string(p.ID))
 	c.name("name", &p.Name)
-	oneOf(&c, "role", access.Role(p.Role), access.Patient, access.Representative, access.Professional, access.TransferDesk,
+	check.OneOf(&c.Fields, "role", access.Role(p.Role), access.Patient, access.Representative, access.Professional, access.TransferDesk,
 		access.ProviderAdmin, access.Coordinator, access.RESVStaff, access.RESVBoard, access.Insurer, access.Municipality,
 		access.National, access.PlatformAdmin, access.Auditor)
 	c.email("email", &p.Email)
@@ -98,5 +99,5 @@ func (p *Person) check(ctx context.Context, tx *store.Tx) error {
 			return err
 		}
 	}
-	return c.err()
+	return c.Err()
 }

@@ -10,6 +10,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/geo"
@@ -56,39 +57,39 @@ func (s *Service) SaveRegion(ctx context.Context, actor access.Actor, r Region) 
 // check trims the fields and says what is wrong with them.
 func (r *Region) check(ctx context.Context, tx *store.Tx) error {
 	var c checks
-	c.id("id", string(r.ID))
+	c.ID("id", string(r.ID))
 	c.name("name", &r.Name)
 	if Slug(r.Name) == "" {
-		c.wrong("name", "Vul een naam in met gewone letters.", "expected a name with letters a to z")
+		c.Wrong("name", "Vul een naam in met gewone letters.", "expected a name with letters a to z")
 	}
 	c.areas("areas", r.Areas)
 	for field, s := range map[string]*string{"zorgkantoor": &r.Zorgkantoor, "gp_organization": &r.GPOrganization, "support": &r.Support,
 		"mandated_municipality": &r.MandatedMunicipality, "resv.name": &r.RESV.Name} {
-		c.text(field, s, shortText)
+		c.Text(field, s, shortText)
 	}
 	for field, names := range map[string][]string{"preferred_insurers": r.PreferredInsurers, "following_insurers": r.FollowingInsurers} {
 		for i := range names {
 			c.name(field, &names[i])
 			if strings.Contains(names[i], "\n") {
-				c.wrong(field, "Zet elke naam apart.", "expected one name in each item")
+				c.Wrong(field, "Zet elke naam apart.", "expected one name in each item")
 			}
 		}
 	}
 	if r.RESV.Phase == "" {
 		r.RESV.Phase = PhaseNetwork
 	}
-	oneOf(&c, "resv.legal_form", r.RESV.LegalForm, "", "vereniging", "stichting", "coöperatie", "netwerk", "anders")
-	oneOf(&c, "resv.phase", r.RESV.Phase, PhaseNetwork, PhaseAgreements, PhaseOrganisation)
+	check.OneOf(&c.Fields, "resv.legal_form", r.RESV.LegalForm, "", "vereniging", "stichting", "coöperatie", "netwerk", "anders")
+	check.OneOf(&c.Fields, "resv.phase", r.RESV.Phase, PhaseNetwork, PhaseAgreements, PhaseOrganisation)
 	c.website("resv.website", &r.RESV.Website)
 	c.reach(&r.RESV.Contact, "resv.")
 	if r.Center != (geo.Point{}) && r.Center.Valid() != nil {
-		c.wrong("center", "Dit punt ligt niet op de kaart.", "expected latitude and longitude in degrees")
+		c.Wrong("center", "Dit punt ligt niet op de kaart.", "expected latitude and longitude in degrees")
 	}
 	err := c.known(ctx, tx, "resv.organization", "organization", "id", string(r.RESV.Organization), "Deze organisatie kennen we niet.", "unknown organization")
 	if err != nil {
 		return err
 	}
-	return c.err()
+	return c.Err()
 }
 
 func saveRegion(ctx context.Context, tx *store.Tx, actor access.Actor, r Region) (done settled[Region], err error) {

@@ -71,8 +71,8 @@ func TestIdentifiersHaveEightDigits(t *testing.T) {
 		c.number("ura", "URA", &kept)
 		trimmed := strings.TrimSpace(s)
 		good := trimmed == "" || len(trimmed) == 8 && strings.Trim(trimmed, "0123456789") == ""
-		if good != (c.err() == nil) {
-			t.Fatalf("%q: %v", s, c.err())
+		if good != (c.Err() == nil) {
+			t.Fatalf("%q: %v", s, c.Err())
 		}
 	})
 }

@@ -142,7 +142,7 @@ func (d *digester) sum() string {
 
 // rowError is an Invalid error about one row of a file, named by its own code.
 func rowError(c *checks, n int, code string) error {
-	err := fault.InvalidFields(c.fields...)
+	err := fault.InvalidFields(c.Fields...)
 	if err == nil {
 		return nil
 	}
@@ -153,7 +153,7 @@ func rowError(c *checks, n int, code string) error {
 // twice remembers codes and objects to the second of a kind.
 func (c *checks) twice(field string, seen map[string]bool, key string) {
 	if seen[key] {
-		c.wrong(field, "Deze code staat twee keer in het bestand.", "this code stands twice in the file")
+		c.Wrong(field, "Deze code staat twee keer in het bestand.", "this code stands twice in the file")
 	}
 	seen[key] = true
 }

@@ -67,7 +67,7 @@ func (a *Area) check(c *checks) {
 	kind := a.Code.Kind()
 	if kind == "" {
 		f, _ := checkAreaCode("code", a.Code, Municipality, Wijk, Buurt)
-		c.fields = append(c.fields, f)
+		c.Add(f)
 		return
 	}
 	if a.Kind == "" {
@@ -77,10 +77,10 @@ func (a *Area) check(c *checks) {
 		a.Parent = a.Code.Parent()
 	}
 	if a.Kind != kind {
-		c.wrong("kind", "De soort past niet bij de code.", "the kind does not fit the code, which says "+string(kind))
+		c.Wrong("kind", "De soort past niet bij de code.", "the kind does not fit the code, which says "+string(kind))
 	}
 	if a.Parent != a.Code.Parent() {
-		c.wrong("parent", "Het gebied erboven past niet bij de code.", "the parent does not fit the code, which says "+string(a.Code.Parent()))
+		c.Wrong("parent", "Het gebied erboven past niet bij de code.", "the parent does not fit the code, which says "+string(a.Code.Parent()))
 	}
 	c.year("year", a.Year)
 	c.name("name", &a.Name)
@@ -90,6 +90,6 @@ func (a *Area) check(c *checks) {
 		}
 	}
 	if !a.Center.InNetherlands() {
-		c.wrong("geometry", "Dit gebied ligt niet in Nederland, of heeft geen vlak.", "expected a polygon or centre within the Netherlands, in degrees")
+		c.Wrong("geometry", "Dit gebied ligt niet in Nederland, of heeft geen vlak.", "expected a polygon or centre within the Netherlands, in degrees")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"eerstelijn/internal/batch"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/store"
@@ -87,21 +88,19 @@ func rewrites(r BoundaryRow) error {
 // check trims the fields and says what is wrong with them.
 func (r *BoundaryRow) check(c *checks) {
 	c.name("name", &r.Name)
-	if c.text("code", &r.Code, shortText); r.Code == "" {
+	if c.Text("code", &r.Code, shortText); r.Code == "" {
 		r.Code = Slug(r.Name)
 	}
 	if r.Code == "" {
-		c.wrong("code", "Vul een code in.", "expected a code")
+		c.Wrong("code", "Vul een code in.", "expected a code")
 	}
 	if f, ok := checkAreaCode("area", r.Area, Municipality, Wijk, Buurt); !ok {
-		c.fields = append(c.fields, f)
+		c.Add(f)
 	}
 	if r.From.IsZero() {
-		c.wrong("from", "Vul in vanaf welke dag dit geldt.", "expected the day from which this holds")
+		c.Wrong("from", "Vul in vanaf welke dag dit geldt.", "expected the day from which this holds")
 	}
-	if !r.Until.IsZero() && !r.Until.After(r.From) {
-		c.wrong("until", "De einddatum ligt na de begindatum.", "expected a moment after from")
-	}
+	c.After("until", r.From, r.Until)
 }
 
 func (s *Service) importableKind(ctx context.Context, kind string) error {
@@ -109,15 +108,15 @@ func (s *Service) importableKind(ctx context.Context, kind string) error {
 	if err != nil {
 		return err
 	}
-	var c checks
+	var c check.Fields
 	var codes []string
 	for _, k := range kinds {
 		if k.Code != "regio" && k.Code != "wijkverband" { // these are kept by people
 			codes = append(codes, k.Code)
 		}
 	}
-	oneOf(&c, "kind", kind, codes...)
-	return c.err()
+	check.OneOf(&c, "kind", kind, codes...)
+	return c.Err()
 }
 
 // memberships reads the visible history of every area in a kind, and the names of its boundaries.

@@ -24,17 +24,17 @@ func (s *Service) StageFigures(ctx context.Context, b batch.ID, year int, in []A
 		var c checks
 		c.year("year", year)
 		if f, ok := checkAreaCode("code", x.Code, Municipality, Wijk, Buurt); !ok {
-			c.fields = append(c.fields, f)
+			c.Add(f)
 		}
 		c.twice("code", seen, string(x.Code))
 		if x.Population != nil && *x.Population < 0 {
-			c.wrong("population", "Een aantal inwoners is niet negatief.", "expected no negative number of inhabitants")
+			c.Wrong("population", "Een aantal inwoners is niet negatief.", "expected no negative number of inhabitants")
 		}
 		for _, code := range slices.Sorted(maps.Keys(x.Figures)) {
 			if !known[code] {
-				c.wrong(code, "Dit kerncijfer kennen we niet.", "unknown key figure")
+				c.Wrong(code, "Dit kerncijfer kennen we niet.", "unknown key figure")
 			} else if !finite(x.Figures[code]) {
-				c.wrong(code, "Dit is geen getal.", "expected a number")
+				c.Wrong(code, "Dit is geen getal.", "expected a number")
 			}
 		}
 		if err := rowError(&c, i, string(x.Code)); err != nil {

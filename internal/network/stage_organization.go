@@ -26,7 +26,7 @@ func (s *Service) StageOrganizations(ctx context.Context, b batch.ID, in []Organ
 	seen := map[string]bool{}
 	for i := range in {
 		var c checks
-		c.id("id", string(in[i].ID))
+		c.ID("id", string(in[i].ID))
 		in[i].check(&c, func(d DisciplineCode) bool { return known[d] })
 		c.twice("id", seen, string(in[i].ID))
 		if err := rowError(&c, i, string(in[i].ID)); err != nil {

@@ -18,20 +18,20 @@ func (s *Service) StagePostcodes(ctx context.Context, b batch.ID, in []Postcode)
 		x := &in[i]
 		var c checks
 		if len(x.PC4) != 4 || !allDigits(x.PC4) || x.PC4[0] == '0' {
-			c.wrong("postcode", "Een postcode begint met vier cijfers, vanaf 1000.", "expected four digits, 1000 or higher")
+			c.Wrong("postcode", "Een postcode begint met vier cijfers, vanaf 1000.", "expected four digits, 1000 or higher")
 		}
 		c.name("place", &x.Place)
 		if !x.Point.InNetherlands() {
-			c.wrong("point", "Dit punt ligt niet in Nederland.", "expected a point within the Netherlands, in degrees")
+			c.Wrong("point", "Dit punt ligt niet in Nederland.", "expected a point within the Netherlands, in degrees")
 		}
 		if f, ok := checkAreaCode("area", x.Area, Wijk); !ok && x.Area != "" {
-			c.fields = append(c.fields, f)
+			c.Add(f)
 		}
 		if x.Municipality == "" {
 			x.Municipality = x.Area.Parent()
 		}
 		if f, ok := checkAreaCode("municipality", x.Municipality, Municipality); !ok {
-			c.fields = append(c.fields, f)
+			c.Add(f)
 		}
 		c.twice("postcode", seen, x.PC4)
 		if err := rowError(&c, i, x.PC4); err != nil {

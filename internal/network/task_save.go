@@ -5,6 +5,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/store"
@@ -51,16 +52,16 @@ func regionSubject(ctx context.Context, tx *store.Tx, r RegionID) (access.Subjec
 }
 
 func saveTask(ctx context.Context, tx *store.Tx, actor access.Actor, kind, owner string, t TaskState) (done settled[TaskState], err error) {
-	var c checks
-	oneOf(&c, "state", t.State, "not-yet", "building", "working")
-	c.text("evidence", &t.Evidence, longText)
+	var c check.Fields
+	check.OneOf(&c, "state", t.State, "not-yet", "building", "working")
+	c.Text("evidence", &t.Evidence, longText)
 	codes, err := store.All(ctx, tx, func(row func(...any) error) (s string, err error) { return s, row(&s) },
 		`SELECT code FROM minimal_task WHERE owner = $1 ORDER BY position`, kind)
 	if err != nil {
 		return done, err
 	}
-	oneOf(&c, "task", t.Task, codes...)
-	if err := c.err(); err != nil {
+	check.OneOf(&c, "task", t.Task, codes...)
+	if err := c.Err(); err != nil {
 		return done, err
 	}
 	now, err := tx.Now(ctx)

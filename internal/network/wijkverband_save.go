@@ -86,36 +86,36 @@ func wijkverbandSubject(ctx context.Context, tx *store.Tx, w WijkverbandID) (acc
 // check trims the fields and says what is wrong with them.
 func (w *Wijkverband) check(ctx context.Context, tx *store.Tx) error {
 	var c checks
-	c.id("id", string(w.ID))
+	c.ID("id", string(w.ID))
 	c.name("name", &w.Name)
 	if Slug(w.Name) == "" {
-		c.wrong("name", "Vul een naam in met gewone letters.", "expected a name with letters a to z")
+		c.Wrong("name", "Vul een naam in met gewone letters.", "expected a name with letters a to z")
 	}
 	c.areas("areas", w.Areas)
 	for _, a := range w.Primary {
 		if !slices.Contains(w.Areas, a) {
-			c.wrong("primary", fmt.Sprintf("%s staat niet bij de gebieden.", a), fmt.Sprintf("%s is not one of areas", a))
+			c.Wrong("primary", fmt.Sprintf("%s staat niet bij de gebieden.", a), fmt.Sprintf("%s is not one of areas", a))
 		}
 	}
-	if c.text("meets_every", &w.MeetsEvery, shortText); w.MeetsEvery != "" && rhythmDays(w.MeetsEvery) == 0 {
-		c.wrong("meets_every", "Schrijf hoe vaak u overlegt, zoals: elke 6 weken.", "expected a rhythm in Dutch such as 'elke 6 weken' or 'maandelijks'")
+	if c.Text("meets_every", &w.MeetsEvery, shortText); w.MeetsEvery != "" && rhythmDays(w.MeetsEvery) == 0 {
+		c.Wrong("meets_every", "Schrijf hoe vaak u overlegt, zoals: elke 6 weken.", "expected a rhythm in Dutch such as 'elke 6 weken' or 'maandelijks'")
 	}
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
 	if w.LastMet.After(now) {
-		c.wrong("last_met", "Deze dag moet nog komen.", "expected a moment in the past")
+		c.Wrong("last_met", "Deze dag moet nog komen.", "expected a moment in the past")
 	}
 	c.website("website", &w.Website)
 	seen := map[OrganizationID]bool{}
 	for i := range w.Nursing {
 		n, at := &w.Nursing[i], fmt.Sprintf("nursing.%d.", i+1)
 		if n.Practice == "" || seen[n.Practice] {
-			c.wrong(at+"practice", "Noem elke praktijk één keer.", "expected each practice once")
+			c.Wrong(at+"practice", "Noem elke praktijk één keer.", "expected each practice once")
 		}
 		seen[n.Practice] = true
-		c.text(at+"model", &n.Model, shortText)
+		c.Text(at+"model", &n.Model, shortText)
 		c.phone(at+"phone", &n.Phone)
 		err := c.known(ctx, tx, at+"practice", "organization", "id", string(n.Practice), "Deze praktijk kennen we niet.", "unknown practice")
 		if err == nil {
@@ -126,12 +126,12 @@ func (w *Wijkverband) check(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	if w.Region == "" {
-		c.wrong("region", "Kies een regio.", "expected a region")
+		c.Wrong("region", "Kies een regio.", "expected a region")
 	}
 	if err := c.known(ctx, tx, "region", "region", "id", string(w.Region), "Deze regio kennen we niet.", "unknown region"); err != nil {
 		return err
 	}
-	return c.err()
+	return c.Err()
 }
 
 // saveWijkverband writes what a save comes to; mayAssign is asked when its wijken change.

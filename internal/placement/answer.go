@@ -94,23 +94,23 @@ func (a *Answer) check(t *Tables) error {
 	decline, known := t.Decline(a.Reason)
 	switch {
 	case a.Yes && a.Reason != "":
-		c.bad("reason", "Bij een ja hoort geen reden.", "a yes has no reason")
+		c.Wrong("reason", "Bij een ja hoort geen reden.", "a yes has no reason")
 	case !a.Yes && !known:
-		c.bad("reason", "Kies waarom het niet kan.", "expected one of the reasons for a no, such as full")
+		c.Wrong("reason", "Kies waarom het niet kan.", "expected one of the reasons for a no, such as full")
 	}
 	switch {
 	case a.Available == nil:
 	case *a.Available < 0 || *a.Available > mostRoom:
-		c.bad("available", "Vul een aantal van 0 tot 10.000 in.", "expected 0 to 10000 places")
+		c.Wrong("available", "Vul een aantal van 0 tot 10.000 in.", "expected 0 to 10000 places")
 	case a.Yes && *a.Available == 0:
-		c.bad("available", "Tel de plek die u nu geeft mee.", "count the place that you give: expected at least 1")
+		c.Wrong("available", "Tel de plek die u nu geeft mee.", "count the place that you give: expected at least 1")
 	case !a.Yes && decline.NoRoom && *a.Available > 0:
-		c.bad("available", "U zegt dat er geen plek is. Vul 0 in of kies een andere reden.", "this reason says that nothing is free: expected 0, or another reason")
+		c.Wrong("available", "U zegt dat er geen plek is. Vul 0 in of kies een andere reden.", "this reason says that nothing is free: expected 0, or another reason")
 	}
 	if a.HeldFor != 0 && (a.HeldFor < leastHold || a.HeldFor > mostHold) {
-		c.bad("held_for", "Houd de plek 5 minuten tot 14 dagen vast.", "expected 5 minutes to 14 days")
+		c.Wrong("held_for", "Houd de plek 5 minuten tot 14 dagen vast.", "expected 5 minutes to 14 days")
 	}
-	return c.err()
+	return c.Err()
 }
 
 func (c *change) answer(ctx context.Context, which InvitationID, a Answer) error {

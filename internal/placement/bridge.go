@@ -9,6 +9,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/capacity"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
@@ -37,19 +38,19 @@ func (s *Service) Bridge(ctx context.Context, actor access.Actor, which RequestI
 	defer fault.Wrap(&err, "placement.Bridge(%s)", which)
 	b.What, b.Paid = strings.TrimSpace(b.What), strings.TrimSpace(b.Paid)
 	return s.step(ctx, actor, "placement.Bridge", which, func(ctx context.Context, c *change) error {
-		var check checker
-		if notID(b.Who) {
-			check.bad("who", "Kies wie overbrugt.", "expected the id of the organisation that bridges")
+		var k checker
+		if check.NotID(b.Who) {
+			k.Wrong("who", "Kies wie overbrugt.", "expected the id of the organisation that bridges")
 		}
 		if b.What == "" {
-			check.bad("what", "Schrijf op welke hulp er komt.", "expected what help there will be")
+			k.Wrong("what", "Schrijf op welke hulp er komt.", "expected what help there will be")
 		}
-		check.words("what", b.What, mostBridgingWords)
-		check.words("paid", b.Paid, mostBridgingWords)
+		k.words("what", &b.What, mostBridgingWords)
+		k.words("paid", &b.Paid, mostBridgingWords)
 		if !b.Until.After(c.now) || b.Until.After(c.now.Add(mostAhead)) {
-			check.bad("until", "Kies een dag in het komende jaar.", "expected a moment within a year from now")
+			k.Wrong("until", "Kies een dag in het komende jaar.", "expected a moment within a year from now")
 		}
-		if err := check.err(); err != nil {
+		if err := k.Err(); err != nil {
 			return err
 		}
 		if err := s.known(ctx, c.tx.Tx, "who", b.Who); err != nil {
@@ -174,23 +175,23 @@ func (s *Service) SaveBridgingRule(ctx context.Context, actor access.Actor, rule
 func (r *BridgingRule) check(l lists) error {
 	var c checker
 	if _, ok := l.kinds.Kind(r.Kind); !ok && r.Kind != "" {
-		c.bad("kind", "Kies een soort, of laat het leeg voor alle.", "expected a kind of capacity, or nothing for all")
+		c.Wrong("kind", "Kies een soort, of laat het leeg voor alle.", "expected a kind of capacity, or nothing for all")
 	}
 	if _, ok := l.own.Urgency(r.Urgency); !ok && r.Urgency != "" {
-		c.bad("urgency", "Kies hoe snel, of laat het leeg voor alle.", "expected an urgency, or nothing for all")
+		c.Wrong("urgency", "Kies hoe snel, of laat het leeg voor alle.", "expected an urgency, or nothing for all")
 	}
-	if notID(r.Organization) {
-		c.bad("organization", "Kies wie overbrugt.", "expected the id of the organisation that bridges")
+	if check.NotID(r.Organization) {
+		c.Wrong("organization", "Kies wie overbrugt.", "expected the id of the organisation that bridges")
 	}
 	if r.What == "" {
-		c.bad("what", "Schrijf op welke hulp er komt.", "expected what help there will be")
+		c.Wrong("what", "Schrijf op welke hulp er komt.", "expected what help there will be")
 	}
-	c.words("what", r.What, mostBridgingWords)
-	c.words("paid", r.Paid, mostBridgingWords)
+	c.words("what", &r.What, mostBridgingWords)
+	c.words("paid", &r.Paid, mostBridgingWords)
 	if r.Days < 1 || r.Days > 365 {
-		c.bad("days", "Kies 1 tot 365 dagen.", "expected 1 to 365 days")
+		c.Wrong("days", "Kies 1 tot 365 dagen.", "expected 1 to 365 days")
 	}
-	return c.err()
+	return c.Err()
 }
 
 // BridgingRules gives what a region agreed; these are public.

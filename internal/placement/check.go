@@ -7,11 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"eerstelijn/internal/capacity"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/directory"
-	"eerstelijn/internal/fault"
 	"eerstelijn/internal/personal"
 )
 
@@ -30,35 +28,12 @@ type lists struct {
 	register *directory.Tables
 }
 
-type checker struct{ fields []fault.Field }
-
-func (c *checker) bad(field, nl, en string) {
-	c.fields = append(c.fields, fault.Field{Name: field, Text: fault.Text{NL: nl, EN: en}})
-}
-
-func (c *checker) err() error { return fault.InvalidFields(c.fields...).OrNil() }
-
-func oneOf[T ~string](c *checker, field string, got T, all ...T) {
-	if !slices.Contains(all, got) {
-		texts := make([]string, len(all))
-		for i, a := range all {
-			texts[i] = string(a)
-		}
-		c.bad(field, "Maak hier een keuze.", "expected one of "+strings.Join(texts, ", "))
-	}
-}
+type checker struct{ check.Fields }
 
 // each checks a list of codes.
 func (c *checker) each(field string, codes []string, known func(string) bool) {
-	if len(codes) > mostCodes {
-		c.bad(field, fmt.Sprintf("Kies er hier ten hoogste %d.", mostCodes), fmt.Sprintf("expected at most %d", mostCodes))
-		return
-	}
-	for _, code := range codes {
-		if !known(code) {
-			c.bad(field, "Hier staat een keuze die wij niet kennen.", "holds an unknown code")
-			return
-		}
+	if c.List(field, len(codes), mostCodes) && slices.ContainsFunc(codes, func(code string) bool { return !known(code) }) {
+		c.Wrong(field, "Hier staat een keuze die wij niet kennen.", "holds an unknown code")
 	}
 }
 
@@ -70,16 +45,16 @@ var (
 // check says what is wrong with a draft. Whether its area lies in a region is asked within the act.
 func (d *Draft) check(l lists, now time.Time) error {
 	var c checker
-	oneOf(&c, "ask", d.Ask, Care, Place, Advice)
+	check.OneOf(&c.Fields, "ask", d.Ask, Care, Place, Advice)
 	if _, ok := l.kinds.Kind(d.Kind); !ok {
-		c.bad("kind", "Kies waar u een plek voor zoekt.", "expected a kind of capacity, such as elv-laag")
+		c.Wrong("kind", "Kies waar u een plek voor zoekt.", "expected a kind of capacity, such as elv-laag")
 	}
 	if _, ok := l.own.Urgency(d.Urgency); !ok {
-		c.bad("urgency", "Kies hoe snel het moet.", "expected crisis, soon or planned")
+		c.Wrong("urgency", "Kies hoe snel het moet.", "expected crisis, soon or planned")
 	}
-	oneOf(&c, "direction", d.Direction, In, Through, Out, Back)
+	check.OneOf(&c.Fields, "direction", d.Direction, In, Through, Out, Back)
 	if !areaForm.MatchString(string(d.Area)) {
-		c.bad("area", "Kies een wijk of een gemeente. Kleiner mag niet.", "expected the code of a wijk or a municipality, such as WK036304 or GM0363")
+		c.Wrong("area", "Kies een wijk of een gemeente. Kleiner mag niet.", "expected the code of a wijk or a municipality, such as WK036304 or GM0363")
 	}
 	c.each("groups", d.Groups, func(code string) bool {
 		return slices.ContainsFunc(l.register.TargetGroups, func(g directory.TargetGroup) bool { return g.Code == code })
@@ -90,29 +65,24 @@ func (d *Draft) check(l lists, now time.Time) error {
 	c.each("wishes", d.Wishes, func(code string) bool {
 		return slices.ContainsFunc(l.own.Wishes, func(w Wish) bool { return w.Code == code })
 	})
-	if len(d.Continuity) > mostCodes || slices.ContainsFunc(d.Continuity, notID) {
-		c.bad("continuity", "Kies organisaties uit de lijst.", "expected ids of organisations")
+	if len(d.Continuity) > mostCodes || slices.ContainsFunc(d.Continuity, check.NotID) {
+		c.Wrong("continuity", "Kies organisaties uit de lijst.", "expected ids of organisations")
 	}
 	if d.Insurer != "" && !insurerForm.MatchString(d.Insurer) {
-		c.bad("insurer", "Kies een verzekeraar uit de lijst.", "expected the code of an insurer")
+		c.Wrong("insurer", "Kies een verzekeraar uit de lijst.", "expected the code of an insurer")
 	}
 	if d.MaxKilometres < 0 || d.MaxKilometres > mostKM {
-		c.bad("max_km", fmt.Sprintf("Kies een afstand van 0 tot %d kilometer.", mostKM), fmt.Sprintf("expected 0 to %d kilometres", mostKM))
+		c.Wrong("max_km", fmt.Sprintf("Kies een afstand van 0 tot %d kilometer.", mostKM), fmt.Sprintf("expected 0 to %d kilometres", mostKM))
 	}
 	if d.Places < 0 || d.Places > mostPlaces {
-		c.bad("places", fmt.Sprintf("Kies een aantal van 1 tot %d.", mostPlaces), fmt.Sprintf("expected 1 to %d places", mostPlaces))
+		c.Wrong("places", fmt.Sprintf("Kies een aantal van 1 tot %d.", mostPlaces), fmt.Sprintf("expected 1 to %d places", mostPlaces))
 	}
 	if !d.StartBy.IsZero() && (d.StartBy.Before(now.Add(-day)) || d.StartBy.After(now.Add(mostAhead))) {
-		c.bad("start_by", "Kies een dag in het komende jaar.", "expected a day within a year from now")
+		c.Wrong("start_by", "Kies een dag in het komende jaar.", "expected a day within a year from now")
 	}
 	c.needs(d, l.own)
-	c.words("note", d.Note, mostNote)
-	return c.err()
-}
-
-func notID[T ~string](id T) bool {
-	_, err := uuid.Parse(string(id))
-	return err != nil
+	c.words("note", &d.Note, mostNote)
+	return c.Err()
 }
 
 // needs takes only what receivers of this kind declare to need, in its coded answers.
@@ -122,24 +92,19 @@ func (c *checker) needs(d *Draft, t *Tables) {
 		i := slices.IndexFunc(items, func(i DataItem) bool { return i.Code == code })
 		switch {
 		case i < 0:
-			c.bad("needs", "Hier staat iets wat niemand nodig heeft om te antwoorden.", "holds an item that receivers of this kind do not ask for")
+			c.Wrong("needs", "Hier staat iets wat niemand nodig heeft om te antwoorden.", "holds an item that receivers of this kind do not ask for")
 			return
 		case !slices.ContainsFunc(items[i].Answers, func(a DataAnswer) bool { return a.Code == answer }):
-			c.bad("needs."+code, "Kies een van de antwoorden.", "expected one of the coded answers of "+code)
+			c.Wrong("needs."+code, "Kies een van de antwoorden.", "expected one of the coded answers of "+code)
 		}
 	}
 }
 
 // words checks what somebody typed for others to read, of people who are not to be known.
-func (c *checker) words(field, text string, most int) {
-	if len([]rune(text)) > most {
-		c.bad(field, fmt.Sprintf("Gebruik ten hoogste %d tekens.", most), fmt.Sprintf("expected at most %d characters", most))
-	}
-	if strings.ContainsRune(text, 0) {
-		c.bad(field, "Hier staan tekens in die geen tekst zijn.", "holds characters that are not text")
-	}
-	for _, f := range personal.Check(text) {
-		c.bad(field, f.NL, f.EN)
+func (c *checker) words(field string, text *string, most int) {
+	c.Text(field, text, most)
+	for _, f := range personal.Check(*text) {
+		c.Wrong(field, f.NL, f.EN)
 	}
 }
 

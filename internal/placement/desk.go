@@ -7,6 +7,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
@@ -46,7 +47,7 @@ func (s *Service) DeskOf(ctx context.Context, region network.RegionID) (desk net
 // SaveDesk says who runs the desk of a region from now on; what is under way goes over to it.
 func (s *Service) SaveDesk(ctx context.Context, actor access.Actor, region network.RegionID, desk network.OrganizationID) (err error) {
 	defer fault.Wrap(&err, "placement.SaveDesk(%s)", region)
-	if notID(desk) {
+	if check.NotID(desk) {
 		return fault.InvalidField("organization", "Kies welke organisatie coördineert.", "expected the id of an organisation")
 	}
 	return s.spine.Do(ctx, inRegion(actor, "placement.SaveDesk", region), func(ctx context.Context, tx *act.Tx) error {
@@ -107,10 +108,10 @@ func (s *Service) Note(ctx context.Context, actor access.Actor, region network.R
 	defer fault.Wrap(&err, "placement.Note(%s)", region)
 	var c checker
 	if text = strings.TrimSpace(text); text == "" {
-		c.bad("text", "Schrijf op wat de volgende dienst moet weten.", "expected what the next shift must know")
+		c.Wrong("text", "Schrijf op wat de volgende dienst moet weten.", "expected what the next shift must know")
 	}
-	c.words("text", text, mostDeskWords)
-	if err := c.err(); err != nil {
+	c.words("text", &text, mostDeskWords)
+	if err := c.Err(); err != nil {
 		return n, err
 	}
 	err = s.spine.Do(ctx, inRegion(actor, "placement.Note", region), func(ctx context.Context, tx *act.Tx) error {

@@ -10,6 +10,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
@@ -29,7 +30,7 @@ func (s *Service) Draft(ctx context.Context, actor access.Actor, d Draft) (made 
 	}
 	d = d.clean()
 	called := d.ID
-	if called != "" && notID(called) {
+	if called != "" && check.NotID(called) {
 		return Request{}, fault.InvalidField("id", "Dit nummer klopt niet.", "expected a UUID")
 	}
 	d.ID = ""
@@ -209,9 +210,9 @@ func (consent Consent) check(u Urgency, t *Tables, now time.Time) error {
 	var c checker
 	switch {
 	case consent.At.IsZero():
-		c.bad("consent_at", "Zeg wanneer u het met de persoon hebt besproken.", "expected when it was talked over with the person")
+		c.Wrong("consent_at", "Zeg wanneer u het met de persoon hebt besproken.", "expected when it was talked over with the person")
 	case consent.At.After(now.Add(time.Minute)) || consent.At.Before(now.Add(-talkHolds)):
-		c.bad("consent_at", "Kies een moment in de afgelopen 30 dagen.", "expected a moment in the last 30 days")
+		c.Wrong("consent_at", "Kies een moment in de afgelopen 30 dagen.", "expected a moment in the last 30 days")
 	}
 	reasons := t.ReasonsFor("Open")
 	_, known := t.Reason("Open", consent.WhyNot)
@@ -221,12 +222,12 @@ func (consent Consent) check(u Urgency, t *Tables, now time.Time) error {
 		for i, r := range reasons {
 			codes[i] = string(r.Code)
 		}
-		c.bad("why_not", "Kies waarom de persoon niet zelf kiest.", fmt.Sprintf("in a crisis, expected why the person does not choose: one of %v", codes))
+		c.Wrong("why_not", "Kies waarom de persoon niet zelf kiest.", fmt.Sprintf("in a crisis, expected why the person does not choose: one of %v", codes))
 	case u != Crisis && consent.WhyNot != "":
-		c.bad("why_not", "Alleen bij crisis kiest de persoon niet zelf.", "only in a crisis does the person not choose")
+		c.Wrong("why_not", "Alleen bij crisis kiest de persoon niet zelf.", "only in a crisis does the person not choose")
 	}
 	if consent.With != "person" && consent.With != "representative" && (u != Crisis || consent.With != "") {
-		c.bad("consent_with", "Zeg met wie u het hebt besproken.", "expected person or representative")
+		c.Wrong("consent_with", "Zeg met wie u het hebt besproken.", "expected person or representative")
 	}
-	return c.err()
+	return c.Err()
 }

@@ -99,6 +99,9 @@ func (c *change) giveBack(ctx context.Context, i Invitation, why Reason, to Invi
 // with the person is no no of the provider.
 var declined = map[ReasonCode]ReasonCode{"place-gone": "full", "no-staff": "no-staff", "not-fitting": "not-our-expertise"}
 
+// OwnFault tells whether a place that a provider lets fall through for this reason amounts to a no of that provider.
+func OwnFault(why ReasonCode) bool { return declined[why] != "" }
+
 // FallThrough says that a place does not come about after all, before anybody came. It is looked for
 // again, and the clock begins anew.
 func (s *Service) FallThrough(ctx context.Context, actor access.Actor, which RequestID, why ReasonCode) (_ Request, err error) {

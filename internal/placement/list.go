@@ -10,6 +10,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/network"
@@ -151,7 +152,7 @@ func (l roll) after(r *stored, t *Tables) string {
 func (l roll) behind(said string) (args []any, err error) {
 	parts := strings.Split(said, ".")
 	bad := fault.InvalidField("cursor", "Deze pagina hoort niet bij deze vraag. Begin opnieuw bij de eerste.", "expected the cursor of the page before, of the same query")
-	if len(parts) != len(l.by.columns) || notID(parts[len(parts)-1]) {
+	if len(parts) != len(l.by.columns) || check.NotID(parts[len(parts)-1]) {
 		return nil, bad
 	}
 	for _, p := range parts[:len(parts)-1] {

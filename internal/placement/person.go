@@ -53,27 +53,22 @@ var birthForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 func (p *Person) check() error {
 	var c checker
 	if p.Name == "" {
-		c.bad("name", "Vul in hoe de persoon heet.", "expected the name of the person")
+		c.Wrong("name", "Vul in hoe de persoon heet.", "expected the name of the person")
 	}
-	for field, text := range map[string]string{"name": p.Name, "reach": p.Reach} {
-		if len([]rune(text)) > 200 {
-			c.bad(field, "Gebruik ten hoogste 200 tekens.", "expected at most 200 characters")
-		}
-	}
-	if len([]rune(p.Words)) > 1000 {
-		c.bad("words", "Gebruik ten hoogste 1000 tekens.", "expected at most 1000 characters")
-	}
+	c.Text("name", &p.Name, 200)
+	c.Text("reach", &p.Reach, 200)
+	c.Text("words", &p.Words, 1000)
 	if p.Birth != "" {
 		if _, err := time.Parse(time.DateOnly, p.Birth); err != nil || !birthForm.MatchString(p.Birth) {
-			c.bad("birth", "Vul de geboortedatum in, bijvoorbeeld 31-12-1941.", "expected a date as 1941-12-31")
+			c.Wrong("birth", "Vul de geboortedatum in, bijvoorbeeld 31-12-1941.", "expected a date as 1941-12-31")
 		}
 	}
 	for field, text := range map[string]string{"name": p.Name, "reach": p.Reach, "words": p.Words} {
 		if personal.HoldsBSN(text) {
-			c.bad(field, "Hier staat een burgerservicenummer in. Haal het weg: daarvoor is dit niet bedoeld.", "holds a citizen service number; leave it out")
+			c.Wrong(field, "Hier staat een burgerservicenummer in. Haal het weg: daarvoor is dit niet bedoeld.", "holds a citizen service number; leave it out")
 		}
 	}
-	return c.err()
+	return c.Err()
 }
 
 // ReadHandOver gives who it is about to the asker and the chosen provider. NotFound while nothing was

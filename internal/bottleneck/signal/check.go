@@ -2,14 +2,12 @@ package signal
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"eerstelijn/internal/bottleneck"
 	"eerstelijn/internal/capacity"
-	"eerstelijn/internal/fault"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/network"
 )
 
@@ -23,30 +21,21 @@ const (
 
 const mostText = 200 // characters
 
-type checker struct{ fields []fault.Field }
+type checker struct{ check.Fields }
 
-func (c *checker) wrong(field, nl, en string) {
-	c.fields = append(c.fields, fault.Field{Name: field, Text: fault.Text{NL: nl, EN: en}})
-}
-
-// words trims a text and checks that it says something, on one line.
+// words is a text that must say something, on one line.
 func (c *checker) words(field string, text *string) {
 	*text = strings.Join(strings.Fields(*text), " ")
-	switch {
-	case *text == "":
-		c.wrong(field, "Vul dit in.", "expected a text")
-	case !utf8.ValidString(*text) || strings.ContainsRune(*text, 0) || utf8.RuneCountInString(*text) > mostText:
-		c.wrong(field, fmt.Sprintf("Gebruik hooguit %d tekens.", mostText), fmt.Sprintf("expected at most %d characters", mostText))
-	}
+	c.Needed(field, text, mostText)
 }
 
 // only refuses a property that the measure does not have: it would do nothing, and seem to.
 func (c *checker) only(field string, filled bool, has bool, missing, en string) {
 	switch {
 	case filled && !has:
-		c.wrong(field, "Dit hoort niet bij wat deze regel meet.", "this measure does not have it")
+		c.Wrong(field, "Dit hoort niet bij wat deze regel meet.", "this measure does not have it")
 	case !filled && has && missing != "":
-		c.wrong(field, missing, en)
+		c.Wrong(field, missing, en)
 	}
 }
 
@@ -54,22 +43,22 @@ func (c *checker) only(field string, filled bool, has bool, missing, en string) 
 func (s *Service) check(ctx context.Context, r *Rule, why purpose) error {
 	var c checker
 	if _, ok := measures[r.Measure]; !ok {
-		c.wrong("measure", "Kies wat de regel meet.", "expected wait-above-norm, declines, bridging, no-contact, unanswered or coverage-gap")
-		return fault.InvalidFields(c.fields...).OrNil()
+		c.Wrong("measure", "Kies wat de regel meet.", "expected wait-above-norm, declines, bridging, no-contact, unanswered or coverage-gap")
+		return c.Err()
 	}
 	if r.Threshold < 0 || r.Threshold > 100 {
-		c.wrong("threshold", "Kies een grens van 0 tot en met 100%.", "expected a percentage from 0 to 100")
+		c.Wrong("threshold", "Kies een grens van 0 tot en met 100%.", "expected a percentage from 0 to 100")
 	}
 	if r.Weeks < 1 || r.Weeks > 26 {
-		c.wrong("weeks", "Kies 1 tot en met 26 weken.", "expected 1 to 26 weeks")
+		c.Wrong("weeks", "Kies 1 tot en met 26 weken.", "expected 1 to 26 weeks")
 	}
 	if r.Level != bottleneck.Wijk && r.Level != bottleneck.Region {
-		c.wrong("level", "Kies wijk of regio.", "expected wijk or region")
+		c.Wrong("level", "Kies wijk of regio.", "expected wijk or region")
 	}
 	c.only("norm", r.Norm != "", r.Measure == WaitAboveNorm, "Kies een norm.", "expected a code of the access norms")
 	c.only("window", r.Window != "", r.Measure == NoContact, "Kies nacht, avond of weekend.", "expected night, evening or weekend")
 	if _, ok := windows[r.Window]; !ok && r.Window != "" {
-		c.wrong("window", "Kies nacht, avond of weekend.", "expected night, evening or weekend")
+		c.Wrong("window", "Kies nacht, avond of weekend.", "expected night, evening or weekend")
 	}
 	missing := ""
 	if r.Measure == NoContact {
@@ -81,13 +70,13 @@ func (s *Service) check(ctx context.Context, r *Rule, why purpose) error {
 		c.words("title", &r.Title)
 		c.words("source", &r.Source)
 	}
-	if len(c.fields) > 0 {
-		return fault.InvalidFields(c.fields...)
+	if err := c.Err(); err != nil {
+		return err
 	}
 	if err := s.checkCodes(ctx, r, &c, why); err != nil {
 		return err
 	}
-	return fault.InvalidFields(c.fields...).OrNil()
+	return c.Err()
 }
 
 // checkCodes looks up what a rule refers to.
@@ -108,7 +97,7 @@ func (s *Service) checkCodes(ctx context.Context, r *Rule, c *checker, why purpo
 			return err
 		}
 		if !slices.ContainsFunc(all, func(d network.Discipline) bool { return d.Code == r.Discipline }) {
-			c.wrong("discipline", "Deze discipline kennen we niet.", "unknown discipline")
+			c.Wrong("discipline", "Deze discipline kennen we niet.", "unknown discipline")
 		}
 	}
 	if r.Kind != "" {
@@ -117,7 +106,7 @@ func (s *Service) checkCodes(ctx context.Context, r *Rule, c *checker, why purpo
 			return err
 		}
 		if !slices.ContainsFunc(t.Kinds, func(k capacity.Kind) bool { return k.Code == r.Kind }) {
-			c.wrong("kind", "Deze soort plek kennen we niet.", "unknown kind of capacity")
+			c.Wrong("kind", "Deze soort plek kennen we niet.", "unknown kind of capacity")
 		}
 	}
 	if why == saving {
@@ -126,7 +115,7 @@ func (s *Service) checkCodes(ctx context.Context, r *Rule, c *checker, why purpo
 			return err
 		}
 		if !slices.ContainsFunc(all, func(t bottleneck.Theme) bool { return t.Code == r.Theme }) {
-			c.wrong("theme", "Kies een thema.", "unknown theme")
+			c.Wrong("theme", "Kies een thema.", "unknown theme")
 		}
 	}
 	return nil

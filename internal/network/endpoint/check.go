@@ -8,9 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
-	"eerstelijn/internal/fault"
+	"eerstelijn/internal/check"
 )
 
 const (
@@ -18,15 +17,6 @@ const (
 	mostAddress = 1000
 	mostMime    = 20
 )
-
-// checks collects what is wrong with an address, field by field.
-type checks struct{ fields []fault.Field }
-
-func (c *checks) wrong(field, nl, en string) {
-	c.fields = append(c.fields, fault.Field{Name: field, Text: fault.Text{NL: nl, EN: en}})
-}
-
-func (c *checks) err() error { return fault.InvalidFields(c.fields...).OrNil() }
 
 // clean gives an address as it is kept: trimmed, its payloads once and in the order of the table, moments to
 // the microsecond.
@@ -57,39 +47,35 @@ func (t *Tables) clean(e Endpoint) Endpoint {
 
 // check says what is wrong with an address that is clean.
 func (t *Tables) check(e *Endpoint) error {
-	var c checks
+	var c check.Fields
 	if !slices.Contains(Statuses, e.Status) {
-		c.wrong("status", "Kies of dit adres in gebruik is.", "expected one of: active, suspended, test, off")
+		c.Wrong("status", "Kies of dit adres in gebruik is.", "expected one of: active, suspended, test, off")
 	}
-	if !utf8.ValidString(e.Name) || strings.ContainsFunc(e.Name, unicode.IsControl) {
-		c.wrong("name", "Dit is geen leesbare tekst.", "expected one line of UTF-8 text")
-	} else if utf8.RuneCountInString(e.Name) > mostName {
-		c.wrong("name", fmt.Sprintf("Gebruik hooguit %d tekens.", mostName), fmt.Sprintf("expected at most %d characters", mostName))
+	if c.Text("name", &e.Name, mostName) && strings.ContainsFunc(e.Name, unicode.IsControl) {
+		c.Wrong("name", "Dit is geen leesbare tekst.", "expected one line of UTF-8 text")
 	}
 	if _, known := t.Connection(e.Connection); !known {
-		c.wrong("connection", "Kies hoe programma’s hier werken.", "expected one of: "+codes(t.Connections))
+		c.Wrong("connection", "Kies hoe programma’s hier werken.", "expected one of: "+codes(t.Connections))
 	}
 	if len(e.Payloads) == 0 {
-		c.wrong("payloads", "Kies waar dit adres voor is.", "expected one payload type at least")
+		c.Wrong("payloads", "Kies waar dit adres voor is.", "expected one payload type at least")
 	}
 	for _, p := range e.Payloads {
 		if _, known := t.Payload(p); !known {
-			c.wrong("payloads", "Een van deze soorten gegevens kennen wij niet.", "expected any of: "+codes(t.Payloads))
+			c.Wrong("payloads", "Een van deze soorten gegevens kennen wij niet.", "expected any of: "+codes(t.Payloads))
 			break
 		}
 	}
 	if len(e.MimeTypes) > mostMime || slices.ContainsFunc(e.MimeTypes, notMime) {
-		c.wrong("mime_types", fmt.Sprintf("Schrijf elke vorm op een eigen regel, zoals application/fhir+json; hooguit %d.", mostMime),
+		c.Wrong("mime_types", fmt.Sprintf("Schrijf elke vorm op een eigen regel, zoals application/fhir+json; hooguit %d.", mostMime),
 			fmt.Sprintf("expected at most %d media types such as application/fhir+json", mostMime))
 	}
 	if !reachable(e.Address) {
-		c.wrong("address", "Vul een webadres in dat begint met https://, zonder naam of wachtwoord erin.",
+		c.Wrong("address", "Vul een webadres in dat begint met https://, zonder naam of wachtwoord erin.",
 			fmt.Sprintf("expected an address that begins with https://, of at most %d characters, without a user name, password or fragment", mostAddress))
 	}
-	if !e.Until.IsZero() && !e.Until.After(e.From) {
-		c.wrong("until", "Het einde ligt na het begin.", "expected a moment after from")
-	}
-	return c.err()
+	c.After("until", e.From, e.Until)
+	return c.Err()
 }
 
 func codes(list []Code) string {

@@ -20,7 +20,7 @@ func (s *Service) Affiliate(ctx context.Context, actor access.Actor, a Affiliati
 	defer fault.Wrap(&err, "mandate.Affiliate(%s)", a.ID)
 	var c checks
 	a.ID = newID(&c, a.ID)
-	if err := c.err(); err != nil {
+	if err := c.Err(); err != nil {
 		return a, err
 	}
 	err = s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "mandate.Affiliate",
@@ -48,12 +48,12 @@ func (s *Service) Affiliate(ctx context.Context, actor access.Actor, a Affiliati
 			return err
 		}
 		if provider.Kind == network.DisciplineBody {
-			c.wrong("provider", "Een organisatie van een discipline sluit zich niet aan bij een andere.", "a discipline body is not affiliated to another")
+			c.Wrong("provider", "Een organisatie van een discipline sluit zich niet aan bij een andere.", "a discipline body is not affiliated to another")
 		}
 		if body.ID != "" && body.Kind != network.DisciplineBody {
-			c.wrong("body", "Kies een organisatie die voor een discipline spreekt.", "expected a discipline body")
+			c.Wrong("body", "Kies een organisatie die voor een discipline spreekt.", "expected a discipline body")
 		}
-		if err := c.err(); err != nil {
+		if err := c.Err(); err != nil {
 			return err
 		}
 		if err := unknown(ctx, tx.Tx, "affiliation", string(is.ID)); err != nil {

@@ -2,12 +2,10 @@ package mandate
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/check"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/network"
@@ -16,36 +14,19 @@ import (
 )
 
 // checks collects what is wrong with an input, field by field.
-type checks struct{ fields []fault.Field }
-
-func (c *checks) wrong(field, nl, en string) {
-	c.fields = append(c.fields, fault.Field{Name: field, Text: fault.Text{NL: nl, EN: en}})
-}
-
-func (c *checks) err() error { return fault.InvalidFields(c.fields...).OrNil() }
+type checks struct{ check.Fields }
 
 const (
 	shortText = 200
 	longText  = 2000
 )
 
-// text trims a text and checks that it is text of a sensible length.
-func (c *checks) text(field string, s *string, most int) {
-	*s = strings.TrimSpace(*s)
-	switch {
-	case !utf8.ValidString(*s) || strings.ContainsRune(*s, 0):
-		c.wrong(field, "Dit is geen leesbare tekst.", "expected UTF-8 text")
-	case utf8.RuneCountInString(*s) > most:
-		c.wrong(field, fmt.Sprintf("Gebruik hooguit %d tekens.", most), fmt.Sprintf("expected at most %d characters", most))
-	}
-}
-
 // words is a text that others read who need not know whom it is about. The date of a meeting may be in it.
 func (c *checks) words(field string, s *string, most int) {
-	c.text(field, s, most)
+	c.Text(field, s, most)
 	for _, f := range personal.Check(*s) {
 		if f.Sure && f.Code != personal.Date {
-			c.wrong(field, f.NL, f.EN)
+			c.Wrong(field, f.NL, f.EN)
 		}
 	}
 }
@@ -54,13 +35,7 @@ func (c *checks) words(field string, s *string, most int) {
 func (c *checks) reason(field string, s *string) {
 	c.words(field, s, longText)
 	if *s == "" {
-		c.wrong(field, "Schrijf in één zin waarom.", "expected a reason in one sentence")
-	}
-}
-
-func (c *checks) id(field, s string) {
-	if _, err := id.Parse[string](s); err != nil {
-		c.wrong(field, "Dit nummer klopt niet.", "expected a UUID")
+		c.Wrong(field, "Schrijf in één zin waarom.", "expected a reason in one sentence")
 	}
 }
 
@@ -73,9 +48,7 @@ func (c *checks) span(s *Span, now time.Time) {
 	if !s.Until.IsZero() {
 		s.Until = s.Until.UTC().Truncate(time.Microsecond)
 	}
-	if !s.Until.IsZero() && !s.Until.After(s.From) {
-		c.wrong("until", "De einddatum ligt na de begindatum.", "expected a moment after from")
-	}
+	c.After("until", s.From, s.Until)
 	c.moment("from", s.From)
 	c.moment("until", s.Until)
 }
@@ -83,7 +56,7 @@ func (c *checks) span(s *Span, now time.Time) {
 // moment refuses a year that nobody means.
 func (c *checks) moment(field string, t time.Time) {
 	if !t.IsZero() && (t.Year() < 1900 || t.Year() > 2200) {
-		c.wrong(field, "Vul een datum in tussen 1900 en 2200.", "expected a moment between 1900 and 2200")
+		c.Wrong(field, "Vul een datum in tussen 1900 en 2200.", "expected a moment between 1900 and 2200")
 	}
 }
 
@@ -93,32 +66,32 @@ func (s *Service) checkForum(ctx context.Context, tx *store.Tx, c *checks, f For
 	switch f.Kind {
 	case RESV, Wijkverband, Regiotafel, ROAZ, Nation:
 	default:
-		c.wrong("forum", "Kies een overleg: resv, wijkverband, regiotafel, roaz of nation.", "expected one of resv, wijkverband, regiotafel, roaz, nation")
+		c.Wrong("forum", "Kies een overleg: resv, wijkverband, regiotafel, roaz of nation.", "expected one of resv, wijkverband, regiotafel, roaz, nation")
 		return nil
 	}
 	switch {
 	case needsRegion && f.Region == "":
-		c.wrong("region", "Kies een regio.", "expected a region")
+		c.Wrong("region", "Kies een regio.", "expected a region")
 		return nil
 	case !needsRegion && f.Region != "":
-		c.wrong("region", "Het landelijk overleg heeft geen regio.", "the nation's table has no region")
+		c.Wrong("region", "Het landelijk overleg heeft geen regio.", "the nation's table has no region")
 		return nil
 	case (f.Kind == Wijkverband) != (f.Wijkverband != ""):
-		c.wrong("wijkverband", "Kies een wijkverband bij een overleg van een wijkverband, en anders niet.", "expected a wijkverband for a wijkverband's table, and else none")
+		c.Wrong("wijkverband", "Kies een wijkverband bij een overleg van een wijkverband, en anders niet.", "expected a wijkverband for a wijkverband's table, and else none")
 		return nil
 	case !needsRegion:
 		return nil
 	}
 	there, err := s.network.RegionThereTx(ctx, tx, f.Region)
 	if err == nil && !there {
-		c.wrong("region", "Deze regio kennen we niet.", "unknown region")
+		c.Wrong("region", "Deze regio kennen we niet.", "unknown region")
 		return nil
 	}
 	if err == nil {
 		there, err = s.network.WijkverbandInTx(ctx, tx, f.Wijkverband, f.Region)
 	}
 	if err == nil && !there {
-		c.wrong("wijkverband", "Dit wijkverband hoort niet bij deze regio.", "no wijkverband of this region")
+		c.Wrong("wijkverband", "Dit wijkverband hoort niet bij deze regio.", "no wijkverband of this region")
 	}
 	return err
 }
@@ -127,7 +100,7 @@ func (s *Service) checkForum(ctx context.Context, tx *store.Tx, c *checks, f For
 func (s *Service) checkOrganization(ctx context.Context, tx *store.Tx, c *checks, field string, o network.OrganizationID) (network.Organization, error) {
 	found, err := s.network.OrganizationTx(ctx, tx, o)
 	if fault.KindOf(err) == fault.NotFound && err != nil {
-		c.wrong(field, "Deze organisatie kennen we niet.", "unknown organization")
+		c.Wrong(field, "Deze organisatie kennen we niet.", "unknown organization")
 		return found, nil
 	}
 	return found, err
@@ -137,7 +110,7 @@ func (s *Service) checkOrganization(ctx context.Context, tx *store.Tx, c *checks
 func (s *Service) checkPerson(ctx context.Context, tx *store.Tx, c *checks, field string, p network.PersonID) error {
 	_, there, err := s.network.AtWorkTx(ctx, tx, p)
 	if err == nil && !there {
-		c.wrong(field, "Kies iemand die hier werkt.", "expected somebody who works here")
+		c.Wrong(field, "Kies iemand die hier werkt.", "expected somebody who works here")
 	}
 	return err
 }
@@ -147,7 +120,7 @@ func (s *Service) checkDiscipline(ctx context.Context, tx *store.Tx, c *checks, 
 	var there bool
 	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM discipline WHERE code = $1)`, d).Scan(&there)
 	if err == nil && !there {
-		c.wrong("discipline", "Kies een discipline.", "expected the code of a discipline")
+		c.Wrong("discipline", "Kies een discipline.", "expected the code of a discipline")
 	}
 	return err
 }
@@ -155,7 +128,7 @@ func (s *Service) checkDiscipline(ctx context.Context, tx *store.Tx, c *checks, 
 // onBehalf asks for evidence of who records something for an organisation that is not their own.
 func (c *checks) onBehalf(actor access.Actor, of network.OrganizationID, evidence string) {
 	if evidence == "" && (actor.Organization == "" || actor.Organization != string(of)) {
-		c.wrong("evidence", "Schrijf waar het besloten is, zoals: ledenvergadering van 12 maart 2026.", "expected where it was decided, since you record it for another organization")
+		c.Wrong("evidence", "Schrijf waar het besloten is, zoals: ledenvergadering van 12 maart 2026.", "expected where it was decided, since you record it for another organization")
 	}
 }
 
@@ -163,7 +136,7 @@ func (c *checks) onBehalf(actor access.Actor, of network.OrganizationID, evidenc
 // somebody else must write that down.
 func (c *checks) notSelf(field string, actor access.Actor, of network.OrganizationID, who network.PersonID) {
 	if who != "" && string(who) == actor.Person && actor.Organization != string(of) {
-		c.wrong(field, "Dit gaat over uzelf. Laat een collega of de organisatie zelf dit vastleggen.", "somebody else must record that you speak for an organization that is not your own")
+		c.Wrong(field, "Dit gaat over uzelf. Laat een collega of de organisatie zelf dit vastleggen.", "somebody else must record that you speak for an organization that is not your own")
 	}
 }
 
@@ -172,6 +145,6 @@ func newID[T ~string](c *checks, given T) T {
 	if given == "" {
 		return id.New[T]()
 	}
-	c.id("id", string(given))
+	c.ID("id", string(given))
 	return given
 }

@@ -20,7 +20,7 @@ func (s *Service) Grant(ctx context.Context, actor access.Actor, m Mandate) (gra
 	defer fault.Wrap(&err, "mandate.Grant(%s)", m.ID)
 	var c checks
 	m.ID = newID(&c, m.ID)
-	if err := c.err(); err != nil {
+	if err := c.Err(); err != nil {
 		return m, err
 	}
 	err = s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "mandate.Grant",
@@ -45,7 +45,7 @@ func (s *Service) Grant(ctx context.Context, actor access.Actor, m Mandate) (gra
 		if err == nil {
 			err = s.check(ctx, tx.Tx, &c, actor, &is.Mandate, now)
 		}
-		if err = errors.Join(err, c.err()); err != nil {
+		if err = errors.Join(err, c.Err()); err != nil {
 			return err
 		}
 		is.own = grantor.Kind != network.DisciplineBody
@@ -100,7 +100,7 @@ func checkSubjects(ctx context.Context, tx *store.Tx, c *checks, subjects *[]str
 	}
 	*subjects = list
 	if len(list) == 0 {
-		c.wrong("subjects", "Kies waar het mandaat over gaat.", "expected one subject at least, or *")
+		c.Wrong("subjects", "Kies waar het mandaat over gaat.", "expected one subject at least, or *")
 		return nil
 	}
 	known, err := subjectsTx(ctx, tx)
@@ -109,7 +109,7 @@ func checkSubjects(ctx context.Context, tx *store.Tx, c *checks, subjects *[]str
 	}
 	for _, code := range list {
 		if code != Every && !slices.ContainsFunc(known, func(k Subject) bool { return k.Code == code }) {
-			c.wrong("subjects", "Een van deze onderwerpen kennen we niet.", "unknown subject")
+			c.Wrong("subjects", "Een van deze onderwerpen kennen we niet.", "unknown subject")
 			return nil
 		}
 	}
@@ -131,12 +131,12 @@ func (s *Service) Revoke(ctx context.Context, actor access.Actor, id ID, at time
 		case !m.RevokedAt.IsZero() && !m.RevokedAt.After(now):
 			return "", fault.New(fault.Conflict, "Dit mandaat is al ingetrokken.", "this mandate was revoked already")
 		case at.Before(m.From):
-			c.wrong("at", "Het mandaat was toen nog niet begonnen.", "expected a moment after the mandate began")
+			c.Wrong("at", "Het mandaat was toen nog niet begonnen.", "expected a moment after the mandate began")
 		case !m.Until.IsZero() && !at.Before(m.Until):
-			c.wrong("at", "Het mandaat is dan al afgelopen.", "expected a moment before the mandate ends")
+			c.Wrong("at", "Het mandaat is dan al afgelopen.", "expected a moment before the mandate ends")
 		}
 		m.RevokedAt, m.RevokedWhy = at.UTC().Truncate(time.Microsecond), why
-		return why, c.err()
+		return why, c.Err()
 	})
 }
 
@@ -155,11 +155,11 @@ func (s *Service) Correct(ctx context.Context, actor access.Actor, m Mandate, wh
 		var c checks
 		c.reason("why", &why)
 		if m.Grantor != was.Grantor {
-			c.wrong("grantor", "Wie het mandaat gaf, staat vast. Trek het in en geef een nieuw mandaat.", "the grantor does not change: revoke it and grant another")
+			c.Wrong("grantor", "Wie het mandaat gaf, staat vast. Trek het in en geef een nieuw mandaat.", "the grantor does not change: revoke it and grant another")
 		}
 		// A table in another region would put it in the hands of other people.
 		if m.Forum.Region != was.Forum.Region {
-			c.wrong("region", "De regio staat vast. Trek het mandaat in en geef een nieuw mandaat.", "the region does not change: revoke it and grant another")
+			c.Wrong("region", "De regio staat vast. Trek het mandaat in en geef een nieuw mandaat.", "the region does not change: revoke it and grant another")
 		}
 		m.Version, m.RevokedWhy = was.Version, was.RevokedWhy
 		if m.From.IsZero() {
@@ -172,7 +172,7 @@ func (s *Service) Correct(ctx context.Context, actor access.Actor, m Mandate, wh
 		}
 		c.moment("revoked_at", m.RevokedAt)
 		if m.RevokedAt.After(was.RevokedAt) {
-			c.wrong("revoked_at", "Een mandaat dat is ingetrokken, kan niet weer langer gelden. Geef een nieuw mandaat.", "expected no later moment than the one it was revoked from: grant another mandate")
+			c.Wrong("revoked_at", "Een mandaat dat is ingetrokken, kan niet weer langer gelden. Geef een nieuw mandaat.", "expected no later moment than the one it was revoked from: grant another mandate")
 		}
 		if m.Delegate != was.Delegate { // a delegate who stays may have left since
 			if err := s.checkPerson(ctx, tx.Tx, &c, "delegate", m.Delegate); err != nil {
@@ -183,7 +183,7 @@ func (s *Service) Correct(ctx context.Context, actor access.Actor, m Mandate, wh
 			return "", err
 		}
 		is.Mandate = m
-		return why, c.err()
+		return why, c.Err()
 	})
 }
 

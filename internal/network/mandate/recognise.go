@@ -19,7 +19,7 @@ func (s *Service) Recognise(ctx context.Context, actor access.Actor, in Standing
 	defer fault.Wrap(&err, "mandate.Recognise(%s)", in.ID)
 	var c checks
 	in.ID = newID(&c, in.ID)
-	if err := c.err(); err != nil {
+	if err := c.Err(); err != nil {
 		return in, err
 	}
 	err = s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "mandate.Recognise",
@@ -39,14 +39,14 @@ func (s *Service) Recognise(ctx context.Context, actor access.Actor, in Standing
 		var c checks
 		c.span(&is.Span, now)
 		if c.words("evidence", &is.Evidence, longText); is.Evidence == "" {
-			c.wrong("evidence", "Schrijf waar het besloten is, zoals: ledenvergadering van 12 maart 2026.", "expected where it was decided")
+			c.Wrong("evidence", "Schrijf waar het besloten is, zoals: ledenvergadering van 12 maart 2026.", "expected where it was decided")
 		}
 		body, err := s.checkOrganization(ctx, tx.Tx, &c, "body", is.Body)
 		if err != nil {
 			return err
 		}
 		if body.ID != "" && body.Kind != network.DisciplineBody {
-			c.wrong("body", "Kies een organisatie die voor een discipline spreekt. Andere partijen spreken voor zichzelf.", "expected a discipline body: others speak for themselves")
+			c.Wrong("body", "Kies een organisatie die voor een discipline spreekt. Andere partijen spreken voor zichzelf.", "expected a discipline body: others speak for themselves")
 		}
 		if err := s.checkDiscipline(ctx, tx.Tx, &c, is.Discipline); err != nil {
 			return err
@@ -57,10 +57,10 @@ func (s *Service) Recognise(ctx context.Context, actor access.Actor, in Standing
 				return err
 			}
 			if !there {
-				c.wrong("region", "Deze regio kennen we niet.", "unknown region")
+				c.Wrong("region", "Deze regio kennen we niet.", "unknown region")
 			}
 		}
-		if err := c.err(); err != nil {
+		if err := c.Err(); err != nil {
 			return err
 		}
 		if err := unknown(ctx, tx.Tx, "standing", string(is.ID)); err != nil {
@@ -112,8 +112,8 @@ func (s *Service) EndStanding(ctx context.Context, actor access.Actor, id Standi
 			return err
 		}
 		var c checks
-		if c.reason("why", &why); c.err() != nil {
-			return c.err()
+		if c.reason("why", &why); c.Err() != nil {
+			return c.Err()
 		}
 		is, err := standingTx(ctx, tx.Tx, id)
 		if err != nil {

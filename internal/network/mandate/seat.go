@@ -22,7 +22,7 @@ func (s *Service) SaveSeat(ctx context.Context, actor access.Actor, in Seat) (sa
 	defer fault.Wrap(&err, "mandate.SaveSeat(%s)", in.ID)
 	var c checks
 	in.ID = newID(&c, in.ID)
-	if err := c.err(); err != nil {
+	if err := c.Err(); err != nil {
 		return in, err
 	}
 	err = s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "mandate.SaveSeat",
@@ -54,12 +54,12 @@ func (s *Service) SaveSeat(ctx context.Context, actor access.Actor, in Seat) (sa
 		}
 		var c checks
 		if len(terms) > 0 && terms[0].Forum != is.Forum {
-			c.wrong("forum", "Een zetel blijft bij zijn overleg.", "a seat stays at its table")
+			c.Wrong("forum", "Een zetel blijft bij zijn overleg.", "a seat stays at its table")
 		}
 		if err := s.checkSeat(ctx, tx.Tx, &c, &is, now); err != nil {
 			return err
 		}
-		if err := c.err(); err != nil {
+		if err := c.Err(); err != nil {
 			return err
 		}
 		is.Version = version + 1
@@ -87,14 +87,14 @@ func seatSubject(z Seat) access.Subject {
 
 func (s *Service) checkSeat(ctx context.Context, tx *store.Tx, c *checks, z *Seat, now time.Time) error {
 	c.span(&z.Span, now)
-	if c.text("name", &z.Name, shortText); z.Name == "" {
-		c.wrong("name", "Geef de zetel een naam, zoals de rol of de discipline.", "expected a name, such as the role or the discipline")
+	if c.Text("name", &z.Name, shortText); z.Name == "" {
+		c.Wrong("name", "Geef de zetel een naam, zoals de rol of de discipline.", "expected a name, such as the role or the discipline")
 	}
 	if z.Weight == 0 {
 		z.Weight = 1
 	}
 	if z.Weight < 1 || z.Weight > 100 {
-		c.wrong("weight", "Een stem telt 1 tot en met 100 keer.", "expected a weight from 1 to 100")
+		c.Wrong("weight", "Een stem telt 1 tot en met 100 keer.", "expected a weight from 1 to 100")
 	}
 	if err := s.checkForum(ctx, tx, c, z.Forum); err != nil {
 		return err

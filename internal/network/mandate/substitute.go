@@ -17,7 +17,7 @@ func (s *Service) Substitute(ctx context.Context, actor access.Actor, in Substit
 	defer fault.Wrap(&err, "mandate.Substitute(%s)", in.Mandate)
 	var c checks
 	in.ID = newID(&c, in.ID)
-	if err := c.err(); err != nil {
+	if err := c.Err(); err != nil {
 		return err
 	}
 	return s.spine.Do(ctx, act.Attempt{Actor: actor, Act: "mandate.Substitute",
@@ -36,16 +36,16 @@ func (s *Service) Substitute(ctx context.Context, actor access.Actor, in Substit
 		var c checks
 		c.span(&is.Span, now)
 		if is.Person == m.Delegate {
-			c.wrong("person", "Kies iemand anders dan de gemachtigde.", "expected somebody else than the delegate")
+			c.Wrong("person", "Kies iemand anders dan de gemachtigde.", "expected somebody else than the delegate")
 		}
 		c.notSelf("person", actor, m.Grantor, is.Person)
 		if e := m.Ends(); !e.IsZero() && !is.From.Before(e) {
-			c.wrong("from", "Het mandaat is dan al afgelopen.", "expected a moment before the mandate ends")
+			c.Wrong("from", "Het mandaat is dan al afgelopen.", "expected a moment before the mandate ends")
 		}
 		if err := s.checkPerson(ctx, tx.Tx, &c, "person", is.Person); err != nil {
 			return err
 		}
-		if err := c.err(); err != nil {
+		if err := c.Err(); err != nil {
 			return err
 		}
 		if err := unknown(ctx, tx.Tx, "substitution", string(is.ID)); err != nil {

@@ -46,7 +46,7 @@ func (s *Service) SetVotes(ctx context.Context, actor access.Actor, in Votes) (e
 		if err := s.checkForum(ctx, tx.Tx, &c, f); err != nil {
 			return err
 		}
-		if err := c.err(); err != nil {
+		if err := c.Err(); err != nil {
 			return err
 		}
 		seats, err := seatsTx(ctx, tx.Tx, view{at: v.Since, known: k}, f)
