@@ -10,6 +10,7 @@ import (
 
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/capacity"
+	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/jobs"
 )
@@ -181,6 +182,10 @@ func TestOffers(t *testing.T) {
 		now, gone, err := h.Changed(t.Context(), append(slices.Clone(ids), ids[1], "nothing"))
 		if err != nil || len(now) != 299 || !slices.Equal(gone, []capacity.OfferID{ids[1], "nothing"}) {
 			t.Errorf("%d stand, gone %v, %v", len(now), gone, err)
+		}
+		if of, err := h.OffersOf(t.Context(), []directory.ServiceID{"service 5", "service 6", "nothing"}); err != nil ||
+			len(of) != 2 || len(of["service 5"]) != 1 || slices.Contains(of["service 6"], of["service 5"][0]) {
+			t.Errorf("by service: %v, %v", of, err)
 		}
 		own, err := h.OwnOffers(t.Context(), nurse, ours)
 		if err != nil || len(own) != 299 {

@@ -2,7 +2,7 @@ package feed
 
 import (
 	"bytes"
-	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -20,9 +20,10 @@ const mostLost = 50
 var ownElements = []string{"resourceType", "id", "meta", "text", "language", "implicitRules"}
 
 // checked is our extension that says when an entry was last found right: writing it is finding it right.
-var checked = code.Builtin().Own("StructureDefinition", "checked")
+var checked = []byte(strconv.Quote(code.Builtin().Own("StructureDefinition", "checked")))
 
-// lost names the elements of a resource that are not served as they were sent.
+// lost names the elements of a resource that are not served as they were sent. Both are as r4.Marshal writes
+// them, so that what is the same is the same to the letter: little of it has to be looked into.
 func lost(kind string, sent, kept []byte) (list []string, err error) {
 	a, err := members(sent)
 	if err != nil {
@@ -33,36 +34,27 @@ func lost(kind string, sent, kept []byte) (list []string, err error) {
 		return nil, err
 	}
 	for _, name := range slices.Sorted(maps.Keys(a)) {
-		// Most of what is sent is kept to the letter.
-		if slices.Contains(ownElements, name) || bytes.Equal(a[name], b[name]) {
-			continue
-		}
-		var was, is any
-		if err := decode(a[name], &was); err != nil {
-			return nil, err
-		}
-		if b[name] != nil {
-			if err := decode(b[name], &is); err != nil {
-				return nil, err
-			}
-		}
-		if strings.HasPrefix(name, "_") && holds(is, was) {
+		was, is := a[name], b[name]
+		if slices.Contains(ownElements, name) || strings.HasPrefix(name, "_") && holds(is, was) {
 			continue
 		}
 		path := kind + "." + name
-		items, many := was.([]any)
-		if !many {
+		if was.Kind() != '[' {
 			if !holds(is, was) {
 				list = append(list, path)
 			}
 			continue
 		}
-		stands, _ := is.([]any)
-		for i, item := range items {
-			if e, ok := item.(map[string]any); ok && e["url"] == checked {
+		stands, _ := items(is)
+		sent, err := items(was)
+		if err != nil {
+			return nil, err
+		}
+		for i, item := range sent {
+			if e, _ := members(item); bytes.Equal(e["url"], checked) {
 				continue
 			}
-			if !slices.ContainsFunc(stands, func(s any) bool { return holds(s, item) }) {
+			if !slices.ContainsFunc(stands, func(s jsontext.Value) bool { return holds(s, item) }) {
 				list = append(list, path+"["+strconv.Itoa(i)+"]")
 			}
 		}
@@ -70,61 +62,85 @@ func lost(kind string, sent, kept []byte) (list []string, err error) {
 	return list[:min(len(list), mostLost)], nil
 }
 
-// members gives the members of an object as they are written.
-func members(object []byte) (map[string][]byte, error) {
-	d := jsontext.NewDecoder(bytes.NewBuffer(object)) // a Buffer is read where it is
-	if _, err := d.ReadToken(); err != nil {
-		return nil, err
+// holds tells whether all that is sent stands in what is kept; more may stand there.
+func holds(kept, sent jsontext.Value) bool {
+	if bytes.Equal(kept, sent) {
+		return true
 	}
-	all := make(map[string][]byte, 16)
+	switch sent.Kind() {
+	case '{':
+		have, err := members(kept)
+		asked, broken := members(sent)
+		if err != nil || broken != nil {
+			return false
+		}
+		for name, v := range asked {
+			if !holds(have[name], v) {
+				return false
+			}
+		}
+		return true
+	case '[':
+		have, err := items(kept)
+		asked, broken := items(sent)
+		if err != nil || broken != nil {
+			return false
+		}
+		for _, v := range asked {
+			if !slices.ContainsFunc(have, func(h jsontext.Value) bool { return holds(h, v) }) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+var errOther = errors.New("feed: not of this kind")
+
+// members gives the members of an object as they are written.
+func members(object jsontext.Value) (map[string]jsontext.Value, error) {
+	d := jsontext.NewDecoder(bytes.NewBuffer(object)) // a Buffer is read where it is
+	if d.PeekKind() != '{' {
+		return nil, errOther
+	}
+	_, _ = d.ReadToken()
+	all := make(map[string]jsontext.Value, 8)
 	for d.PeekKind() == '"' {
 		name, err := d.ReadToken()
 		if err != nil {
 			return nil, err
 		}
-		key := name.String()
-		v, err := d.ReadValue()
+		key := name.String() // before the decoder goes on
+		if all[key], err = next(d, object); err != nil {
+			return nil, err
+		}
+	}
+	_, err := d.ReadToken()
+	return all, err
+}
+
+// items gives the items of a list as they are written.
+func items(list jsontext.Value) (all []jsontext.Value, err error) {
+	d := jsontext.NewDecoder(bytes.NewBuffer(list))
+	if d.PeekKind() != '[' {
+		return nil, errOther
+	}
+	_, _ = d.ReadToken()
+	for k := d.PeekKind(); k != ']' && k != 0; k = d.PeekKind() {
+		v, err := next(d, list)
 		if err != nil {
 			return nil, err
 		}
-		end := d.InputOffset()
-		all[key] = object[end-int64(len(v)) : end]
+		all = append(all, v)
 	}
-	return all, nil
+	_, err = d.ReadToken()
+	return all, err
 }
 
-// decode keeps decimals as they are written.
-func decode(data []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	return d.Decode(into)
-}
-
-// holds tells whether all that is sent stands in what is kept; more may stand there.
-func holds(kept, sent any) bool {
-	switch s := sent.(type) {
-	case map[string]any:
-		k, ok := kept.(map[string]any)
-		if !ok {
-			return false
-		}
-		for name, v := range s {
-			if !holds(k[name], v) {
-				return false
-			}
-		}
-		return true
-	case []any:
-		k, ok := kept.([]any)
-		if !ok {
-			return false
-		}
-		for _, v := range s {
-			if !slices.ContainsFunc(k, func(have any) bool { return holds(have, v) }) {
-				return false
-			}
-		}
-		return true
-	}
-	return kept == sent
+// next gives the value that a decoder of a text comes to, as a part of that text.
+func next(d *jsontext.Decoder, of []byte) (jsontext.Value, error) {
+	v, err := d.ReadValue()
+	end := d.InputOffset()
+	return of[end-int64(len(v)) : end], err
 }
