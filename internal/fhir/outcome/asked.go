@@ -47,3 +47,16 @@ func NotHere(mux *http.ServeMux, w http.ResponseWriter, r *http.Request, otherNL
 	w.Header().Set("Allow", strings.Join(allowed, ", "))
 	return Refuse(http.StatusMethodNotAllowed, "not-supported", otherNL, otherEN)
 }
+
+// Base is our own address, before the type of a resource. public is that under which people reach the site; empty
+// is what the request came to.
+func Base(r *http.Request, public, path string) string {
+	if public != "" {
+		return strings.TrimSuffix(public, "/") + path
+	}
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host + path
+}

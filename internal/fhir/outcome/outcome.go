@@ -1,4 +1,5 @@
-// Package outcome says in an OperationOutcome what is wrong, for each of the faces of FHIR.
+// Package outcome is what the faces of FHIR have in common: it reads what is asked and sent, and says in an
+// OperationOutcome what is wrong.
 package outcome
 
 import (
@@ -15,20 +16,30 @@ import (
 // Media is the content type of FHIR in JSON.
 const Media = "application/fhir+json"
 
-// Refusal is an error with a status of HTTP that package fault has no kind for.
+// Refusal is an error as it is answered: a status of HTTP, and what is wrong.
 type Refusal struct {
 	Status int
-	Code   string // of the issue
-	Where  string // the element or parameter; '' is the whole
-	Text   fault.Text
+	Issues []r4.OperationOutcomeIssue
+	Cause  error // nil where the refusal is all that there is to know
 }
 
 // Error implements error, for logs.
-func (r *Refusal) Error() string { return r.Text.EN }
+func (r *Refusal) Error() string {
+	if len(r.Issues) == 0 || r.Issues[0].Details == nil {
+		return http.StatusText(r.Status)
+	}
+	return r.Issues[0].Details.Text
+}
 
-// Refuse makes a refusal of the whole.
-func Refuse(status int, code, nl, en string) error {
-	return &Refusal{Status: status, Code: code, Text: fault.Text{NL: nl, EN: en}}
+// Unwrap gives the error that was refused for.
+func (r *Refusal) Unwrap() error { return r.Cause }
+
+// Refuse makes a refusal of the whole, for which package fault has no kind.
+func Refuse(status int, code, nl, en string) error { return RefuseAt(status, code, "", nl, en) }
+
+// RefuseAt makes a refusal of an element or a parameter.
+func RefuseAt(status int, code, where, nl, en string) error {
+	return &Refusal{Status: status, Issues: []r4.OperationOutcomeIssue{Issue("error", code, where, fault.Text{NL: nl, EN: en})}}
 }
 
 // kinds says how each kind of fault is answered: the status and the code of the issue.
@@ -46,8 +57,11 @@ var kinds = map[fault.Kind]struct {
 }
 
 // Of gives the status and the issues of an error of the domain; where names each of its fields as the
-// sender knows it, and ” for the whole.
+// sender knows it, and ” for the whole; nil leaves them as they are.
 func Of(safe *fault.Error, where func(field string) string) (status int, issues []r4.OperationOutcomeIssue) {
+	if where == nil {
+		where = func(field string) string { return field }
+	}
 	k := kinds[safe.Kind]
 	for _, f := range safe.Fields {
 		issues = append(issues, Issue("error", k.code, where(f.Name), f.Text))
@@ -56,6 +70,16 @@ func Of(safe *fault.Error, where func(field string) string) (status int, issues 
 		issues = append(issues, Issue("error", k.code, where(""), safe.Text))
 	}
 	return k.status, issues
+}
+
+// From gives any error as it is answered: a refusal as it is, and another one as [Of] has it.
+func From(err error, where func(field string) string) *Refusal {
+	if own, ok := errors.AsType[*Refusal](err); ok {
+		return own
+	}
+	safe := fault.Safe(err)
+	status, issues := Of(safe, where)
+	return &Refusal{Status: status, Issues: issues, Cause: safe}
 }
 
 // Issue says in English, and in Dutch as its translation, what is to be said of an element or parameter.
@@ -82,13 +106,28 @@ func Body(issues []r4.OperationOutcomeIssue) []byte {
 	return body
 }
 
-// Write answers with issues, which nobody keeps.
-func Write(w http.ResponseWriter, status int, issues ...r4.OperationOutcomeIssue) {
+// Private answers with JSON that nobody keeps: it is for who is signed in.
+func Private(w http.ResponseWriter, status int, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", Media+"; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, _ = w.Write(Body(issues))
+	_, _ = w.Write(body)
+}
+
+// PrivateOf answers as [Private] does, with a resource. Nothing was written where it gives an error.
+func PrivateOf(w http.ResponseWriter, status int, r r4.Resource) error {
+	body, err := r4.Marshal(r)
+	if err != nil {
+		return err
+	}
+	Private(w, status, body)
+	return nil
+}
+
+// Write answers with issues, which nobody keeps.
+func Write(w http.ResponseWriter, status int, issues ...r4.OperationOutcomeIssue) {
+	Private(w, status, Body(issues))
 }
 
 // Token says that a token does not let anybody in, or cannot be looked up now.
@@ -103,17 +142,24 @@ func Token(w http.ResponseWriter, status int, detail string) {
 // Answer answers with the outcome of an error. What is our own mistake is logged under its reference, and
 // never with what was asked. where is that of [Of].
 func Answer(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error, where func(field string) string) {
-	if own, ok := errors.AsType[*Refusal](err); ok {
-		Write(w, own.Status, Issue("error", own.Code, own.Where, own.Text))
-		return
+	no := From(err, where)
+	switch no.Status {
+	case http.StatusInternalServerError:
+		mistake(r, log, no)
+	case http.StatusServiceUnavailable:
+		if !errors.Is(err, context.Canceled) {
+			w.Header().Set("Retry-After", "5")
+		}
+	case http.StatusUnauthorized:
+		w.Header().Set("WWW-Authenticate", `Bearer realm="eerstelijn"`)
 	}
-	safe := fault.Safe(err)
-	if safe.Kind == fault.Internal {
-		log.LogAttrs(r.Context(), slog.LevelError, "fhir", slog.String("trace", access.CallOf(r.Context()).Trace), slog.String("ref", safe.Ref), slog.Any("error", err))
+	Write(w, no.Status, no.Issues...)
+}
+
+func mistake(r *http.Request, log *slog.Logger, no *Refusal) {
+	ref := ""
+	if safe, ok := errors.AsType[*fault.Error](no.Cause); ok {
+		ref = safe.Ref
 	}
-	if safe.Kind == fault.Unavailable && !errors.Is(err, context.Canceled) {
-		w.Header().Set("Retry-After", "5")
-	}
-	status, issues := Of(safe, where)
-	Write(w, status, issues...)
+	log.LogAttrs(r.Context(), slog.LevelError, "fhir", slog.String("trace", access.CallOf(r.Context()).Trace), slog.String("ref", ref), slog.Any("error", no.Cause))
 }

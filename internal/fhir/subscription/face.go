@@ -3,8 +3,6 @@ package subscription
 import (
 	"encoding/json"
 	"errors"
-	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -24,10 +22,7 @@ const (
 	Type = "Subscription"
 )
 
-const (
-	longestURL = 8 << 10
-	maxBody    = 64 << 10
-)
+const maxBody = 64 << 10
 
 // Face answers for subscriptions. Who acts is who package identity says: it stands behind the door of machine
 // clients.
@@ -86,9 +81,8 @@ func Access() (all []access.Route) {
 // ServeHTTP answers a program that is signed in.
 func (f *Face) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Accept, Prefer, Authorization, Cookie")
-	if len(r.URL.Path)+len(r.URL.RawQuery) > longestURL {
-		c := call{Face: f, w: w, r: r}
-		c.refuse(outcome.Refuse(http.StatusRequestURITooLong, "too-long", "Dit adres is te lang.", "the address is too long"))
+	if err := outcome.TooLong(r); err != nil {
+		(&call{Face: f, w: w, r: r}).refuse(err)
 		return
 	}
 	defer func() { access.CallOf(r.Context()).Answers(r.Pattern) }()
@@ -114,7 +108,6 @@ type call struct {
 // begin lets in who is signed in, and reads what every request may say.
 func (c *call) begin() error {
 	if !identity.SignedIn(identity.ActorOf(c.r.Context())) {
-		c.w.Header().Set("WWW-Authenticate", `Bearer realm="eerstelijn"`)
 		return outcome.Refuse(http.StatusUnauthorized, "login", "Stuur een toegangsbewijs mee.", "send an access token; see "+Path+client.SmartPath)
 	}
 	c.strict = outcome.Strict(c.r)
@@ -130,60 +123,26 @@ func (c *call) id() ID { return ID(c.r.PathValue("id")) }
 // refuse answers with what is wrong. What was understood and cannot be is 422.
 func (c *call) refuse(err error) {
 	if fault.KindOf(err) == fault.Invalid && (c.permits == client.Create || c.permits == client.Update) {
-		_, issues := outcome.Of(fault.Safe(err), func(field string) string { return field })
-		outcome.Write(c.w, http.StatusUnprocessableEntity, issues...)
+		outcome.Write(c.w, http.StatusUnprocessableEntity, outcome.From(err, nil).Issues...)
 		return
 	}
-	outcome.Answer(c.w, c.r, c.Log, err, func(field string) string { return field })
-}
-
-func (c *call) send(status int, body []byte) {
-	h := c.w.Header()
-	h.Set("Content-Type", outcome.Media+"; charset=utf-8")
-	h.Set("Cache-Control", "no-store")
-	c.w.WriteHeader(status)
-	_, _ = c.w.Write(body)
+	outcome.Answer(c.w, c.r, c.Log, err, nil)
 }
 
 func (c *call) resource(status int, r *Subscription) error {
-	body, err := r4.Marshal(c.render(r))
-	if err != nil {
-		return err
-	}
 	h := c.w.Header()
 	h.Set("ETag", `W/"`+strconv.FormatInt(r.Version, 10)+`"`)
 	h.Set("Last-Modified", r.Changed.UTC().Format(http.TimeFormat))
-	c.send(status, body)
-	return nil
-}
-
-// body reads what was sent, as JSON of FHIR.
-func (c *call) body() ([]byte, error) {
-	kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
-	if err != nil || kind != outcome.Media && kind != "application/json" {
-		return nil, outcome.Refuse(http.StatusUnsupportedMediaType, "not-supported", "Stuur JSON: application/fhir+json.", "expected JSON: application/fhir+json")
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, maxBody))
-	if err != nil {
-		return nil, outcome.Refuse(http.StatusRequestEntityTooLarge, "too-long", "Dit bericht is te groot, of kwam niet aan.", "the body is too large or did not arrive")
-	}
-	return body, nil
+	return outcome.PrivateOf(c.w, status, c.render(r))
 }
 
 // receive reads the subscription that was sent.
 func (c *call) receive() (*r4.Subscription, error) {
-	body, err := c.body()
+	body, err := outcome.ReadBody(c.w, c.r, maxBody)
 	if err != nil {
 		return nil, err
 	}
-	of, err := r4.TypeOf(body)
-	if err == nil && of != Type {
-		err = fault.InvalidField("resourceType", "Het type hoort Subscription te zijn.", "expected a Subscription")
-	}
-	if err != nil {
-		return nil, err
-	}
-	one, err := r4.Unmarshal(body)
+	one, err := outcome.Resource(body, Type)
 	if err != nil {
 		return nil, err
 	}
@@ -261,14 +220,11 @@ func version(tag string) (int64, bool) {
 
 // parameters gives what an operation is asked with: in the address, or as a Parameters resource.
 func (c *call) parameters() (url.Values, error) {
-	values, err := url.ParseQuery(c.r.URL.RawQuery)
-	if err != nil {
-		return nil, outcome.Refuse(http.StatusBadRequest, "invalid", "Dit adres is niet goed geschreven.", "the query of the address cannot be read")
+	values, err := outcome.Query(c.r)
+	if err != nil || c.r.Method != http.MethodPost || c.r.ContentLength == 0 {
+		return values, err
 	}
-	if c.r.Method != http.MethodPost || c.r.ContentLength == 0 {
-		return values, nil
-	}
-	body, err := c.body()
+	body, err := outcome.ReadBody(c.w, c.r, maxBody)
 	if err != nil {
 		return nil, err
 	}
@@ -303,13 +259,8 @@ func (c *call) statusOf() error {
 	if err != nil {
 		return err
 	}
-	out, err := r4.Marshal(&r4.Bundle{Type: "searchset", Total: new(1), Link: []r4.BundleLink{{Relation: "self", URL: c.address(r.ID) + "/$status"}}, Entry: []r4.BundleEntry{{
+	return outcome.PrivateOf(c.w, http.StatusOK, &r4.Bundle{Type: "searchset", Total: new(1), Link: []r4.BundleLink{{Relation: "self", URL: c.address(r.ID) + "/$status"}}, Entry: []r4.BundleEntry{{
 		FullURL: "urn:uuid:" + status.ID, Resource: body, Search: &r4.BundleEntrySearch{Mode: "match"}}}})
-	if err != nil {
-		return err
-	}
-	c.send(http.StatusOK, out)
-	return nil
 }
 
 // eventsOf answers $events: what a subscription was told, by its numbers.
@@ -342,6 +293,6 @@ func (c *call) eventsOf() error {
 	if err != nil {
 		return err
 	}
-	c.send(http.StatusOK, body)
+	outcome.Private(c.w, http.StatusOK, body)
 	return nil
 }

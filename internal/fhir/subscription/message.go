@@ -1,13 +1,8 @@
 package subscription
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +11,7 @@ import (
 
 	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/r4"
+	"eerstelijn/internal/outward"
 )
 
 // Kind is what a message or an answer about a subscription is.
@@ -44,8 +40,6 @@ const (
 	xTopic              = guide + "StructureDefinition/capabilitystatement-subscriptiontopic-canonical"
 )
 
-const mostAnswer = 16 << 10 // read of an answer, so that the line can be used again
-
 // instant writes a moment as exactly as HTTP's neighbours keep it.
 func instant(t time.Time) string {
 	return t.UTC().Truncate(time.Millisecond).Format("2006-01-02T15:04:05.000Z07:00")
@@ -72,7 +66,7 @@ func (s *Service) status(r *Subscription, kind Kind, events []Event) *r4.Paramet
 		}})
 	}
 	if r.Problem != NoProblem {
-		add(r4.ParametersParameter{Name: "error", ValueCodeableConcept: &r4.CodeableConcept{Text: r.Problem.en()}})
+		add(r4.ParametersParameter{Name: "error", ValueCodeableConcept: &r4.CodeableConcept{Text: r.Problem.EN()}})
 	}
 	return p
 }
@@ -94,7 +88,7 @@ func (s *Service) notification(r *Subscription, kind Kind, events []Event, now t
 	})
 }
 
-// send does one try. Its errors hold no path, in which somebody may have put a secret.
+// send does one try.
 func (s *Service) send(ctx context.Context, r *stored, kind Kind, events []Event, now time.Time) error {
 	body, err := s.notification(&r.Subscription, kind, events, now)
 	if err != nil {
@@ -106,27 +100,11 @@ func (s *Service) send(ctx context.Context, r *stored, kind Kind, events []Event
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.Timeout)
 	defer cancel()
-	q, err := http.NewRequestWithContext(ctx, http.MethodPost, r.Endpoint, bytes.NewReader(body))
-	if err != nil {
-		return errors.New("the address cannot be asked")
-	}
-	q.Header.Set("Content-Type", outcome.Media)
-	q.Header.Set("User-Agent", "Eerstelijn")
+	header := http.Header{}
+	header.Set("Content-Type", outcome.Media)
 	for _, h := range headers {
 		name, value, _ := strings.Cut(h, ":")
-		q.Header.Set(name, strings.TrimSpace(value))
+		header.Set(name, strings.TrimSpace(value))
 	}
-	answer, err := s.HTTP.Do(q)
-	if err != nil {
-		if with, ok := errors.AsType[*url.Error](err); ok {
-			err = with.Err
-		}
-		return err
-	}
-	defer func() { _ = answer.Body.Close() }()
-	_, _ = io.CopyN(io.Discard, answer.Body, mostAnswer)
-	if answer.StatusCode < 200 || answer.StatusCode > 299 {
-		return fmt.Errorf("answered with %d", answer.StatusCode)
-	}
-	return nil
+	return outward.Post(ctx, s.HTTP, r.Endpoint, header, body)
 }

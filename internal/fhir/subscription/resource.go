@@ -24,7 +24,7 @@ func masked(headers []string) (out []string) {
 func (s *Service) render(r *Subscription) *r4.Subscription {
 	out := &r4.Subscription{
 		ID: string(r.ID), Meta: &r4.Meta{VersionID: strconv.FormatInt(r.Version, 10), LastUpdated: instant(r.Changed), Profile: r4.Strings{profile}},
-		Status: string(r.State), Reason: r.Reason, Criteria: canonical(s.Codes, r.Topic), Error: r.Problem.en(),
+		Status: string(r.State), Reason: r.Reason, Criteria: canonical(s.Codes, r.Topic), Error: r.Problem.EN(),
 		Channel: &r4.SubscriptionChannel{
 			Type: "rest-hook", Endpoint: r.Endpoint, Payload: outcome.Media,
 			PayloadElement: &r4.Element{Extension: []r4.Extension{{URL: xPayload, ValueCode: new("empty")}}},

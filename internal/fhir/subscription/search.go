@@ -31,18 +31,9 @@ var how = []string{"_format", "_pretty", "_count"}
 
 // search answers GET and POST _search with the subscriptions of the program's organisation.
 func (c *call) search() error {
-	values, err := url.ParseQuery(c.r.URL.RawQuery)
+	values, err := outcome.Values(c.w, c.r, maxBody)
 	if err != nil {
-		return outcome.Refuse(http.StatusBadRequest, "invalid", "Dit adres is niet goed geschreven.", "the query of the address cannot be read")
-	}
-	if c.r.Method == http.MethodPost {
-		c.r.Body = http.MaxBytesReader(c.w, c.r.Body, maxBody)
-		if err := c.r.ParseForm(); err != nil || !strings.HasPrefix(c.r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
-			return outcome.Refuse(http.StatusUnsupportedMediaType, "not-supported", "Stuur een formulier: application/x-www-form-urlencoded.", "expected a form: application/x-www-form-urlencoded")
-		}
-		for name, all := range c.r.PostForm {
-			values[name] = append(values[name], all...)
-		}
+		return err
 	}
 	var ignored []string
 	said := url.Values{}
@@ -77,12 +68,7 @@ func (c *call) search() error {
 		issue := outcome.Issue("warning", "not-supported", "http", fault.Text{NL: strconv.Itoa(len(ignored)) + " parameters kennen wij hier niet; zij tellen niet mee.", EN: strconv.Itoa(len(ignored)) + " unknown parameters were passed over"})
 		b.Entry = append(b.Entry, r4.BundleEntry{Resource: outcome.Body([]r4.OperationOutcomeIssue{issue}), Search: &r4.BundleEntrySearch{Mode: "outcome"}})
 	}
-	body, err := r4.Marshal(b)
-	if err != nil {
-		return err
-	}
-	c.send(http.StatusOK, body)
-	return nil
+	return outcome.PrivateOf(c.w, http.StatusOK, b)
 }
 
 // finds tells whether a search finds a subscription: by one value of each parameter.

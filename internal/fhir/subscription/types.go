@@ -91,7 +91,7 @@ type Deps struct {
 	Log       *slog.Logger
 	// Base gives the address of the FHIR face; it may be known only when the program listens.
 	Base func() string
-	// HTTP sends messages; nil: nothing leaves, as in the demonstration. See [Sender].
+	// HTTP sends messages; nil: nothing leaves. See [Sender].
 	HTTP *http.Client
 	// Insecure allows addresses without TLS on this very machine, for trials and tests.
 	Insecure bool

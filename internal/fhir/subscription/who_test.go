@@ -203,7 +203,7 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("%d: %s, want %s", i, text(got), c.where)
 			}
 		}
-		for body, want := range map[string]int{"": http.StatusUnsupportedMediaType, "{": http.StatusUnprocessableEntity, `{"resourceType":"Task"}`: http.StatusUnprocessableEntity, strings.Repeat(" ", 70<<10): http.StatusRequestEntityTooLarge} {
+		for body, want := range map[string]int{"": http.StatusUnsupportedMediaType, "{": http.StatusBadRequest, `{"resourceType":"Task"}`: http.StatusUnprocessableEntity, strings.Repeat(" ", 70<<10): http.StatusRequestEntityTooLarge} {
 			if got := h.send(t, who, http.MethodPost, "Subscription", body); got.Code != want {
 				t.Errorf("%.20q: %d, want %d", body, got.Code, want)
 			}

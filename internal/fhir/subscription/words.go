@@ -15,4 +15,5 @@ var problems = map[Problem]fault.Text{
 // NL says in Dutch why; ” where nothing is wrong.
 func (p Problem) NL() string { return problems[p].NL }
 
-func (p Problem) en() string { return problems[p].EN }
+// EN says the same in English.
+func (p Problem) EN() string { return problems[p].EN }

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -37,7 +35,7 @@ func serviceID(id string) directory.ServiceID { return directory.ServiceID(id) }
 
 // create answers POST: a request for a place, or the question to one provider.
 func (c *call) create() error {
-	resource, whole, err := c.fresh()
+	resource, whole, err := c.received()
 	if err != nil {
 		return err
 	}
@@ -48,13 +46,13 @@ func (c *call) create() error {
 	return c.createTask(actor, resource.(*r4.Task), whole)
 }
 
-// fresh reads a resource that is to be made.
-func (c *call) fresh() (resource r4.Resource, whole map[string]any, err error) {
+// received reads a resource of the type of the address, and whole: every element that it came with.
+func (c *call) received() (resource r4.Resource, whole map[string]any, err error) {
 	body, err := c.body()
 	if err != nil {
 		return nil, nil, err
 	}
-	if resource, err = c.resourceOf(body); err != nil {
+	if resource, err = outcome.Resource(body, c.kind); err != nil {
 		return nil, nil, err
 	}
 	if err := json.Unmarshal(body, &whole); err != nil {
@@ -65,27 +63,8 @@ func (c *call) fresh() (resource r4.Resource, whole map[string]any, err error) {
 
 // body reads what was sent, as JSON of FHIR. A full address of ours is written as the relative one that it is.
 func (c *call) body() ([]byte, error) {
-	kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
-	if err != nil || kind != outcome.Media && kind != "application/json" {
-		return nil, outcome.Refuse(http.StatusUnsupportedMediaType, "not-supported", "Stuur JSON: application/fhir+json.", "expected JSON: application/fhir+json")
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, maxBody))
-	if err != nil {
-		return nil, outcome.Refuse(http.StatusRequestEntityTooLarge, "too-long", "Dit bericht is te groot, of kwam niet aan.", "the body is too large or did not arrive")
-	}
-	return bytes.ReplaceAll(body, []byte(`"`+c.base()+`/`), []byte(`"`)), nil
-}
-
-// resourceOf reads a resource of the type of the address.
-func (c *call) resourceOf(body []byte) (r4.Resource, error) {
-	of, err := r4.TypeOf(body)
-	if err != nil {
-		return nil, err
-	}
-	if of != c.kind {
-		return nil, fault.InvalidField("resourceType", "Het type hoort "+c.kind+" te zijn.", "expected a "+c.kind)
-	}
-	return r4.Unmarshal(body)
+	body, err := outcome.ReadBody(c.w, c.r, maxBody)
+	return bytes.ReplaceAll(body, []byte(`"`+c.base()+`/`), []byte(`"`)), err
 }
 
 // createRequest prepares what is asked, and asks it where the status says so: both, or neither.
@@ -280,6 +259,6 @@ func (c *call) made(e *entry, stood bool) error {
 	if stood {
 		status = http.StatusOK
 	}
-	c.send(status, all[0].body)
+	outcome.Private(c.w, status, all[0].body)
 	return nil
 }

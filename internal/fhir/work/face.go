@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"log/slog"
 	"maps"
-	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/capacity"
+	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/code"
 	"eerstelijn/internal/fhir/outcome"
@@ -31,9 +31,8 @@ const Path = "/fhir"
 var Types = []string{"Task", "ServiceRequest"}
 
 const (
-	longestURL = 8 << 10
-	maxForm    = 64 << 10
-	maxBody    = 256 << 10
+	maxForm = 64 << 10
+	maxBody = 256 << 10
 )
 
 // Deps is what the face answers from.
@@ -47,6 +46,8 @@ type Deps struct {
 	// Public is the address under which people reach the site; empty: what the request came to.
 	Public string
 	Log    *slog.Logger
+	// Now is for tests; nil is the machine's clock.
+	Now clock.Clock
 	// Codes are the addresses to write codes with; nil means those that come with the program.
 	Codes *code.Set
 }
@@ -78,6 +79,9 @@ var routes = []route{
 func New(d Deps) *Face {
 	if d.Codes == nil {
 		d.Codes = code.Builtin()
+	}
+	if d.Now == nil {
+		d.Now = clock.System
 	}
 	f := &Face{Deps: d, mux: http.NewServeMux()}
 	for _, kind := range Types {
@@ -138,9 +142,8 @@ func (f *Face) Definitions(ctx context.Context) ([]json.RawMessage, error) {
 // ServeHTTP answers for who is signed in. No page of another site may read it.
 func (f *Face) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Accept, Prefer, Authorization, Cookie")
-	if len(r.URL.Path)+len(r.URL.RawQuery) > longestURL {
-		c := call{Face: f, w: w, r: r}
-		c.refuse(outcome.Refuse(http.StatusRequestURITooLong, "too-long", "Dit adres is te lang. Stel deze vraag met POST en _search.", "the address is too long; ask by POST to _search"))
+	if err := outcome.TooLong(r); err != nil {
+		(&call{Face: f, w: w, r: r}).refuse(err)
 		return
 	}
 	defer func() { access.CallOf(r.Context()).Answers(r.Pattern) }()
@@ -165,7 +168,6 @@ type call struct {
 // begin lets in who is signed in, and reads what every request may say.
 func (c *call) begin() error {
 	if !identity.SignedIn(identity.ActorOf(c.r.Context())) {
-		c.w.Header().Set("WWW-Authenticate", `Bearer realm="eerstelijn"`)
 		return outcome.Refuse(http.StatusUnauthorized, "login", "Meld u aan, of stuur een toegangsbewijs mee.", "sign in, or send an access token; see "+Path+client.SmartPath)
 	}
 	c.strict = outcome.Strict(c.r)
@@ -178,41 +180,10 @@ func (c *call) actor(p client.Permission) access.Actor {
 }
 
 // base is our own address, before the type of a resource.
-func (c *call) base() string {
-	if c.Public != "" {
-		return strings.TrimSuffix(c.Public, "/") + Path
-	}
-	scheme := "http"
-	if c.r.TLS != nil {
-		scheme = "https"
-	}
-	return scheme + "://" + c.r.Host + Path
-}
+func (c *call) base() string { return outcome.Base(c.r, c.Public, Path) }
 
 // values gives the parameters of the address, and of the form of a _search.
-func (c *call) values() (url.Values, error) {
-	values, err := url.ParseQuery(c.r.URL.RawQuery)
-	if err != nil {
-		return nil, outcome.Refuse(http.StatusBadRequest, "invalid", "Dit adres is niet goed geschreven.", "the query of the address cannot be read")
-	}
-	if c.r.Method != http.MethodPost {
-		return values, nil
-	}
-	if c.r.PostForm == nil {
-		kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
-		if err != nil || kind != "application/x-www-form-urlencoded" {
-			return nil, outcome.Refuse(http.StatusUnsupportedMediaType, "not-supported", "Stuur een formulier: application/x-www-form-urlencoded.", "expected a form: application/x-www-form-urlencoded")
-		}
-		c.r.Body = http.MaxBytesReader(c.w, c.r.Body, maxForm)
-		if err := c.r.ParseForm(); err != nil {
-			return nil, outcome.Refuse(http.StatusBadRequest, "invalid", "Het formulier is niet te lezen, of te lang.", "the form cannot be read, or is too long")
-		}
-	}
-	for name, all := range c.r.PostForm {
-		values[name] = append(values[name], all...)
-	}
-	return values, nil
-}
+func (c *call) values() (url.Values, error) { return outcome.Values(c.w, c.r, maxForm) }
 
 // read answers with one resource as it is now, or with 304 to who has it already.
 func (c *call) read() error {
@@ -258,7 +229,7 @@ func (c *call) tag(one *rendered) {
 
 func (c *call) resource(one *rendered) {
 	c.tag(one)
-	c.send(http.StatusOK, one.body)
+	outcome.Private(c.w, http.StatusOK, one.body)
 }
 
 // same tells whether a tag of a request is that of a version.
@@ -273,7 +244,7 @@ func Capabilities() (all []r4.CapabilityStatementRestResource) {
 	for _, kind := range Types {
 		r := r4.CapabilityStatementRestResource{Type: kind, Versioning: "versioned-update", ReadHistory: new(false), UpdateCreate: new(false),
 			SupportedProfile: profileOf(kind, code.Builtin()),
-			Documentation:    "For who is signed in: a client of SMART Backend Services, or a session. Only status and its reason can be changed. Nothing tells who it is about."}
+			Documentation:    "For who is signed in: a client of SMART Backend Services, or a session. Only status and its reason can be changed, and with in-progress when the care began (executionPeriod.start). Nothing tells who it is about."}
 		if kind == "ServiceRequest" {
 			r.ConditionalCreate = new(true)
 		}

@@ -55,7 +55,7 @@ func onEach(t *testing.T, fn func(t *testing.T, h *house)) {
 
 func build(t testing.TB, db *store.DB, w *wall) *house {
 	h := &house{House: placementtest.New(t, db), wall: w}
-	h.face = work.New(work.Deps{Placement: h.Service, Capacity: h.Capacity, Network: h.Network, Policies: h.Spine.Policies(), Spine: h.Spine, Public: public, Log: slog.New(slog.DiscardHandler)})
+	h.face = work.New(work.Deps{Placement: h.Service, Capacity: h.Capacity, Network: h.Network, Policies: h.Spine.Policies(), Spine: h.Spine, Public: public, Log: slog.New(slog.DiscardHandler), Now: w.now})
 	return h
 }
 

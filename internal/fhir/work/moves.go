@@ -86,13 +86,10 @@ var moves = []move{
 	{started, taskCompleted, false, "Close", csClose, false},
 }
 
-// ownFault are the reasons for which a place falls through that amount to a no of the provider, as package
-// placement has it: the Task is then rejected. By any other one it is cancelled.
-var ownFault = []string{"place-gone", "no-staff", "not-fitting"}
-
-// takes tells whether a reason is one of those that go with the move.
+// takes tells whether a reason is one of those that go with the move: a place that falls through for what amounts
+// to a no of the provider is rejected, and cancelled for any other reason.
 func (m move) takes(code string) bool {
-	return m.act != "FallThrough" || slices.Contains(ownFault, code) == (m.to == taskRejected)
+	return m.act != "FallThrough" || placement.OwnFault(placement.ReasonCode(code)) == (m.to == taskRejected)
 }
 
 // possible gives what can be put on a Task by who sees it.

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -228,10 +229,5 @@ func (c *call) page(q *query, found []rendered, next *place) error {
 		}
 		b.Entry = append(b.Entry, r4.BundleEntry{Resource: outcome.Body(issues), Search: &r4.BundleEntrySearch{Mode: "outcome"}})
 	}
-	body, err := r4.Marshal(b)
-	if err != nil {
-		return err
-	}
-	c.send(200, body)
-	return nil
+	return outcome.PrivateOf(c.w, http.StatusOK, b)
 }

@@ -23,6 +23,7 @@ type sent struct {
 	whole  map[string]any
 	status string
 	reason *r4.CodeableConcept
+	period *r4.Period // of a Task
 }
 
 // update answers PUT: the act of placement that leads to the status that is put. The same once more changes
@@ -81,23 +82,17 @@ func (c *call) change(actor access.Actor, in sent) error {
 
 // receive reads the resource that was sent.
 func (c *call) receive() (in sent, err error) {
-	body, err := c.body()
-	if err != nil {
-		return in, err
-	}
-	resource, err := c.resourceOf(body)
+	resource, whole, err := c.received()
 	if err != nil {
 		return in, err
 	}
 	if id, _ := resource.Head(); *id != c.r.PathValue("id") {
 		return in, fault.InvalidField("id", "Het id hoort dat van het adres te zijn.", "expected the id of the address")
 	}
-	if err := json.Unmarshal(body, &in.whole); err != nil {
-		return in, fault.InvalidField("resource", "Dit is geen geldige JSON.", "This is not valid JSON.")
-	}
+	in.whole = whole
 	switch r := resource.(type) {
 	case *r4.Task:
-		in.status, in.reason = r.Status, r.StatusReason
+		in.status, in.reason, in.period = r.Status, r.StatusReason, r.ExecutionPeriod
 	case *r4.ServiceRequest:
 		in.status, in.reason = r.Status, reasonOf(r.Extension)
 	}
@@ -125,7 +120,7 @@ func (in *sent) onlyStatus(now []byte) error {
 	}
 	var other []string
 	for name, value := range in.whole {
-		if slices.Contains(free, name) {
+		if slices.Contains(free, name) || name == "executionPeriod" && in.begins(now) {
 			continue
 		}
 		is := stands[name]
@@ -143,7 +138,18 @@ func (in *sent) onlyStatus(now []byte) error {
 		return nil
 	}
 	slices.Sort(other)
-	return unfit(elementName(other[0]), "Alleen de status en de reden daarvan kunnen hier veranderen.", "only the status and its reason can be changed; another element differs from what stands")
+	return unfit(elementName(other[0]), "Alleen de status en de reden daarvan kunnen hier veranderen, en bij in-progress het begin.",
+		"only the status and its reason can be changed, and with in-progress the start of executionPeriod; another element differs from what stands")
+}
+
+// begins tells whether what is put says when the care began: of what has not begun yet, or the same once more.
+func (in *sent) begins(now []byte) bool {
+	resource, err := r4.Unmarshal(now)
+	if err != nil || in.status != taskInProgress {
+		return false
+	}
+	t, is := resource.(*r4.Task)
+	return is && (t.Status == taskAccepted || beginsAs(in.period, t.ExecutionPeriod))
 }
 
 // elementName bounds what is said back of an element.
@@ -188,7 +194,7 @@ func (in *sent) already(now []byte) bool {
 		return true
 	}
 	return slices.ContainsFunc(in.reason.Coding, func(c r4.Coding) bool {
-		return slices.Contains(ownFault, c.Code) || slices.ContainsFunc(reason.Coding, func(o r4.Coding) bool { return (c.System == o.System || c.System == "") && c.Code == o.Code })
+		return placement.OwnFault(placement.ReasonCode(c.Code)) || slices.ContainsFunc(reason.Coding, func(o r4.Coding) bool { return (c.System == o.System || c.System == "") && c.Code == o.Code })
 	})
 }
 
@@ -215,7 +221,10 @@ func (c *call) put(ctx context.Context, actor access.Actor, t *task, in sent) er
 		}
 		_, err = c.Placement.Withdraw(ctx, actor, which, why)
 	case "Start":
-		_, err = c.Placement.Start(ctx, actor, which, time.Time{})
+		var at time.Time
+		if at, err = startAt(in.period, t.request.OpenedAt, c.Now()); err == nil {
+			_, err = c.Placement.Start(ctx, actor, which, at)
+		}
 	case "FallThrough":
 		_, err = c.Placement.FallThrough(ctx, actor, which, why)
 	case "Close":

@@ -1,21 +1,17 @@
 package notice
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/jobs"
+	"eerstelijn/internal/outward"
 	"eerstelijn/internal/store"
 )
 
@@ -26,7 +22,6 @@ const Job = "placement.webhook"
 const (
 	firstPause = 5 * time.Second
 	mostPause  = 15 * time.Minute
-	mostAnswer = 16 << 10 // read of an answer, so that the line can be used again
 )
 
 // message is what a program is sent: that there is something to fetch, and no more.
@@ -108,7 +103,7 @@ func (s *Service) failed(ctx context.Context, n note, to hook) error {
 	})
 }
 
-// send does one try. Its errors hold no path, in which somebody may have put a secret.
+// send does one try.
 func (s *Service) send(ctx context.Context, address string, n note, now time.Time) error {
 	body, err := json.Marshal(message{ID: string(n.ID), Type: "placement." + string(n.News), At: n.At.UTC(), Organization: string(n.To),
 		Invitation: string(n.Invitation), Request: string(n.Request)})
@@ -120,27 +115,10 @@ func (s *Service) send(ctx context.Context, address string, n note, now time.Tim
 	if err != nil {
 		return err
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
-	if err != nil {
-		return errors.New("the address cannot be asked")
-	}
-	h := r.Header
-	h.Set("Content-Type", "application/json")
-	h.Set("User-Agent", "Eerstelijn")
-	h.Set("Webhook-Id", string(n.ID))
-	h.Set("Webhook-Timestamp", sent)
-	h.Set("Webhook-Signature", "v1a,"+base64.StdEncoding.EncodeToString(signed.Value))
-	answer, err := s.HTTP.Do(r)
-	if err != nil {
-		if with, ok := errors.AsType[*url.Error](err); ok {
-			err = with.Err
-		}
-		return err
-	}
-	defer func() { _ = answer.Body.Close() }()
-	_, _ = io.CopyN(io.Discard, answer.Body, mostAnswer)
-	if answer.StatusCode < 200 || answer.StatusCode > 299 {
-		return fmt.Errorf("answered with %d", answer.StatusCode)
-	}
-	return nil
+	header := http.Header{}
+	header.Set("Content-Type", "application/json")
+	header.Set("Webhook-Id", string(n.ID))
+	header.Set("Webhook-Timestamp", sent)
+	header.Set("Webhook-Signature", "v1a,"+base64.StdEncoding.EncodeToString(signed.Value))
+	return outward.Post(ctx, s.HTTP, address, header, body)
 }
