@@ -3,7 +3,6 @@ package feed
 import (
 	"bytes"
 	"errors"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,36 +24,38 @@ var checked = []byte(strconv.Quote(code.Builtin().Own("StructureDefinition", "ch
 // lost names the elements of a resource that are not served as they were sent. Both are as r4.Marshal writes
 // them, so that what is the same is the same to the letter: little of it has to be looked into.
 func lost(kind string, sent, kept []byte) (list []string, err error) {
-	a, err := members(sent)
+	l := looker{jsontext.NewDecoder(bytes.NewBuffer(nil))}
+	a, err := l.members(sent)
 	if err != nil {
 		return nil, err
 	}
-	b, err := members(kept)
+	b, err := l.members(kept)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range slices.Sorted(maps.Keys(a)) {
-		was, is := a[name], b[name]
-		if slices.Contains(ownElements, name) || strings.HasPrefix(name, "_") && holds(is, was) {
+	slices.SortFunc(a, func(x, y member) int { return bytes.Compare(x.name, y.name) })
+	for _, m := range a {
+		name, was, is := string(m.name), m.value, valueOf(b, m.name)
+		if slices.Contains(ownElements, name) || strings.HasPrefix(name, "_") && l.holds(is, was) {
 			continue
 		}
 		path := kind + "." + name
 		if was.Kind() != '[' {
-			if !holds(is, was) {
+			if !l.holds(is, was) {
 				list = append(list, path)
 			}
 			continue
 		}
-		stands, _ := items(is)
-		sent, err := items(was)
+		stands, _ := l.items(is)
+		sent, err := l.items(was)
 		if err != nil {
 			return nil, err
 		}
 		for i, item := range sent {
-			if e, _ := members(item); bytes.Equal(e["url"], checked) {
+			if l.holdsOne(stands, item) {
 				continue
 			}
-			if !slices.ContainsFunc(stands, func(s jsontext.Value) bool { return holds(s, item) }) {
+			if e, _ := l.members(item); !bytes.Equal(valueOf(e, []byte("url")), checked) {
 				list = append(list, path+"["+strconv.Itoa(i)+"]")
 			}
 		}
@@ -62,85 +63,102 @@ func lost(kind string, sent, kept []byte) (list []string, err error) {
 	return list[:min(len(list), mostLost)], nil
 }
 
+// looker looks into JSON with one decoder.
+type looker struct{ d *jsontext.Decoder }
+
+// member is one of an object, as it is written but for the quotes of its name.
+type member struct {
+	name  []byte
+	value jsontext.Value
+}
+
+func valueOf(all []member, name []byte) jsontext.Value {
+	for i := range all {
+		if bytes.Equal(all[i].name, name) {
+			return all[i].value
+		}
+	}
+	return nil
+}
+
+// holdsOne tells whether one of a list holds all that is sent.
+func (l looker) holdsOne(kept []jsontext.Value, sent jsontext.Value) bool {
+	return slices.ContainsFunc(kept, func(h jsontext.Value) bool { return bytes.Equal(h, sent) }) ||
+		slices.ContainsFunc(kept, func(h jsontext.Value) bool { return l.holds(h, sent) })
+}
+
 // holds tells whether all that is sent stands in what is kept; more may stand there.
-func holds(kept, sent jsontext.Value) bool {
+func (l looker) holds(kept, sent jsontext.Value) bool {
 	if bytes.Equal(kept, sent) {
 		return true
 	}
 	switch sent.Kind() {
 	case '{':
-		have, err := members(kept)
-		asked, broken := members(sent)
-		if err != nil || broken != nil {
-			return false
-		}
-		for name, v := range asked {
-			if !holds(have[name], v) {
-				return false
-			}
-		}
-		return true
+		have, err := l.members(kept)
+		asked, broken := l.members(sent)
+		return err == nil && broken == nil &&
+			!slices.ContainsFunc(asked, func(m member) bool { return !l.holds(valueOf(have, m.name), m.value) })
 	case '[':
-		have, err := items(kept)
-		asked, broken := items(sent)
-		if err != nil || broken != nil {
-			return false
-		}
-		for _, v := range asked {
-			if !slices.ContainsFunc(have, func(h jsontext.Value) bool { return holds(h, v) }) {
-				return false
-			}
-		}
-		return true
+		have, err := l.items(kept)
+		asked, broken := l.items(sent)
+		return err == nil && broken == nil &&
+			!slices.ContainsFunc(asked, func(v jsontext.Value) bool { return !l.holdsOne(have, v) })
 	}
 	return false
 }
 
 var errOther = errors.New("feed: not of this kind")
 
-// members gives the members of an object as they are written.
-func members(object jsontext.Value) (map[string]jsontext.Value, error) {
-	d := jsontext.NewDecoder(bytes.NewBuffer(object)) // a Buffer is read where it is
-	if d.PeekKind() != '{' {
-		return nil, errOther
+// begin reads the first sign of a text, which must be that of a kind.
+func (l looker) begin(text []byte, kind jsontext.Kind) error {
+	l.d.Reset(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true)) // a Buffer is read where it is
+	if l.d.PeekKind() != kind {
+		return errOther
 	}
-	_, _ = d.ReadToken()
-	all := make(map[string]jsontext.Value, 8)
-	for d.PeekKind() == '"' {
-		name, err := d.ReadToken()
+	_, err := l.d.ReadToken()
+	return err
+}
+
+// members gives the members of an object.
+func (l looker) members(object jsontext.Value) (all []member, err error) {
+	if err := l.begin(object, '{'); err != nil {
+		return nil, err
+	}
+	all = make([]member, 0, 8)
+	for l.d.PeekKind() == '"' {
+		name, err := l.next(object)
 		if err != nil {
 			return nil, err
 		}
-		key := name.String() // before the decoder goes on
-		if all[key], err = next(d, object); err != nil {
+		value, err := l.next(object)
+		if err != nil {
 			return nil, err
 		}
+		all = append(all, member{name[1 : len(name)-1], value})
 	}
-	_, err := d.ReadToken()
+	_, err = l.d.ReadToken()
 	return all, err
 }
 
-// items gives the items of a list as they are written.
-func items(list jsontext.Value) (all []jsontext.Value, err error) {
-	d := jsontext.NewDecoder(bytes.NewBuffer(list))
-	if d.PeekKind() != '[' {
-		return nil, errOther
+// items gives the items of a list.
+func (l looker) items(list jsontext.Value) (all []jsontext.Value, err error) {
+	if err := l.begin(list, '['); err != nil {
+		return nil, err
 	}
-	_, _ = d.ReadToken()
-	for k := d.PeekKind(); k != ']' && k != 0; k = d.PeekKind() {
-		v, err := next(d, list)
+	for k := l.d.PeekKind(); k != ']' && k != 0; k = l.d.PeekKind() {
+		v, err := l.next(list)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, v)
 	}
-	_, err = d.ReadToken()
+	_, err = l.d.ReadToken()
 	return all, err
 }
 
-// next gives the value that a decoder of a text comes to, as a part of that text.
-func next(d *jsontext.Decoder, of []byte) (jsontext.Value, error) {
-	v, err := d.ReadValue()
-	end := d.InputOffset()
-	return of[end-int64(len(v)) : end], err
+// next gives the value that comes, as a part of the text.
+func (l looker) next(text []byte) (jsontext.Value, error) {
+	v, err := l.d.ReadValue()
+	end := l.d.InputOffset()
+	return text[end-int64(len(v)) : end], err
 }

@@ -17,7 +17,7 @@ func (j *Journal) reindex(ctx context.Context, tx *store.Tx, changes []change) e
 		Row
 		pk int64
 	}
-	var added []entry
+	added := make([]entry, 0, 16*len(changes))
 	for i := range changes {
 		c := &changes[i]
 		is, err := c.found()
