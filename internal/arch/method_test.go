@@ -71,7 +71,7 @@ var without = []struct{ why, methods string }{
 	{"of a consultation, to whoever holds its link or is a member: the question, and the text that it is about", `agreement.Consulted agreement.ConsultedText`},
 	{"the clocks of agreements: their acts are done as the system", `agreement.Clocks agreement.RunClocks agreement.ScheduleClocks`},
 	{"a job or its timer: its acts are done as the system", `fhir/mirror.Once fhir/mirror.Run fhir/mirror.ScheduleAll`},
-	{"a job or its timer: its acts are done as the system", `fhir/notified.RunFollow fhir/notified.RunRead fhir/notified.RunSend`},
+	{"a job or its timer: its acts are done as the system", `fhir/notified.RunFollow fhir/notified.RunRead fhir/notified.RunReport fhir/notified.RunSend`},
 	{"a question to another system, for a job or an act that was decided on", `fhir/peer.Ask`},
 	{"of a request that its reader was shown: that its provider's system was told", `fhir/notified.Sent`},
 	{"a job, and what numbers what others did: its acts are done as the system", `fhir/subscription.Run fhir/subscription.Step fhir/subscription.Turn`},

@@ -41,7 +41,7 @@ var rule = []line{
 	{"batch", "fault clock id store", "the rows of a file appear together, whatever they say"},
 
 	// The spine: every act is decided, done and recorded in one transaction.
-	{"ledger", "fault clock id keys store", "it records what happened, whoever decided it"},
+	{"ledger", "fault clock id keys outward store", "it records what happened, whoever decided it, and tells its seals elsewhere"},
 	{"access", "fault clock id store", "it decides on subjects that callers describe, and knows no capability"},
 	{"act", "fault clock id store ledger access", "decide, do and record meet here and nowhere else"},
 	{"once", "fault clock keys store", "an answer is kept whatever it says"},

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/outward"
 	"eerstelijn/internal/store"
 )
 
@@ -59,21 +59,9 @@ func (t *urlTarget) Published(ctx context.Context) (m Tip, err error) {
 }
 
 func (t *urlTarget) Publish(ctx context.Context, seals []Seal) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, t.address, bytes.NewReader(lines(seals)))
-	if err != nil {
-		return errors.New("the address cannot be asked")
-	}
-	r.Header.Set("Content-Type", "application/jsonl")
-	answer, err := t.client.Do(r)
-	if err != nil {
-		if cause, ok := errors.AsType[*url.Error](err); ok {
-			err = cause.Err // without the address
-		}
-		return err
-	}
-	defer func() { _ = answer.Body.Close() }()
-	if answer.StatusCode/100 != 2 {
-		return fmt.Errorf("the address answered %d", answer.StatusCode)
+	header := http.Header{"Content-Type": {"application/jsonl"}}
+	if err := outward.Post(ctx, t.client, t.address, header, lines(seals)); err != nil {
+		return fmt.Errorf("the address for seals: %w", err)
 	}
 	return t.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		m := seals[len(seals)-1].Tip()

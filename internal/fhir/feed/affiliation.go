@@ -9,6 +9,7 @@ import (
 
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/code"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/network/mandate"
@@ -64,7 +65,7 @@ func (p *plan) makeAffiliation(w *write, r *r4.OrganizationAffiliation) error {
 	id := mandate.AffiliationID(w.id)
 	stands, had := p.affiliations[id]
 	if _, served := p.stood[w.key()]; served && !had {
-		return refuse(http.StatusForbidden, "forbidden", w.element(""), "Wie meedoet aan een regio of wijkverband, leggen zij zelf vast. Hier leest u het alleen.",
+		return outcome.RefuseAt(http.StatusForbidden, "forbidden", w.element(""), "Wie meedoet aan een regio of wijkverband, leggen zij zelf vast. Hier leest u het alleen.",
 			"who takes part in a region or wijkverband is written down there; it is only read here")
 	}
 	provider, body := p.own.ID, p.organizationAt(r.Organization)
@@ -79,10 +80,10 @@ func (p *plan) makeAffiliation(w *write, r *r4.OrganizationAffiliation) error {
 		p.joins = append(p.joins, savedAffiliation{Affiliation: mandate.Affiliation{ID: id, Provider: provider, Body: body}, by: w})
 		return nil
 	case provider != own:
-		return refuse(http.StatusUnprocessableEntity, "business-rule", w.element("participatingOrganization"), onlyEnds.NL, onlyEnds.EN)
+		return outcome.RefuseAt(http.StatusUnprocessableEntity, "business-rule", w.element("participatingOrganization"), onlyEnds.NL, onlyEnds.EN)
 	}
 	if !slices.ContainsFunc(r.Code, isMember) && len(r.Code) > 0 {
-		return refuse(http.StatusUnprocessableEntity, "business-rule", w.element("code"), "Alleen aangesloten zijn (member) legt u hier vast.", "only the role 'member' is written here")
+		return outcome.RefuseAt(http.StatusUnprocessableEntity, "business-rule", w.element("code"), "Alleen aangesloten zijn (member) legt u hier vast.", "only the role 'member' is written here")
 	}
 	period, err := moments("OrganizationAffiliation.period", r.Period)
 	if err != nil {
@@ -94,9 +95,9 @@ func (p *plan) makeAffiliation(w *write, r *r4.OrganizationAffiliation) error {
 	}
 	switch {
 	case body != stands.Body:
-		return refuse(http.StatusUnprocessableEntity, "business-rule", w.element("organization"), onlyEnds.NL, onlyEnds.EN)
+		return outcome.RefuseAt(http.StatusUnprocessableEntity, "business-rule", w.element("organization"), onlyEnds.NL, onlyEnds.EN)
 	case !said.From.IsZero() && !said.From.Equal(stands.From):
-		return refuse(http.StatusUnprocessableEntity, "business-rule", w.element("period.start"), onlyEnds.NL, onlyEnds.EN)
+		return outcome.RefuseAt(http.StatusUnprocessableEntity, "business-rule", w.element("period.start"), onlyEnds.NL, onlyEnds.EN)
 	}
 	return p.leave(w, r, stands, said)
 }
@@ -106,7 +107,7 @@ var onlyEnds = fault.Text{NL: "Van een aansluiting wijzigt alleen het einde. Laa
 // join makes a new affiliation.
 func (p *plan) join(w *write, r *r4.OrganizationAffiliation, a mandate.Affiliation) error {
 	if !p.bodies[a.Body] {
-		return refuse(http.StatusUnprocessableEntity, "business-rule", w.element("organization"),
+		return outcome.RefuseAt(http.StatusUnprocessableEntity, "business-rule", w.element("organization"),
 			"U sluit zich hier aan bij een organisatie van een discipline. Wie meedoet aan een regio of wijkverband, leggen zij zelf vast.",
 			"here a provider joins the body of a discipline; who takes part in a region or wijkverband is written down there")
 	}
@@ -116,7 +117,7 @@ func (p *plan) join(w *write, r *r4.OrganizationAffiliation, a mandate.Affiliati
 		begun.From = now
 	}
 	if r.Active != nil && *r.Active != begun.Has(now) {
-		return refuse(http.StatusUnprocessableEntity, "business-rule", w.element("active"), contradicts.NL, contradicts.EN)
+		return outcome.RefuseAt(http.StatusUnprocessableEntity, "business-rule", w.element("active"), contradicts.NL, contradicts.EN)
 	}
 	p.joins = append(p.joins, savedAffiliation{Affiliation: a, by: w})
 	return nil
@@ -132,15 +133,15 @@ func (p *plan) leave(w *write, r *r4.OrganizationAffiliation, stands mandate.Aff
 	switch {
 	case said.Until.Equal(stands.Until) && !stops:
 		if r.Active != nil && *r.Active != stands.Has(now) {
-			return refuse(http.StatusUnprocessableEntity, "business-rule", w.element("active"), contradicts.NL, contradicts.EN)
+			return outcome.RefuseAt(http.StatusUnprocessableEntity, "business-rule", w.element("active"), contradicts.NL, contradicts.EN)
 		}
 		return nil // it stands as it is asked
 	case said.Until.Equal(stands.Until), stops && said.Until.IsZero():
 		ends.at = time.Time{} // now
 	case said.Until.IsZero():
-		return refuse(http.StatusUnprocessableEntity, "business-rule", w.element("period.end"), onlyEnds.NL, onlyEnds.EN)
+		return outcome.RefuseAt(http.StatusUnprocessableEntity, "business-rule", w.element("period.end"), onlyEnds.NL, onlyEnds.EN)
 	case r.Active != nil && *r.Active != (mandate.Span{From: stands.From, Until: said.Until}).Has(now):
-		return refuse(http.StatusUnprocessableEntity, "business-rule", w.element("active"), contradicts.NL, contradicts.EN)
+		return outcome.RefuseAt(http.StatusUnprocessableEntity, "business-rule", w.element("active"), contradicts.NL, contradicts.EN)
 	}
 	p.joins = append(p.joins, ends)
 	return nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/param"
 	"eerstelijn/internal/fhir/r4"
 )
@@ -44,31 +45,30 @@ func (f *feeder) transaction(w http.ResponseWriter, r *http.Request, q *request,
 			}
 		}
 	}
-	f.send(w, http.StatusOK, answer)
-	return nil
+	return outcome.PrivateOf(w, http.StatusOK, answer)
 }
 
 // entries reads what a transaction asks.
 func entries(body []byte, base string) ([]write, error) {
 	if kind, err := r4.TypeOf(body); err != nil || kind != "Bundle" {
-		return nil, refuse(http.StatusBadRequest, "structure", "resourceType", "Hier past alleen een Bundle.", "expected a Bundle")
+		return nil, outcome.RefuseAt(http.StatusBadRequest, "structure", "resourceType", "Hier past alleen een Bundle.", "expected a Bundle")
 	}
 	var b r4.Bundle
 	if err := json.Unmarshal(body, &b); err != nil {
-		return nil, refuse(http.StatusBadRequest, "structure", "Bundle", "Deze Bundle is niet te lezen.", "this Bundle cannot be read")
+		return nil, outcome.RefuseAt(http.StatusBadRequest, "structure", "Bundle", "Deze Bundle is niet te lezen.", "this Bundle cannot be read")
 	}
 	if b.Type != "transaction" {
 		return nil, unprocessable("Bundle.type", "Hier past alleen een transaction.", "only a transaction is done here")
 	}
 	if len(b.Entry) > maxEntries {
-		return nil, refuse(http.StatusRequestEntityTooLarge, "too-long", "Bundle.entry", "Een transactie heeft hooguit 500 delen.", "a transaction has at most 500 entries")
+		return nil, outcome.RefuseAt(http.StatusRequestEntityTooLarge, "too-long", "Bundle.entry", "Een transactie heeft hooguit 500 delen.", "a transaction has at most 500 entries")
 	}
 	list := make([]write, len(b.Entry))
 	for i := range b.Entry {
 		e := &b.Entry[i]
 		at := "Bundle.entry[" + strconv.Itoa(i) + "]"
 		if e.Request == nil || e.Request.Method == "" || e.Request.URL == "" {
-			return nil, refuse(http.StatusBadRequest, "required", at+".request", "Bij elk deel horen method en url.", "each entry needs a request with method and url")
+			return nil, outcome.RefuseAt(http.StatusBadRequest, "required", at+".request", "Bij elk deel horen method en url.", "each entry needs a request with method and url")
 		}
 		w, err := asked(e, at, base)
 		if err != nil {
@@ -87,13 +87,13 @@ func asked(e *r4.BundleEntry, at, base string) (*write, error) {
 		fullURL: e.FullURL, at: at + ".resource", body: e.Resource}
 	switch _, served := param.Find(kind); {
 	case w.method != http.MethodPost && w.method != http.MethodPut:
-		return nil, refuse(http.StatusUnprocessableEntity, "not-supported", at+".request.method", "Alleen POST en PUT kunnen hier. Wat stopt, krijgt active: false, en een Endpoint status: off.", "only POST and PUT are done here; what ends gets active: false, and an Endpoint status: off")
+		return nil, outcome.RefuseAt(http.StatusUnprocessableEntity, "not-supported", at+".request.method", "Alleen POST en PUT kunnen hier. Wat stopt, krijgt active: false, en een Endpoint status: off.", "only POST and PUT are done here; what ends gets active: false, and an Endpoint status: off")
 	case !served || !writable(kind) && (kind != provenance || w.method != http.MethodPost):
-		return nil, refuse(http.StatusUnprocessableEntity, "not-supported", at+".request.url", "Dit soort bron is hier niet te schrijven.", "this resource type is not written here")
+		return nil, outcome.RefuseAt(http.StatusUnprocessableEntity, "not-supported", at+".request.url", "Dit soort bron is hier niet te schrijven.", "this resource type is not written here")
 	case one != (w.method == http.MethodPut) || strings.ContainsAny(url, "?#"):
-		return nil, refuse(http.StatusBadRequest, "value", at+".request.url", "Verwacht is POST soort of PUT soort/id.", "expected POST {type} or PUT {type}/{id}")
+		return nil, outcome.RefuseAt(http.StatusBadRequest, "value", at+".request.url", "Verwacht is POST soort of PUT soort/id.", "expected POST {type} or PUT {type}/{id}")
 	case len(w.body) == 0:
-		return nil, refuse(http.StatusBadRequest, "required", at+".resource", "De bron ontbreekt.", "the resource is missing")
+		return nil, outcome.RefuseAt(http.StatusBadRequest, "required", at+".resource", "De bron ontbreekt.", "the resource is missing")
 	}
 	return w, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fhir/journal"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/param"
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/fhir/render"
@@ -123,5 +124,5 @@ func (p *plan) holdPlace(w *write) error {
 }
 
 func anothersPlace(w *write) error {
-	return refuse(http.StatusForbidden, "forbidden", w.element(""), "Deze locatie is van een andere organisatie. Kies een ander id.", "this location is another organisation's; choose another id")
+	return outcome.RefuseAt(http.StatusForbidden, "forbidden", w.element(""), "Deze locatie is van een andere organisatie. Kies een ander id.", "this location is another organisation's; choose another id")
 }

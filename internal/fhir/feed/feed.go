@@ -2,11 +2,7 @@ package feed
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"io"
 	"log/slog"
-	"mime"
 	"net/http"
 	"strings"
 	"sync"
@@ -17,6 +13,7 @@ import (
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fhir/journal"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/param"
 	"eerstelijn/internal/fhir/projection"
 	"eerstelijn/internal/fhir/r4"
@@ -93,7 +90,7 @@ var Types = []string{"Endpoint", "HealthcareService", "Location", "Organization"
 func Access(path string) []access.Route {
 	all := []string{"directory.Save", "endpoint.Save", "mandate.Affiliate", "mandate.EndAffiliation", "network.SaveOrganization"}
 	return []access.Route{
-		{Pattern: "POST " + path, For: access.ForAct, Acts: all, Roles: []access.Role{access.Machine}},
+		{Pattern: "POST " + path, For: access.ForAct, Acts: append([]string{"appointment.Publish"}, all...), Roles: []access.Role{access.Machine}}, // see [Deps.Times]
 		{Pattern: "POST " + path + "/{type}", For: access.ForAct, Acts: all, Roles: []access.Role{access.Machine}},
 		{Pattern: "PUT " + path + "/{type}/{id}", For: access.ForAct, Acts: all, Roles: []access.Role{access.Machine}},
 	}
@@ -114,7 +111,7 @@ func (f *feeder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	pattern := r.Method + " " + f.Path + []string{"", "/{type}", "/{type}/{id}"}[min(len(parts), 2)]
 	defer func() { access.CallOf(r.Context()).Answers(pattern) }()
 	if err := f.serve(w, r, parts); err != nil {
-		f.refused(w, r, err)
+		outcome.Answer(w, r, f.Log, because(err, ""), nil)
 	}
 }
 
@@ -123,23 +120,23 @@ func (f *feeder) serve(w http.ResponseWriter, r *http.Request, parts []string) e
 	switch {
 	case r.Method == http.MethodDelete || r.Method == http.MethodPatch || r.Method == http.MethodPut && len(parts) != 2:
 		w.Header().Set("Allow", allowed(parts))
-		return refuse(http.StatusMethodNotAllowed, "not-supported", "", "Dit kan hier niet. Wat stopt, krijgt active: false, en een Endpoint status: off.", "this is not done here; what ends gets active: false, and an Endpoint status: off")
+		return outcome.Refuse(http.StatusMethodNotAllowed, "not-supported", "Dit kan hier niet. Wat stopt, krijgt active: false, en een Endpoint status: off.", "this is not done here; what ends gets active: false, and an Endpoint status: off")
 	case !identity.SignedIn(who):
-		return refuse(http.StatusUnauthorized, "login", "", "Stuur een toegangsbewijs mee.", "send an access token as Authorization: Bearer")
+		return outcome.Refuse(http.StatusUnauthorized, "login", "Stuur een toegangsbewijs mee.", "send an access token as Authorization: Bearer")
 	case who.Role != access.Machine || who.Organization == "":
-		return refuse(http.StatusForbidden, "forbidden", "", "Alleen een programma van een organisatie schrijft hier.", "only a program of an organisation writes here")
+		return outcome.Refuse(http.StatusForbidden, "forbidden", "Alleen een programma van een organisatie schrijft hier.", "only a program of an organisation writes here")
 	}
-	body, err := f.body(w, r)
+	body, err := outcome.ReadBody(w, r, maxBody)
 	if err != nil {
 		return err
 	}
-	q := &request{feeder: f, who: who, base: f.base(r), prefer: preferred(r)}
+	q := &request{feeder: f, who: who, base: outcome.Base(r, f.Public, f.Path), prefer: preferred(r)}
 	if len(parts) == 0 && f.Times != nil {
 		if answer, taken, err := f.Times(r.Context(), who, q.base, body); taken || err != nil {
-			if err == nil {
-				f.send(w, http.StatusOK, answer)
+			if err != nil {
+				return err
 			}
-			return err
+			return outcome.PrivateOf(w, http.StatusOK, answer)
 		}
 	}
 	if len(parts) == 0 {
@@ -163,25 +160,6 @@ func allowed(parts []string) string {
 	return "GET, HEAD, OPTIONS"
 }
 
-// body reads what was sent.
-func (f *feeder) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/fhir+json" && kind != "application/json" && kind != "application/json+fhir" {
-		return nil, refuse(http.StatusUnsupportedMediaType, "not-supported", "", "Stuur application/fhir+json.", "send application/fhir+json")
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err != nil {
-		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			return nil, refuse(http.StatusRequestEntityTooLarge, "too-long", "", "Dit bericht is te groot: hooguit 1 MiB.", "the body is too large: at most 1 MiB")
-		}
-		return nil, refuse(http.StatusBadRequest, "incomplete", "", "Het bericht kwam niet heel aan.", "the body did not arrive whole")
-	}
-	if !json.Valid(body) {
-		return nil, refuse(http.StatusBadRequest, "structure", "", "Dit is geen geldige JSON.", "this is not valid JSON")
-	}
-	return body, nil
-}
-
 // single writes one resource.
 func (f *feeder) single(w http.ResponseWriter, r *http.Request, q *request, parts []string, body []byte) error {
 	one := write{kind: parts[0], method: r.Method, ifMatch: r.Header.Get("If-Match"), ifNoneExist: r.Header.Get("If-None-Exist"), ifNoneMatch: r.Header.Get("If-None-Match"), body: body}
@@ -189,11 +167,11 @@ func (f *feeder) single(w http.ResponseWriter, r *http.Request, q *request, part
 		one.id = parts[1]
 	}
 	if _, served := param.Find(one.kind); !served {
-		return refuse(http.StatusNotFound, "not-supported", "", "Dit soort bron kennen wij hier niet.", "this resource type is not known here")
+		return outcome.Refuse(http.StatusNotFound, "not-supported", "Dit soort bron kennen wij hier niet.", "this resource type is not known here")
 	}
 	if !writable(one.kind) {
 		w.Header().Set("Allow", allowed(parts))
-		return refuse(http.StatusMethodNotAllowed, "not-supported", "", "Dit soort bron is hier alleen te lezen.", "this resource type is only read here")
+		return outcome.Refuse(http.StatusMethodNotAllowed, "not-supported", "Dit soort bron is hier alleen te lezen.", "this resource type is only read here")
 	}
 	done, err := f.write(r.Context(), q, []write{one})
 	if err != nil {
@@ -213,40 +191,11 @@ func (f *feeder) single(w http.ResponseWriter, r *http.Request, q *request, part
 	case q.prefer == "minimal":
 		w.WriteHeader(d.status)
 	case q.prefer == "OperationOutcome" || d.kept == nil:
-		f.send(w, d.status, d.outcome())
+		return outcome.PrivateOf(w, d.status, d.outcome())
 	default:
-		h.Set("Content-Type", fhirJSON)
-		h.Set("Cache-Control", "no-store")
-		w.WriteHeader(d.status)
-		_, _ = w.Write(d.kept)
+		outcome.Private(w, d.status, d.kept)
 	}
 	return nil
-}
-
-const fhirJSON = "application/fhir+json; charset=utf-8"
-
-func (f *feeder) send(w http.ResponseWriter, status int, r r4.Resource) {
-	body, err := r4.Marshal(r)
-	if err != nil {
-		panic("feed: an answer is plain text: " + err.Error())
-	}
-	h := w.Header()
-	h.Set("Content-Type", fhirJSON)
-	h.Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = w.Write(body)
-}
-
-// base is our own address, before the type of a resource.
-func (f *feeder) base(r *http.Request) string {
-	if f.Public != "" {
-		return strings.TrimSuffix(f.Public, "/") + f.Path
-	}
-	scheme := "http"
-	if r.TLS != nil {
-		scheme = "https"
-	}
-	return scheme + "://" + r.Host + f.Path
 }
 
 // preferred reads what the answer is to hold (RFC 7240); ” is our own choice.

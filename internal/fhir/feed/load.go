@@ -13,6 +13,7 @@ import (
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/journal"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/param"
 	"eerstelijn/internal/fhir/projection"
 	"eerstelijn/internal/fhir/r4"
@@ -143,7 +144,7 @@ func (p *plan) load(ctx context.Context) (err error) {
 	}
 	if again, err := p.holding(ctx, places); err != nil || !reflect.DeepEqual(again, p.holders) {
 		if err == nil {
-			err = refuse(http.StatusConflict, "conflict", "", "Het aanbod op deze plek verandert net. Probeer het opnieuw.", "the services at this place are changing just now; try again")
+			err = outcome.Refuse(http.StatusConflict, "conflict", "Het aanbod op deze plek verandert net. Probeer het opnieuw.", "the services at this place are changing just now; try again")
 		}
 		return err
 	}
@@ -238,7 +239,7 @@ func (p *plan) conditional(ctx context.Context, w *write) error {
 		err = fault.New(fault.Invalid, "", "")
 	}
 	if err != nil {
-		return refuse(http.StatusPreconditionFailed, "not-supported", w.element(""), "Alleen identifier=systeem|waarde kan hier.", "a conditional create goes by identifier=system|value alone")
+		return outcome.RefuseAt(http.StatusPreconditionFailed, "not-supported", w.element(""), "Alleen identifier=systeem|waarde kan hier.", "a conditional create goes by identifier=system|value alone")
 	}
 	t, _ := param.Find(w.kind)
 	asked, err := param.Parse(t, values, param.Options{Strict: true, Base: p.base, Now: p.Now()})
@@ -265,7 +266,7 @@ func (p *plan) conditional(ctx context.Context, w *write) error {
 		w.found, w.id = &page.Matches[0], page.Matches[0].ID
 		return nil
 	}
-	return refuse(http.StatusPreconditionFailed, "multiple-matches", w.element(""), "Dit nummer past op meer dan één.", "more than one resource has this identifier")
+	return outcome.RefuseAt(http.StatusPreconditionFailed, "multiple-matches", w.element(""), "Dit nummer past op meer dan één.", "more than one resource has this identifier")
 }
 
 // hold checks what the client expects to stand.
@@ -286,13 +287,13 @@ func (p *plan) hold(context.Context) error {
 		case w.ifNoneMatch == "*" && there:
 			return stale(w.element(""))
 		case w.ifMatch == "" && there:
-			return refuse(http.StatusPreconditionRequired, "conflict", w.element(""), "Stuur de ETag van wat u las mee in If-Match.", "send the ETag of what you read in If-Match")
+			return outcome.RefuseAt(http.StatusPreconditionRequired, "conflict", w.element(""), "Stuur de ETag van wat u las mee in If-Match.", "send the ETag of what you read in If-Match")
 		case w.ifMatch == "":
 		case !there, w.ifMatch != "*" && (!ok || expected != v.Version):
 			return stale(w.element(""))
 		}
 		if s, kept := p.services[serviceID(w.id)]; w.kind == "HealthcareService" && kept && !there && string(s.Organization) == p.who.Organization {
-			return refuse(http.StatusConflict, "conflict", w.element(""), "Dit is een concept van uw organisatie. Maak het af op de site.", "this is a draft of your organisation: finish it on the site")
+			return outcome.RefuseAt(http.StatusConflict, "conflict", w.element(""), "Dit is een concept van uw organisatie. Maak het af op de site.", "this is a draft of your organisation: finish it on the site")
 		}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/fhir/render"
 	"eerstelijn/internal/geo"
@@ -52,7 +53,7 @@ func (p *plan) make(ctx context.Context) error {
 	}
 	for id, w := range written {
 		if !slices.ContainsFunc(p.saves, func(s saving) bool { _, has := placeOf(&s.Service, id); return has }) {
-			return refuse(http.StatusUnprocessableEntity, "business-rule", w.element(""),
+			return outcome.RefuseAt(http.StatusUnprocessableEntity, "business-rule", w.element(""),
 				"Een locatie staat hier bij het aanbod dat er is. Stuur haar in één transactie met een HealthcareService die ernaar verwijst.",
 				"a location stands with the service that is given there: send it in one transaction with a HealthcareService that refers to it")
 		}

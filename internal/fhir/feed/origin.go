@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"eerstelijn/internal/fhir/journal"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/param"
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/network"
@@ -23,11 +24,11 @@ const provenance = "Provenance"
 // checkOrigin makes sure that a Provenance says what is so.
 func (p *plan) checkOrigin(w *write, r *r4.Provenance) error {
 	if len(r.Target) == 0 {
-		return refuse(http.StatusUnprocessableEntity, "required", w.element("target"), "Zeg waar dit over gaat.", "say what this is about")
+		return outcome.RefuseAt(http.StatusUnprocessableEntity, "required", w.element("target"), "Zeg waar dit over gaat.", "say what this is about")
 	}
 	for i := range r.Target {
 		if !slices.ContainsFunc(p.writes, func(o write) bool { return o.kind != provenance && o.key().String() == r.Target[i].Reference }) {
-			return refuse(http.StatusUnprocessableEntity, "business-rule", w.element("target"),
+			return outcome.RefuseAt(http.StatusUnprocessableEntity, "business-rule", w.element("target"),
 				"Een Provenance hoort bij wat in dezelfde transactie geschreven wordt.", "a Provenance goes with what is written in the same transaction")
 		}
 	}
@@ -38,7 +39,7 @@ func (p *plan) checkOrigin(w *write, r *r4.Provenance) error {
 		}
 		of, named := strings.CutPrefix(who.Reference, "Organization/")
 		if named && p.organizationOf(of) != network.OrganizationID(p.who.Organization) {
-			return refuse(http.StatusForbidden, "forbidden", w.element("agent"), "Dit zegt dat een andere organisatie het deed.", "this says that another organisation did it")
+			return outcome.RefuseAt(http.StatusForbidden, "forbidden", w.element("agent"), "Dit zegt dat een andere organisatie het deed.", "this says that another organisation did it")
 		}
 	}
 	return nil

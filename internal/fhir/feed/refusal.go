@@ -2,68 +2,41 @@ package feed
 
 import (
 	"errors"
-	"fmt"
-	"log/slog"
 	"net/http"
 	"strings"
 
-	"eerstelijn/internal/access"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/outcome"
-	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/network/mandate"
 )
 
-// refusal is why nothing was written, with a status of HTTP.
-type refusal struct {
-	status int
-	issues []r4.OperationOutcomeIssue
-	cause  error
+func unprocessable(element, nl, en string) error {
+	return outcome.RefuseAt(http.StatusUnprocessableEntity, "invalid", element, nl, en)
 }
 
-func (r *refusal) Error() string { return fmt.Sprintf("feed: refused with %d", r.status) }
-
-func (r *refusal) Unwrap() error { return r.cause }
-
-func refuse(status int, code, element, nl, en string) *refusal {
-	return &refusal{status: status, issues: []r4.OperationOutcomeIssue{outcome.Issue("error", code, element, fault.Text{NL: nl, EN: en})}}
-}
-
-func unprocessable(element, nl, en string) *refusal {
-	return refuse(http.StatusUnprocessableEntity, "invalid", element, nl, en)
-}
-
-func stale(element string) *refusal {
-	return refuse(http.StatusPreconditionFailed, "conflict", element,
+func stale(element string) error {
+	return outcome.RefuseAt(http.StatusPreconditionFailed, "conflict", element,
 		"Dit is intussen gewijzigd. Lees het opnieuw en doe uw wijziging daarop.", "this was changed since; read it again and make your change on that")
 }
 
 // because makes a refusal of an error of the domain about a resource; element is where it stands.
-func because(err error, element string) *refusal {
-	if own, ok := errors.AsType[*refusal](err); ok {
-		return own
-	}
+func because(err error, element string) error {
 	if errors.Is(err, directory.ErrStale) || errors.Is(err, network.ErrStale) || errors.Is(err, endpoint.ErrStale) || errors.Is(err, mandate.ErrStale) {
 		return stale(element)
 	}
-	safe := fault.Safe(err)
-	r := &refusal{cause: err}
-	r.status, r.issues = outcome.Of(safe, func(field string) string {
+	no := outcome.From(err, func(field string) string {
 		if field == "" {
 			return element
 		}
 		return within(element, field)
 	})
-	if safe.Kind == fault.Invalid {
-		r.status = http.StatusUnprocessableEntity // it could be read
+	if fault.KindOf(no.Cause) == fault.Invalid {
+		no.Status = http.StatusUnprocessableEntity // it could be read
 	}
-	if safe.Kind == fault.Internal {
-		r.cause = safe
-	}
-	return r
+	return no
 }
 
 // elements are the domain's fields by the names they have in FHIR.
@@ -94,20 +67,4 @@ func within(path, field string) string {
 		return field
 	}
 	return path + "." + field
-}
-
-// refused answers with the OperationOutcome of an error. What is our own mistake is logged, and never with
-// what was sent.
-func (f *feeder) refused(w http.ResponseWriter, r *http.Request, err error) {
-	no := because(err, "")
-	if no.status == http.StatusInternalServerError {
-		f.Log.LogAttrs(r.Context(), slog.LevelError, "fhir feed", slog.String("trace", access.CallOf(r.Context()).Trace), slog.Any("error", no.cause))
-	}
-	switch no.status {
-	case http.StatusServiceUnavailable:
-		w.Header().Set("Retry-After", "5")
-	case http.StatusUnauthorized:
-		w.Header().Set("WWW-Authenticate", `Bearer realm="eerstelijn"`)
-	}
-	f.send(w, no.status, &r4.OperationOutcome{Issue: no.issues})
 }

@@ -11,6 +11,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/fhir/journal"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/projection"
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/fhir/render"
@@ -88,7 +89,7 @@ func (f *feeder) write(ctx context.Context, q *request, list []write) ([]done, e
 		case !errors.Is(err, errClaimed):
 			return nil, err
 		case attempt == mostAttempts:
-			return nil, refuse(http.StatusConflict, "conflict", "", "Een ander maakt dit net ook. Probeer het opnieuw.", "another request makes the same just now; try again")
+			return nil, outcome.Refuse(http.StatusConflict, "conflict", "Een ander maakt dit net ook. Probeer het opnieuw.", "another request makes the same just now; try again")
 		}
 	}
 }
@@ -161,18 +162,18 @@ func (p *plan) identify(ctx context.Context) error {
 					return err
 				}
 				if conditions[w.condition] {
-					return refuse(http.StatusBadRequest, "duplicate", w.element(""), "Deze voorwaarde staat er twee keer in.", "the same ifNoneExist is there twice")
+					return outcome.RefuseAt(http.StatusBadRequest, "duplicate", w.element(""), "Deze voorwaarde staat er twee keer in.", "the same ifNoneExist is there twice")
 				}
 				conditions[w.condition] = true
 			}
 		}
 		if seen[w.key()] && w.found == nil {
-			return refuse(http.StatusBadRequest, "duplicate", w.element(""), "Deze bron staat er twee keer in.", "this resource is written twice")
+			return outcome.RefuseAt(http.StatusBadRequest, "duplicate", w.element(""), "Deze bron staat er twee keer in.", "this resource is written twice")
 		}
 		seen[w.key()] = true
 		if w.fullURL != "" {
 			if _, twice := byURL[w.fullURL]; twice {
-				return refuse(http.StatusBadRequest, "duplicate", w.element(""), "Deze fullUrl staat er twee keer.", "this fullUrl is there twice")
+				return outcome.RefuseAt(http.StatusBadRequest, "duplicate", w.element(""), "Deze fullUrl staat er twee keer.", "this fullUrl is there twice")
 			}
 			byURL[w.fullURL] = w.key().String()
 		}
@@ -194,10 +195,10 @@ func (p *plan) identify(ctx context.Context) error {
 func (w *write) parse() error {
 	kind, err := r4.TypeOf(w.body)
 	if err != nil {
-		return refuse(http.StatusBadRequest, "structure", w.element("resourceType"), "Het soort bron ontbreekt.", "the resourceType is missing")
+		return outcome.RefuseAt(http.StatusBadRequest, "structure", w.element("resourceType"), "Het soort bron ontbreekt.", "the resourceType is missing")
 	}
 	if kind != w.kind {
-		return refuse(http.StatusBadRequest, "structure", w.element("resourceType"), "Het soort bron is een ander dan in het adres.", "the resourceType is not that of the address")
+		return outcome.RefuseAt(http.StatusBadRequest, "structure", w.element("resourceType"), "Het soort bron is een ander dan in het adres.", "the resourceType is not that of the address")
 	}
 	if w.resource, err = r4.Unmarshal(w.body); err != nil {
 		return because(err, w.element(""))
@@ -209,7 +210,7 @@ func (w *write) parse() error {
 			return unprocessable(w.element("id"), "Een id is hier een UUID in kleine letters.", "an id is a UUID in lower case here")
 		}
 		if *of != w.id {
-			return refuse(http.StatusBadRequest, "structure", w.element("id"), "Het id is een ander dan in het adres.", "the id is not that of the address")
+			return outcome.RefuseAt(http.StatusBadRequest, "structure", w.element("id"), "Het id is een ander dan in het adres.", "the id is not that of the address")
 		}
 	}
 	return nil

@@ -3,7 +3,6 @@ package mirror
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"mime"
@@ -15,6 +14,7 @@ import (
 
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/outward"
 )
 
 const (
@@ -102,14 +102,14 @@ func (f *fetcher) once(ctx context.Context, address, token string, read func(io.
 	defer cancel()
 	q, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return fmt.Errorf("mirror: %w", err)
+		return errors.New("mirror: the address cannot be asked")
 	}
 	q.Header.Set("Accept", "application/fhir+json")
 	q.Header.Set("User-Agent", "eerstelijn")
 	if token != "" {
 		q.Header.Set("Authorization", "Bearer "+token)
 	}
-	r, err := f.http.Do(q)
+	r, err := outward.Do(f.http, q)
 	if err != nil {
 		return &broken{err}
 	}

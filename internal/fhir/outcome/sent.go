@@ -64,7 +64,7 @@ func Resource(body []byte, kind string) (r4.Resource, error) {
 func Query(r *http.Request) (url.Values, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return nil, Refuse(http.StatusBadRequest, "invalid", "Dit adres is niet goed geschreven.", "the query of the address cannot be read")
+		return nil, RefuseAt(http.StatusBadRequest, "invalid", "http.query", "Deze vraag is niet leesbaar.", "expected name=value pairs joined by &, percent-encoded")
 	}
 	return values, nil
 }

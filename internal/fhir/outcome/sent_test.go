@@ -127,7 +127,7 @@ func TestValues(t *testing.T) {
 		code   string
 		says   string
 	}{
-		"an address that is none": {bad, 400, "invalid", "query"},
+		"an address that is none": {bad, 400, "invalid", "name=value"},
 		"no type":                 {post("/_search", "", strings.NewReader("a=1")), 415, "not-supported", media},
 		"nothing of no type":      {post("/_search", "", nil), 415, "not-supported", media},
 		"JSON":                    {post("/_search", "application/fhir+json", strings.NewReader("{}")), 415, "not-supported", media},

@@ -11,6 +11,7 @@ import (
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/journal"
+	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/param"
 )
 
@@ -45,7 +46,7 @@ func (c *call) historyOfOne() error {
 // history gives a page. All pages of one history carry the moment of the first: what is written while a
 // client walks is newer than that, and it asks for it the next time.
 func (c *call) history(q journal.HistoryQuery, path string) error {
-	values, err := c.values()
+	values, err := outcome.Query(c.r)
 	if err != nil {
 		return err
 	}

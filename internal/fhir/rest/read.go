@@ -81,7 +81,7 @@ func (c *call) readQuery() (*param.Type, *param.Query, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	values, err := c.values()
+	values, err := outcome.Query(c.r)
 	if err != nil {
 		return nil, nil, err
 	}

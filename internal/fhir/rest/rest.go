@@ -20,12 +20,8 @@ import (
 // Path is where the face stands.
 const Path = "/fhir"
 
-const (
-	// longestURL bounds an address; a longer question goes by POST.
-	longestURL = 8 << 10
-	// maxForm bounds the body of a search.
-	maxForm = 64 << 10
-)
+// maxForm bounds the body of a search.
+const maxForm = 64 << 10
 
 // Deps is what the face answers from.
 type Deps struct {
@@ -130,9 +126,9 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Access-Control-Expose-Headers", "ETag, Last-Modified, Location, X-Trace-Id")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Add("Vary", "Accept, Prefer")
-	if len(r.URL.Path)+len(r.URL.RawQuery) > longestURL {
+	if err := outcome.TooLong(r); err != nil {
 		c := call{server: s, w: w, r: r}
-		c.refuse(outcome.Refuse(http.StatusRequestURITooLong, "too-long", "Dit adres is te lang. Stel deze vraag met POST en _search.", "the address is too long; ask by POST to _search"))
+		c.refuse(err)
 		return
 	}
 	if r.Method == http.MethodOptions {
@@ -217,16 +213,7 @@ func (c *call) begin() error {
 }
 
 // base is our own address, before the type of a resource.
-func (c *call) base() string {
-	if c.Public != "" {
-		return strings.TrimSuffix(c.Public, "/") + Path
-	}
-	scheme := "http"
-	if c.r.TLS != nil {
-		scheme = "https"
-	}
-	return scheme + "://" + c.r.Host + Path
-}
+func (c *call) base() string { return outcome.Base(c.r, c.Public, Path) }
 
 // served gives the type of the address.
 func (c *call) served() (*param.Type, error) {

@@ -1,33 +1,16 @@
 package rest
 
 import (
-	"errors"
-	"mime"
-	"net/http"
 	"net/url"
 	"slices"
 
-	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/outcome"
 	"eerstelijn/internal/fhir/param"
 )
 
-// values reads the parameters in the address.
-func (c *call) values() (url.Values, error) {
-	values, err := url.ParseQuery(c.r.URL.RawQuery)
-	if err != nil {
-		return nil, unreadable()
-	}
-	return values, nil
-}
-
-func unreadable() error {
-	return fault.InvalidField("query", "Deze vraag is niet leesbaar.", "expected name=value pairs joined by &, percent-encoded")
-}
-
 // search answers a question in an address.
 func (c *call) search() error {
-	values, err := c.values()
+	values, err := outcome.Query(c.r)
 	if err != nil {
 		return err
 	}
@@ -36,22 +19,16 @@ func (c *call) search() error {
 
 // searchForm answers a question in a form, to which the address may add.
 func (c *call) searchForm() error {
-	if kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
-		return outcome.Refuse(http.StatusUnsupportedMediaType, "not-supported", "Stuur een formulier (application/x-www-form-urlencoded).", "send the parameters as application/x-www-form-urlencoded")
+	values, err := outcome.Values(c.w, c.r, maxForm)
+	if err != nil {
+		return err
 	}
-	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, maxForm)
-	if err := c.r.ParseForm(); err != nil {
-		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			return outcome.Refuse(http.StatusRequestEntityTooLarge, "too-long", "Dit bericht is te groot.", "the body is larger than a question can be")
-		}
-		return unreadable()
-	}
-	if format := c.r.Form.Get("_format"); format != "" {
+	if format := c.r.PostForm.Get("_format"); format != "" {
 		if err := c.negotiate(format); err != nil {
 			return err
 		}
 	}
-	return c.find(c.r.Form)
+	return c.find(values)
 }
 
 func (c *call) find(values url.Values) error {

@@ -159,6 +159,8 @@ func recall(ctx context.Context, d Deps, about, issuer, sealed, state string) (a
 	return a, nil
 }
 
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
 // told is what a provider gave for a code, checked.
 type told struct {
 	raw    string // the ID token as it came
@@ -172,7 +174,16 @@ func (p *provider) redeem(ctx context.Context, a away, code string) (told, error
 	if err != nil {
 		return told{}, err
 	}
-	token, err := p.oauth(found, a.Site).Exchange(p.context(ctx), code, oauth2.VerifierOption(a.Verifier))
+	config, options := p.oauth(found, a.Site), []oauth2.AuthCodeOption{oauth2.VerifierOption(a.Verifier)}
+	if p.assert != nil {
+		assertion, err := p.assert(config.ClientID, config.Endpoint.TokenURL)
+		if err != nil {
+			return told{}, err
+		}
+		config.ClientID = "" // the assertion names us, and SMART App Launch has it there alone
+		options = append(options, oauth2.SetAuthURLParam("client_assertion_type", assertionType), oauth2.SetAuthURLParam("client_assertion", assertion))
+	}
+	token, err := config.Exchange(p.context(ctx), code, options...)
 	if err != nil {
 		if said, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
 			// The body may repeat what was sent: only the code of the error is kept.

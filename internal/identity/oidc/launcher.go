@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -30,6 +31,8 @@ type Launcher struct {
 	Back         string // path of the site where it sends people back to
 	// Patient asks for the right to read the patient whose record is open.
 	Patient bool
+	// Signed proves who this site is by a signature ([Deps.Assert]) when a code is exchanged.
+	Signed bool
 }
 
 // Launches begins and ends what record systems open. It knows none of them by itself: which there are is
@@ -93,6 +96,9 @@ func (l *Launches) launcher(of Launcher) *launcher {
 	one.provider = provider{
 		Issuer: Issuer{ID: of.ID, URL: of.Issuer, ClientID: of.ClientID}, back: of.Back, rules: l.Rules, outside: l.outside, now: l.Now, look: one.document,
 	}
+	if of.Signed {
+		one.assert = l.Assert
+	}
 	l.known[of] = one
 	return one
 }
@@ -106,6 +112,8 @@ type Document struct {
 	Challenges   []string `json:"code_challenge_methods_supported"`
 	Capabilities []string `json:"capabilities"`
 	Scopes       []string `json:"scopes_supported"`
+	Methods      []string `json:"token_endpoint_auth_methods_supported"`
+	Algorithms   []string `json:"token_endpoint_auth_signing_alg_values_supported"`
 }
 
 // Lacks are the reasons why a document does not fit what is known of a record system; none when it fits.
@@ -125,6 +133,32 @@ func (d Document) Lacks(issuer string, rules Rules) (all []string) {
 		if x.wrong {
 			all = append(all, x.why)
 		}
+	}
+	return all
+}
+
+// How a document names the ways in which a program can come: for anybody, and with a signature.
+const (
+	publicClient = "client-public"
+	signedClient = "client-confidential-asymmetric"
+)
+
+// LacksFor are the reasons why a record system does not take this site, by what it says of the programs that it
+// lets in: with its signature, or as anybody. A document that is silent about that fits.
+func (d Document) LacksFor(signed bool) (all []string) {
+	says := slices.ContainsFunc(d.Capabilities, func(c string) bool { return strings.HasPrefix(c, "client-") })
+	switch {
+	case !signed:
+		// The list of methods has no word for a program without any.
+		if says && !slices.Contains(d.Capabilities, publicClient) {
+			all = append(all, "capabilities: "+publicClient)
+		}
+		return all
+	case (says || len(d.Methods) > 0) && !slices.Contains(d.Capabilities, signedClient) && !slices.Contains(d.Methods, "private_key_jwt"):
+		all = append(all, "capabilities: "+signedClient)
+	}
+	if len(d.Algorithms) > 0 && !slices.Contains(d.Algorithms, oidc.ES384) {
+		all = append(all, "token_endpoint_auth_signing_alg_values_supported: "+oidc.ES384)
 	}
 	return all
 }
@@ -149,26 +183,23 @@ func (l *Launches) get(ctx context.Context, address, token string, most int64, i
 	return getJSON(ctx, l.outside, address, token, most, into)
 }
 
+// getJSON asks an address. It may hold whose record is open, so that no error shows it, nor anything of the answer.
 func getJSON(ctx context.Context, c *http.Client, address, token string, most int64, into any) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return err
+		return errors.New("the record system's address cannot be asked")
 	}
 	r.Header.Set("Accept", "application/fhir+json, application/json;q=0.9")
 	if token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
 	}
-	answer, err := c.Do(r)
+	answer, err := outward.Do(c, r)
 	if err != nil {
-		// The address may hold whose record is open.
-		if of, ok := errors.AsType[*url.Error](err); ok {
-			err = of.Err
-		}
 		return err
 	}
 	defer func() { _ = answer.Body.Close() }()
 	if answer.StatusCode != http.StatusOK {
-		return errors.New("the record system answers " + answer.Status)
+		return fmt.Errorf("the record system answers %d", answer.StatusCode)
 	}
 	if err := json.NewDecoder(http.MaxBytesReader(nil, answer.Body, most)).Decode(into); err != nil {
 		return errors.New("the record system's answer is too large, or no JSON as it should be")

@@ -34,6 +34,8 @@ type Deps struct {
 	Keys     *keys.Ring
 	Now      clock.Clock
 	Rules    Rules
+	// Assert says who this site is at a token address, under its signature: for record systems that ask that.
+	Assert func(client, audience string) (string, error)
 }
 
 // New makes the party of some issuers. It asks them nothing yet: one that is away when the program
@@ -101,6 +103,7 @@ type provider struct {
 	outside *http.Client
 	now     clock.Clock
 	look    look
+	assert  func(client, audience string) (string, error) // nil where nobody asks for our signature
 
 	mu         sync.Mutex
 	found      *oidc.Provider
