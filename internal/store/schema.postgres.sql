@@ -1418,6 +1418,22 @@ CREATE TABLE network_edit (
 );
 CREATE INDEX network_edit_by_owner ON public.network_edit USING btree (owner, at);
 
+CREATE TABLE notice_report (
+    taken text NOT NULL,
+    step text NOT NULL,
+    day text NOT NULL,
+    reason text NOT NULL,
+    state text NOT NULL,
+    tries bigint NOT NULL,
+    problem_nl text NOT NULL,
+    problem_en text NOT NULL,
+    told_at bigint NOT NULL,
+    CONSTRAINT notice_report_pkey PRIMARY KEY (taken),
+    CONSTRAINT notice_report_taken_fkey FOREIGN KEY (taken) REFERENCES notice_taken(id),
+    CONSTRAINT notice_report_state CHECK ((state = ANY (ARRAY['waiting'::text, 'there'::text, 'refused'::text]))),
+    CONSTRAINT notice_report_step CHECK ((step = ANY (ARRAY['begun'::text, 'done'::text, 'fell'::text])))
+);
+
 CREATE TABLE notice_sent (
     id text NOT NULL,
     invitation text NOT NULL,
@@ -2014,10 +2030,12 @@ CREATE TABLE record_system (
     state text NOT NULL,
     made_at bigint NOT NULL,
     used_at bigint,
+    signed bigint NOT NULL DEFAULT 0,
     CONSTRAINT record_system_base_key UNIQUE (base),
     CONSTRAINT record_system_pkey PRIMARY KEY (id),
     CONSTRAINT record_system_assurance CHECK (((assurance >= 1) AND (assurance <= 3))),
     CONSTRAINT record_system_patient CHECK ((patient = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+    CONSTRAINT record_system_signed CHECK ((signed = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
     CONSTRAINT record_system_state CHECK ((state = ANY (ARRAY['on'::text, 'off'::text])))
 );
 

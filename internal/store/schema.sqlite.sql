@@ -1324,6 +1324,18 @@ CREATE TABLE network_edit (
 
 CREATE INDEX network_edit_by_owner ON network_edit (owner, at);
 
+CREATE TABLE notice_report (
+    taken      TEXT PRIMARY KEY REFERENCES notice_taken (id),
+    step       TEXT NOT NULL CONSTRAINT notice_report_step CHECK (step IN ('begun', 'done', 'fell')),
+    day        TEXT NOT NULL,               -- on which it began, as 2026-11-23; '' for the other steps
+    reason     TEXT NOT NULL,               -- how it ended or why it does not come about, as a code; '' where it began
+    state      TEXT NOT NULL CONSTRAINT notice_report_state CHECK (state IN ('waiting', 'there', 'refused')), -- 'there': it stands in the other system
+    tries      BIGINT NOT NULL,             -- failures to put it there
+    problem_nl TEXT NOT NULL,               -- why it is not there, in words; '' when nothing went wrong
+    problem_en TEXT NOT NULL,
+    told_at    BIGINT NOT NULL
+);
+
 CREATE TABLE notice_sent (
     id         TEXT PRIMARY KEY,            -- the identifier of the Task, as a UUID
     invitation TEXT NOT NULL UNIQUE,
@@ -1888,7 +1900,7 @@ CREATE TABLE record_system (
     state        TEXT NOT NULL CONSTRAINT record_system_state CHECK (state IN ('on', 'off')),
     made_at      BIGINT NOT NULL,
     used_at      BIGINT                   -- the last time somebody came from it; NULL: never
-);
+, signed BIGINT NOT NULL DEFAULT 0 CONSTRAINT record_system_signed CHECK (signed IN (0, 1)));
 
 CREATE TABLE region (
     id      TEXT PRIMARY KEY,

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"eerstelijn/internal/fhir/r4"
 	"eerstelijn/internal/fhir/render"
 	"eerstelijn/internal/id"
+	"eerstelijn/internal/identity/client"
 )
 
 // entry is one part of a transaction.
@@ -57,12 +59,23 @@ func (f *Face) Transact(ctx context.Context, who access.Actor, base string, body
 	if err != nil {
 		return nil, true, err
 	}
-	p, err := f.Appointments.Publish(ctx, who, service, sent)
+	p, err := f.Appointments.Publish(ctx, writer(ctx, who, len(sent.Slots) > 0), service, sent)
 	if err != nil {
 		return nil, true, inBundle(err, entries, at)
 	}
 	answer, err = f.answer(ctx, &p, &sent, entries, base)
 	return answer, true, err
+}
+
+// writer is who publishes. A token of SMART must open each type that is written: what it opens of one of them
+// alone does not count.
+func writer(ctx context.Context, who access.Actor, slots bool) access.Actor {
+	as := client.For(ctx, who, schedule, client.Update)
+	if slots {
+		also := strings.Fields(client.For(ctx, who, slot, client.Create).Scopes)
+		as.Scopes = strings.Join(slices.DeleteFunc(strings.Fields(as.Scopes), func(s string) bool { return !slices.Contains(also, s) }), " ")
+	}
+	return as
 }
 
 // read reads what is published of which service; at says in which entry each time stands.

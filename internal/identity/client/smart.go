@@ -33,6 +33,7 @@ var smart = []struct {
 	{"Task", map[Permission][]string{Create: asking, Read: placing, Update: placing, Search: placing}},
 	{"ServiceRequest", map[Permission][]string{Create: asking, Read: placing, Update: asking, Search: placing}},
 	{"Subscription", map[Permission][]string{Create: hearing, Read: hearing, Update: hearing, Search: hearing}},
+	{"Schedule", publishing}, {"Slot", publishing},
 	{"Organization", everybody}, {"OrganizationAffiliation", everybody}, {"Location", everybody}, {"HealthcareService", everybody},
 	{"Endpoint", everybody}, {"Basic", everybody}, {"Provenance", everybody},
 }
@@ -42,6 +43,9 @@ var (
 	asking    = []string{"placement:ask"}
 	hearing   = []string{"subscription:manage"}
 	everybody = map[Permission][]string{Read: nil, Search: nil}
+	// A program says when people can come by a PUT of the Schedule and a POST of each Slot.
+	publishing = map[Permission][]string{Create: figures, Read: nil, Update: figures, Search: nil}
+	figures    = []string{"capacity:write"}
 )
 
 // smartScope is a scope as SMART 2 writes them: system/Task.rs.

@@ -59,7 +59,7 @@ func TestSmartScopesStandForOurs(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	// Each scope that is offered can be asked.
-	all := h.added(jose.EdDSA, "placement:ask", "placement:answer", "subscription:manage")
+	all := h.added(jose.EdDSA, "placement:ask", "placement:answer", "subscription:manage", "capacity:write")
 	offered := smartForm.FindAllString(h.send(h.endpoint, request(t, client.SmartPath, "")).body, -1)
 	if len(offered) < 9 || !slices.Contains(offered, "system/HealthcareService.rs") {
 		t.Fatalf("%v", offered)

@@ -45,6 +45,7 @@ type house struct {
 	clock    *hands
 	network  *network.Service
 	launch   *launch.Service
+	keys     *signer // of this site
 	record   *oidctest.Provider
 	system   launch.SystemID
 	hospital network.OrganizationID
@@ -66,8 +67,9 @@ func newHouse(t testing.TB, db func(testing.TB, clock.Clock) *store.DB) *house {
 	}
 	spine, ring := act.New(h.db, policies, nil), keys.New(file)
 	h.network = network.New(spine)
+	h.keys = newSigner(t, h.clock.now)
 	h.launch = launch.New(launch.Options{
-		Spine: spine, Network: h.network, Identity: identity.New(spine, h.network, ring), Keys: ring, Now: h.clock.now, Rules: oidc.Rules{Insecure: true},
+		Spine: spine, Network: h.network, Identity: identity.New(spine, h.network, ring), Keys: ring, Now: h.clock.now, Rules: oidc.Rules{Insecure: true}, Assert: h.keys.sign,
 	})
 	h.hospital = h.organization("Ziekenhuis Oevermonde", "90000001")
 	h.nurse = h.person(h.hospital, "noor@oevermonde.example", access.Professional)

@@ -30,6 +30,8 @@ type Options struct {
 	Rules oidc.Rules
 	// Reach bounds which addresses are asked; nil is: public ones alone, and what Rules add.
 	Reach http.RoundTripper
+	// Assert says who this site is at a token address, under its signature; its keys are published.
+	Assert func(client, audience string) (string, error)
 }
 
 // Service holds the record systems, and lets people in from them.
@@ -46,7 +48,7 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{Options: o, launches: oidc.NewLaunches(oidc.Deps{Identity: o.Identity, Network: o.Network, Keys: o.Keys, Now: o.Now, Rules: o.Rules}, o.Reach)}
+	return &Service{Options: o, launches: oidc.NewLaunches(oidc.Deps{Identity: o.Identity, Network: o.Network, Keys: o.Keys, Now: o.Now, Rules: o.Rules, Assert: o.Assert}, o.Reach)}
 }
 
 // Systems lists all record systems by name.
@@ -65,12 +67,15 @@ func (s *Service) Systems(ctx context.Context, actor access.Actor) (all []System
 }
 
 // Add lets people in from a record system. ID and moments are made here. Invalid names the fields: 'name',
-// 'base', 'issuer', 'client_id', 'organization', 'assurance'. Conflict: this address is known already.
+// 'base', 'issuer', 'client_id', 'organization', 'assurance', 'signed'. Conflict: this address is known already.
 func (s *Service) Add(ctx context.Context, actor access.Actor, n System) (_ SystemID, err error) {
 	defer fault.Wrap(&err, "launch.Add")
 	n.ID = id.New[SystemID]()
 	n.Name, n.Base = strings.Join(strings.Fields(n.Name), " "), baseOf(n.Base)
 	n.Issuer, n.ClientID = strings.TrimSpace(n.Issuer), strings.TrimSpace(n.ClientID)
+	if err := s.taken(ctx, actor, "launch.Add", &n); err != nil {
+		return "", err
+	}
 	err = s.Spine.Do(ctx, act.Attempt{Actor: actor, Act: "launch.Add",
 		Load: func(context.Context, *store.Tx) (access.Subject, error) { return n.subject(), nil },
 	}, func(ctx context.Context, tx *act.Tx) error {
@@ -81,12 +86,12 @@ func (s *Service) Add(ctx context.Context, actor access.Actor, n System) (_ Syst
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO record_system (id, name, base, issuer, client_id, organization, assurance, patient, state, made_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'on', $9)`,
-			n.ID, n.Name, n.Base, n.Issuer, n.ClientID, n.Organization, int64(n.Assurance), bit(n.Patient), clock.Micros(now)); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO record_system (id, name, base, issuer, client_id, organization, assurance, patient, signed, state, made_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'on', $10)`,
+			n.ID, n.Name, n.Base, n.Issuer, n.ClientID, n.Organization, int64(n.Assurance), bit(n.Patient), bit(n.Signed), clock.Micros(now)); err != nil {
 			return err
 		}
-		return tx.Changed(map[string]any{"base": n.Base, "issuer": n.Issuer, "organization": n.Organization, "assurance": n.Assurance, "patient": n.Patient})
+		return tx.Changed(map[string]any{"base": n.Base, "issuer": n.Issuer, "organization": n.Organization, "assurance": n.Assurance, "patient": n.Patient, "signed": n.Signed})
 	})
 	if store.IsDuplicate(err) {
 		err = errKnown
@@ -143,9 +148,12 @@ func load(which SystemID, into *System) func(context.Context, *store.Tx) (access
 }
 
 // Set changes how people come in from a record system, or lets nobody in any more. Sessions that it began
-// end by themselves, as any do. Invalid names the fields: 'client_id', 'assurance'.
+// end by themselves, as any do. Invalid names the fields: 'client_id', 'assurance', 'signed'.
 func (s *Service) Set(ctx context.Context, actor access.Actor, which SystemID, c Change) (err error) {
 	defer fault.Wrap(&err, "launch.Set(%s)", which)
+	if err := s.takenAnew(ctx, actor, which, c); err != nil {
+		return err
+	}
 	var n System
 	return s.Spine.Do(ctx, act.Attempt{Actor: actor, Act: "launch.Set", Load: load(which, &n)}, func(ctx context.Context, tx *act.Tx) error {
 		n, said := n, map[string]any{}
@@ -162,6 +170,9 @@ func (s *Service) Set(ctx context.Context, actor access.Actor, which SystemID, c
 		if c.Assurance != nil {
 			n.Assurance, said["assurance"] = *c.Assurance, *c.Assurance
 		}
+		if c.Signed != nil {
+			n.Signed, said["signed"] = *c.Signed, *c.Signed
+		}
 		switch {
 		case !clientFits(n.ClientID):
 			return fault.InvalidField("client_id", wrongClient.NL, wrongClient.EN)
@@ -172,8 +183,8 @@ func (s *Service) Set(ctx context.Context, actor access.Actor, which SystemID, c
 		if n.On {
 			state = "on"
 		}
-		if _, err := tx.Exec(ctx, `UPDATE record_system SET state = $1, patient = $2, client_id = $3, assurance = $4 WHERE id = $5`,
-			state, bit(n.Patient), n.ClientID, int64(n.Assurance), which); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE record_system SET state = $1, patient = $2, client_id = $3, assurance = $4, signed = $5 WHERE id = $6`,
+			state, bit(n.Patient), n.ClientID, int64(n.Assurance), bit(n.Signed), which); err != nil {
 			return err
 		}
 		return tx.Changed(said)
@@ -209,6 +220,6 @@ func (s *Service) Try(ctx context.Context, actor access.Actor, which SystemID) (
 		}
 		return rep, nil
 	}
-	rep.Lacks = rep.Document.Lacks(rep.System.Issuer, s.Rules)
+	rep.Lacks = append(rep.Document.Lacks(rep.System.Issuer, s.Rules), rep.Document.LacksFor(rep.System.Signed)...)
 	return rep, nil
 }

@@ -30,6 +30,7 @@ type System struct {
 	Organization network.OrganizationID
 	Assurance    access.Assurance
 	Patient      bool // what a form asks is read from the open record
+	Signed       bool // it asks for a signature of this site (client-confidential-asymmetric); else this is a public client
 	On           bool
 	Made         time.Time
 	Used         time.Time // the last time somebody came from it; zero: never
@@ -42,6 +43,7 @@ type Change struct {
 	Patient   *bool
 	ClientID  *string
 	Assurance *access.Assurance
+	Signed    *bool
 }
 
 // BackPath is where a record system sends people back to. Its builders register it there.
@@ -52,7 +54,7 @@ const Path = "/launch"
 
 // launcher is a record system as package oidc knows it.
 func (s *System) launcher() oidc.Launcher {
-	return oidc.Launcher{ID: string(s.ID), Base: s.Base, Issuer: s.Issuer, ClientID: s.ClientID, Back: BackPath(s.ID), Patient: s.Patient}
+	return oidc.Launcher{ID: string(s.ID), Base: s.Base, Issuer: s.Issuer, ClientID: s.ClientID, Back: BackPath(s.ID), Patient: s.Patient, Signed: s.Signed}
 }
 
 // loginIssuer is under what name logins and sessions of a record system are kept.
@@ -62,14 +64,14 @@ func (s *System) subject() access.Subject {
 	return access.Subject{Type: "record-system", ID: string(s.ID), Organization: string(s.Organization)}
 }
 
-const columns = `id, name, base, issuer, client_id, organization, assurance, patient, state, made_at, used_at`
+const columns = `id, name, base, issuer, client_id, organization, assurance, patient, signed, state, made_at, used_at`
 
 func scan(row func(...any) error) (s System, err error) {
 	var state string
-	var patient, made int64
+	var patient, signed, made int64
 	var used sql.NullInt64
-	err = row(&s.ID, &s.Name, &s.Base, &s.Issuer, &s.ClientID, &s.Organization, &s.Assurance, &patient, &state, &made, &used)
-	s.Patient, s.On, s.Made = patient == 1, state == "on", clock.FromMicros(made)
+	err = row(&s.ID, &s.Name, &s.Base, &s.Issuer, &s.ClientID, &s.Organization, &s.Assurance, &patient, &signed, &state, &made, &used)
+	s.Patient, s.Signed, s.On, s.Made = patient == 1, signed == 1, state == "on", clock.FromMicros(made)
 	if used.Valid {
 		s.Used = clock.FromMicros(used.Int64)
 	}

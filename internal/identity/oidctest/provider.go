@@ -47,6 +47,8 @@ type Provider struct {
 	Requests map[string]int
 	// Asked is the query of the last sign-in.
 	Asked url.Values
+	// Signed is what the last client that signs sent to the token endpoint.
+	Signed url.Values
 	// Record makes the provider a record system too; see [Provider.Launch].
 	Record *Record
 
@@ -55,12 +57,14 @@ type Provider struct {
 	user    Claims
 	clients map[string]client
 	codes   map[string]grant
+	spent   map[string]bool   // names of assertions
 	keys    []jose.JSONWebKey // the last one signs
 	hidden  bool              // the newest key is not published
 }
 
 type client struct {
 	secret   string
+	jwks     string // address of the keys that it signs with, in place of a secret
 	back     []string
 	afterOut []string
 }
@@ -74,7 +78,7 @@ type grant struct {
 // New starts a provider that ends with the test.
 func New(t testing.TB, now clock.Clock) *Provider {
 	t.Helper()
-	p := &Provider{t: t, Now: now, clients: map[string]client{}, codes: map[string]grant{}, Requests: map[string]int{}}
+	p := &Provider{t: t, Now: now, clients: map[string]client{}, codes: map[string]grant{}, spent: map[string]bool{}, Requests: map[string]int{}}
 	p.Rotate(true)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /.well-known/openid-configuration", p.discovery)
@@ -100,7 +104,7 @@ func (p *Provider) Register(id, secret, back, afterOut string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c := p.clients[id]
-	p.clients[id] = client{secret: secret, back: append(c.back, back), afterOut: append(c.afterOut, afterOut)}
+	p.clients[id] = client{secret: secret, jwks: c.jwks, back: append(c.back, back), afterOut: append(c.afterOut, afterOut)}
 }
 
 // SignInAs says who is at the provider: their claims, of which sub is needed.
@@ -231,8 +235,12 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 	if !basic {
 		id, secret = r.PostFormValue("client_id"), r.PostFormValue("client_secret")
 	}
+	signs := r.PostFormValue("client_assertion") != ""
+	if signs {
+		id = p.signer(r)
+	}
 	c, known := p.clients[id]
-	if !known || subtle.ConstantTimeCompare([]byte(c.secret), []byte(secret)) != 1 {
+	if !known || signs != (c.jwks != "") || subtle.ConstantTimeCompare([]byte(c.secret), []byte(secret)) != 1 {
 		answer(w, http.StatusUnauthorized, map[string]any{"error": "invalid_client"})
 		return
 	}
