@@ -20,7 +20,10 @@ import (
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/mirror"
+	"eerstelijn/internal/fhir/peer"
+	"eerstelijn/internal/fhir/subscription"
 	"eerstelijn/internal/finding/live"
+	"eerstelijn/internal/identity/launch"
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/once"
@@ -54,8 +57,16 @@ type Deps struct {
 	Audit *audit.Service
 	// Mirror follows directories of others.
 	Mirror *mirror.Service
-	Once   *once.Keeper // nil: an Idempotency-Key is passed over
-	Log    *slog.Logger
+	// Peers are the systems of others that ours talks with.
+	Peers *peer.Service
+	// Launches are the record systems from which people open this site.
+	Launches *launch.Service
+	// Hearing tells programs that something changed.
+	Hearing *subscription.Service
+	// Address is where this site is found.
+	Address string
+	Once    *once.Keeper // nil: an Idempotency-Key is passed over
+	Log     *slog.Logger
 	// Version of the program, shown in the reference.
 	Version string
 	// Now is the present moment; nil is the real clock.
@@ -114,7 +125,7 @@ func (s *server) routes() {
 	s.serveCoverage()
 	s.agreementRoutes()
 	s.contractRoutes()
-	s.sourceRoutes()
+	s.elsewhereRoutes()
 	s.ledgerRoutes()
 	get(s, "/disciplines", "disciplines", "De beroepen en domeinen", s.disciplineList)
 	get(s, "/kinds", "kinds", "De soorten aanbod", s.kindList)

@@ -81,7 +81,7 @@ func cpuTime(b *testing.B) time.Duration {
 
 const connections = 8
 
-var client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections, DisableCompression: true}}
+var browser = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections, DisableCompression: true}}
 
 // burst sends n requests over all connections and gives the time until the last answer.
 func burst(b *testing.B, address string, targets []string, n int) time.Duration {
@@ -90,7 +90,7 @@ func burst(b *testing.B, address string, targets []string, n int) time.Duration 
 	for c := range connections {
 		wait.Go(func() {
 			for i := c; i < n; i += connections {
-				resp, err := client.Get(address + targets[i%len(targets)])
+				resp, err := browser.Get(address + targets[i%len(targets)])
 				if err != nil {
 					b.Error(err)
 					return

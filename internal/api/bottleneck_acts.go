@@ -1,11 +1,9 @@
 package api
 
 import (
-	"slices"
 	"time"
 
 	"eerstelijn/internal/bottleneck"
-	"eerstelijn/internal/fault"
 	"eerstelijn/internal/id"
 )
 
@@ -24,20 +22,7 @@ func (in *BottleneckPath) on(r request, act func(bottleneck.ID) (bottleneck.Bott
 
 // asSent names fields as they are called here: the words of every act, and its date.
 func asSent(err error) error {
-	if err == nil || fault.KindOf(err) != fault.Invalid {
-		return err
-	}
-	safe := *fault.Safe(err)
-	safe.Fields = slices.Clone(safe.Fields)
-	for i, f := range safe.Fields {
-		switch f.Name {
-		case "reason", "why":
-			safe.Fields[i].Name = "words"
-		case "at":
-			safe.Fields[i].Name = "next_at"
-		}
-	}
-	return &safe
+	return calledHere(err, map[string]string{"reason": "words", "why": "words", "at": "next_at"})
 }
 
 // WordsBody is what is said with an act. It is exported because huma documents no other embedded struct.

@@ -29,8 +29,14 @@ import (
 	"eerstelijn/internal/demo"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fhir/mirror"
+	"eerstelijn/internal/fhir/peer"
+	"eerstelijn/internal/fhir/subscription"
 	"eerstelijn/internal/finding/live"
+	"eerstelijn/internal/identity"
+	"eerstelijn/internal/identity/client"
+	"eerstelijn/internal/identity/launch"
 	"eerstelijn/internal/identity/link"
+	"eerstelijn/internal/identity/oidc"
 	"eerstelijn/internal/keys"
 	"eerstelijn/internal/ledger"
 	"eerstelijn/internal/mail"
@@ -38,6 +44,7 @@ import (
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/network/mandate"
+	"eerstelijn/internal/once"
 	"eerstelijn/internal/placement"
 	"eerstelijn/internal/placement/notice"
 	"eerstelijn/internal/placement/number"
@@ -65,6 +72,10 @@ type house struct {
 	log       *slog.Logger
 	ring      *keys.Ring
 	mirror    *mirror.Service
+	peers     *peer.Service
+	launches  *launch.Service
+	hearing   *subscription.Service
+	clients   *client.Service
 
 	appointments *appointment.Service
 	// cooperation is filled by build with what the operations of that way answer from.
@@ -88,7 +99,11 @@ func build(t testing.TB, db *store.DB) *house {
 	spine := act.New(db, policies, feed.Kick, act.WithNames(names))
 	h := &house{db: db, feed: feed, network: network.New(spine), directory: directory.New(spine), log: log, ring: ring}
 	h.endpoints = endpoint.New(spine, h.network)
-	h.mirror = mirror.NewService(mirror.Options{Spine: spine, Network: h.network, Directory: h.directory, Keys: ring, Log: log, Now: clock.Fixed(testNow)})
+	h.mirror = mirror.NewService(mirror.Options{Spine: spine, Network: h.network, Directory: h.directory, Keys: ring, Log: log, Now: clock.Fixed(testNow), Insecure: true})
+	h.peers = peer.NewService(peer.Options{Spine: spine, Network: h.network, Keys: ring, Log: log, Now: clock.Fixed(testNow), Insecure: true})
+	h.launches = launch.New(launch.Options{Spine: spine, Network: h.network, Identity: identity.New(spine, h.network, ring), Keys: ring, Log: log, Now: clock.Fixed(testNow), Rules: oidc.Rules{Insecure: true}})
+	h.clients = client.New(client.Options{Spine: spine, Keys: ring, Log: log, Now: clock.Fixed(testNow)})
+	h.hearing = subscription.New(subscription.Deps{Spine: spine, Clients: h.clients, Keys: ring, Log: log, Now: clock.Fixed(testNow)})
 	h.audit = audit.New(spine, names, ring, approval.New(spine, policies, nil))
 	h.sealer = ledger.NewSealer(db, ring, log)
 	h.finder = live.New(h.network, h.directory, db, feed, clock.Fixed(testNow), log)
@@ -124,7 +139,7 @@ func (h *house) load(ctx context.Context) error {
 }
 
 func (h *house) api() http.Handler {
-	return New(Deps{Network: h.network, Endpoints: h.endpoints, Directory: h.directory, Finder: h.finder, Capacity: h.capacity, Appointments: h.appointments, Placement: h.placement, Numbers: h.numbers, Notices: h.notices, Cooperation: h.cooperation, Audit: h.audit, Mirror: h.mirror, Log: h.log, Version: "test", Now: clock.Fixed(testNow)})
+	return New(Deps{Network: h.network, Endpoints: h.endpoints, Directory: h.directory, Finder: h.finder, Capacity: h.capacity, Appointments: h.appointments, Placement: h.placement, Numbers: h.numbers, Notices: h.notices, Cooperation: h.cooperation, Audit: h.audit, Mirror: h.mirror, Peers: h.peers, Launches: h.launches, Hearing: h.hearing, Address: "https://eerstelijn.example", Once: once.New(h.db, h.ring), Log: h.log, Version: "test", Now: clock.Fixed(testNow)})
 }
 
 // shared are houses that last as long as the tests do, because none changes them.

@@ -1,25 +1,17 @@
 package api
 
 import (
-	"slices"
 	"time"
 
-	"eerstelijn/internal/access"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/mirror"
 )
 
-// sourceRoutes tell how the directories of others are followed, as the page /beheer/bronnen does.
+// sourceRoutes tell how the directories of others are followed, and change that, as the page /beheer/bronnen does.
 func (s *server) sourceRoutes() {
 	personal(s, "/sources", "sources", "De gidsen van anderen die worden gevolgd, en hoe dat gaat (beheerder)", s.sources)
 	personal(s, "/sources/{id}", "source", "Eén gids van een ander", s.source)
-}
-
-func sourceAccess() []access.Route {
-	return []access.Route{
-		{Pattern: "GET " + base + "/sources", For: access.ForAct, Acts: []string{"mirror.Sources"}},
-		{Pattern: "GET " + base + "/sources/{id}", For: access.ForAct, Acts: []string{"mirror.Sources"}},
-	}
+	s.sourceActs()
 }
 
 type followedSource struct {
@@ -35,17 +27,12 @@ type followedSource struct {
 	Tried    *string         `json:"tried" format:"date-time" doc:"Begin van de laatste keer; null: nooit."`
 	Good     *string         `json:"good" format:"date-time" doc:"Wanneer het voor het laatst lukte; null: nooit."`
 	Tries    int             `json:"tries" doc:"Hoe vaak het sindsdien mislukte."`
-	Error    *sourceWords    `json:"error,omitempty" doc:"Waarom de laatste keer mislukte; staat er niet als zij lukte."`
+	Error    *bilingual      `json:"error,omitempty" doc:"Waarom de laatste keer mislukte; staat er niet als zij lukte."`
 	Followed []sourceType    `json:"followed" doc:"Per soort gegeven tot waar we bij zijn."`
 	Entries  sourceEntries   `json:"entries" doc:"Wat er van het aanbod werd."`
 	Troubles []sourceTrouble `json:"troubles" doc:"De eerste 20 die niet zijn overgenomen."`
 	Passed   []sourcePassed  `json:"passed" doc:"De eerste 20 gegevens die niet op te halen zijn."`
 	MadeAt   string          `json:"made_at" format:"date-time" doc:"Sinds wanneer de gids wordt gevolgd."`
-}
-
-type sourceWords struct {
-	NL string `json:"nl"`
-	EN string `json:"en"`
 }
 
 type sourceType struct {
@@ -67,25 +54,22 @@ type sourceEntries struct {
 }
 
 type sourceTrouble struct {
-	Service string      `json:"service" doc:"Id in de gids."`
-	Held    bool        `json:"held" doc:"true: mensen houden het hier bij."`
-	Why     sourceWords `json:"why"`
+	Service string    `json:"service" doc:"Id in de gids."`
+	Held    bool      `json:"held" doc:"true: mensen houden het hier bij."`
+	Why     bilingual `json:"why"`
 }
 
 type sourcePassed struct {
-	Type string      `json:"type"`
-	ID   string      `json:"id" doc:"Id in de gids."`
-	Why  sourceWords `json:"why"`
+	Type string    `json:"type"`
+	ID   string    `json:"id" doc:"Id in de gids."`
+	Why  bilingual `json:"why"`
 }
 
 func showSource(m *mirror.Source) followedSource {
 	out := followedSource{ID: m.ID, Name: m.Name, Base: m.Base, State: "good", Running: m.Running, Every: int(m.Every / time.Second), Most: m.Most, Token: m.Token,
-		Due: stampOrNil(m.Due), Tried: stampOrNil(m.Tried), Good: stampOrNil(m.Good), Tries: m.Tries, MadeAt: stamp(m.Made),
+		Due: stampOrNil(m.Due), Tried: stampOrNil(m.Tried), Good: stampOrNil(m.Good), Tries: m.Tries, Error: trouble(m.Problem), MadeAt: stamp(m.Made),
 		Entries:  sourceEntries{m.Entries.Taken, m.Entries.Ended, m.Entries.Held, m.Entries.Unfit, m.Entries.Due},
 		Followed: make([]sourceType, len(m.Followed)), Troubles: make([]sourceTrouble, len(m.Troubles)), Passed: make([]sourcePassed, len(m.Passed))}
-	if m.Problem.EN != "" {
-		out.Error = &sourceWords{m.Problem.NL, m.Problem.EN}
-	}
 	switch {
 	case m.Paused:
 		out.State, out.Due = "paused", nil
@@ -98,10 +82,10 @@ func showSource(m *mirror.Source) followedSource {
 		out.Followed[i] = sourceType{f.Type, f.Loaded, orNil(f.Since), f.Live, f.Ended, f.Skipped, f.Passed}
 	}
 	for i, t := range m.Troubles {
-		out.Troubles[i] = sourceTrouble{t.Service, t.Held, sourceWords(t.Why)}
+		out.Troubles[i] = sourceTrouble{t.Service, t.Held, bilingual(t.Why)}
 	}
 	for i, p := range m.Passed {
-		out.Passed[i] = sourcePassed{p.Type, p.ID, sourceWords(p.Why)}
+		out.Passed[i] = sourcePassed{p.Type, p.ID, bilingual(p.Why)}
 	}
 	return out
 }
@@ -112,26 +96,20 @@ func (s *server) sources(_ *struct{}, r request) (List[followedSource], error) {
 	if err != nil {
 		return List[followedSource]{}, err
 	}
-	items := make([]followedSource, len(found))
-	for i := range found {
-		items[i] = showSource(&found[i])
-	}
-	return all(items), nil
+	return listed(found, func(m *mirror.Source) (followedSource, error) { return showSource(m), nil })
 }
 
-type sourcePath struct {
+// SourcePath names a directory that is followed. It is exported because huma fills no other embedded struct.
+type SourcePath struct {
 	ID string `path:"id" doc:"Id van de gids."`
 }
 
 // source answers GET /sources/{id}.
-func (s *server) source(in *sourcePath, r request) (followedSource, error) {
+func (s *server) source(in *SourcePath, r request) (followedSource, error) {
 	found, err := s.Mirror.Sources(r, r.actor())
+	m, err := pick(found, err, func(m *mirror.Source) bool { return string(m.ID) == in.ID }, fault.Missing("Deze gids volgen we niet.", "source not found"))
 	if err != nil {
 		return followedSource{}, err
 	}
-	i := slices.IndexFunc(found, func(m mirror.Source) bool { return string(m.ID) == in.ID })
-	if i < 0 {
-		return followedSource{}, fault.Missing("Deze gids volgen we niet.", "source not found")
-	}
-	return showSource(&found[i]), nil
+	return showSource(m), nil
 }
