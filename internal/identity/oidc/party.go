@@ -221,6 +221,9 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer, err := g.base.RoundTrip(r)
 	if err == nil {
 		answer.Body = http.MaxBytesReader(nil, answer.Body, maxAnswer)
+		if _, err := answer.Location(); err != nil {
+			answer.Header.Del("Location") // an error would repeat it, with what was asked in it
+		}
 	}
 	return answer, err
 }
