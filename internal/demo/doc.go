@@ -19,10 +19,10 @@
 // Nothing here can be mistaken for somebody or reach anybody. Places and postcodes exist nowhere in
 // the Netherlands; area codes begin with GM99, which Statistics Netherlands has not given out; mail
 // and web addresses end in .example (RFC 2606); organisations carry no URA, AGB or KvK number,
-// because any eight digits may be somebody's. The Dutch numbering plan has no range for fiction, so
-// telephone numbers begin with 099, which it assigns to nothing: no area, no service and no mobile
-// network answers there. Insurers and hospitals are invented too. 112 is named in texts and is never a
-// contact point.
+// because any eight digits may be somebody's, but for the two that must be known elsewhere: see
+// [AskElsewhere]. The Dutch numbering plan has no range for fiction, so telephone numbers begin with
+// 099, which it assigns to nothing: no area, no service and no mobile network answers there. Insurers
+// and hospitals are invented too. 112 is named in texts and is never a contact point.
 //
 // The maps lie where such a landscape could be. They are drawn, not traced: see tessellate.
 //

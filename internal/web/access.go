@@ -53,7 +53,7 @@ var pages = join(
 		"POST /inloggen/{issuer}/bericht", "POST /inloggen/passkey/begin", "POST /inloggen/passkey/klaar", "POST /uitloggen",
 		"GET /launch", "GET /launch/{system}/terug", "GET /demo/dossier", "POST /demo/dossier", "GET /demo/dossier/inloggen", "POST /demo/dossier/token",
 		"GET /demo/dossier/sleutels", "GET /demo/dossier/fhir/.well-known/smart-configuration", "GET /demo/dossier/fhir/Patient/{id}",
-		"GET /aanbod/{id}/klopt-niet", "GET /demo", "POST /demo/als/{id}", "POST /demo/uit", "GET /demo/post", "GET /waarom"),
+		"GET /aanbod/{id}/klopt-niet", "GET /demo", "POST /demo/als/{id}", "POST /demo/uit", "GET /demo/post", "GET /demo/buren", "POST /demo/buren", "GET /demo/seintjes", "GET /waarom"),
 	[]access.Route{may("POST /aanbod/{id}/klopt-niet", "directory.Report")},
 	as(access.ForHolder, "GET /melding/{token}", "GET /inzage/{token}", "POST /inzage/{token}", "POST /inzage/{token}/passkey"),
 	only(workers, as(access.ForRoles, "GET /werk")...),
@@ -112,7 +112,8 @@ var placePages = join(
 		may("POST "+placePath+"/{id}/link", "placement.FollowLink"),
 	},
 	formOf(placePath+"/nieuw", "placement.Draft"),
-	[]access.Route{may("GET /werk/van-elders", "notified.Asked"), may("GET /werk/van-elders/{id}", "notified.Question"), may("POST /werk/van-elders/{id}", "notified.Answer")},
+	[]access.Route{may("GET /werk/van-elders", "notified.Asked"), may("GET /werk/van-elders/{id}", "notified.Question"), may("POST /werk/van-elders/{id}", "notified.Answer"),
+		may("POST /werk/van-elders/{id}/voortgang", "notified.Report")},
 	only(regional, as(access.ForRoles, "GET "+placePath+"/regels")...),
 	[]access.Route{
 		may("POST "+placePath+"/regels/coordinatie", "placement.SaveDesk"), may("POST "+placePath+"/regels/regel", "placement.SaveBridgingRule"),

@@ -17,6 +17,7 @@ import (
 	"eerstelijn/internal/network/endpoint"
 	"eerstelijn/internal/web/admin"
 	"eerstelijn/internal/web/dossier"
+	"eerstelijn/internal/web/others"
 	"eerstelijn/internal/web/people"
 	"eerstelijn/internal/web/signin"
 	"eerstelijn/internal/web/site"
@@ -26,7 +27,7 @@ import (
 func TestEveryPageSaysForWhomItIs(t *testing.T) {
 	t.Parallel()
 	here := &site.Site{Demo: true, Notified: &notified.Service{}, Launches: &launch.Service{}, Endpoints: &endpoint.Service{}}
-	s := &server{mux: http.NewServeMux(), Site: here, signIn: signin.Page{Site: here}, picker: people.New(here, nil), played: &dossier.System{},
+	s := &server{mux: http.NewServeMux(), Site: here, signIn: signin.Page{Site: here}, picker: people.New(here, nil), played: &dossier.System{}, others: &others.System{},
 		admin: admin.Page{Site: here, Needs: admin.Needs{Clients: &client.Service{}, Mirror: &mirror.Service{}, Peers: &peer.Service{}, Hearing: &subscription.Service{}}}}
 	s.accounts(Accounts{Links: &link.Links{}, Passkeys: &passkey.Service{}}, nil, nil)
 	s.routes()

@@ -15,6 +15,7 @@ import (
 	"eerstelijn/internal/web/meeting"
 	"eerstelijn/internal/web/net"
 	"eerstelijn/internal/web/offer"
+	"eerstelijn/internal/web/others"
 	"eerstelijn/internal/web/place"
 	"eerstelijn/internal/web/reading"
 	"eerstelijn/internal/web/record"
@@ -95,6 +96,9 @@ func (s *server) routes() {
 		s.handle("POST /demo/als/{id}", s.picker.SignIn)
 		s.handle("POST /demo/uit", s.picker.SignOut)
 		s.played.Mount(s.handle)
+	}
+	if s.others != nil {
+		others.Pages{Site: s.Site, System: s.others}.Mount(s.handle)
 	}
 	s.put(assets.Prefix, assets.Handler())
 	s.put("GET /favicon.ico", http.RedirectHandler(assets.URL(assets.Sign), http.StatusMovedPermanently))

@@ -29,6 +29,7 @@ import (
 	"eerstelijn/internal/web/admin"
 	"eerstelijn/internal/web/arrive"
 	"eerstelijn/internal/web/dossier"
+	"eerstelijn/internal/web/others"
 	"eerstelijn/internal/web/people"
 	"eerstelijn/internal/web/say"
 	"eerstelijn/internal/web/signin"
@@ -58,6 +59,8 @@ type Deps struct {
 	Address string
 	// Launch lets people in from their record system; nil where nobody comes from one.
 	Launch *launch.Service
+	// Others are systems of others that the demonstration plays; nil outside it.
+	Others *others.System
 	// Admin is what the pages of the administrator stand on; without it there are none.
 	Admin admin.Needs
 	// Accounts are invitations, one-time links and passkeys; without them there are no such pages.
@@ -84,6 +87,7 @@ type server struct {
 	signIn   signin.Page
 	arrive   arrive.Page
 	played   *dossier.System // nil outside the demonstration
+	others   *others.System  // likewise
 	admin    admin.Page
 }
 
@@ -105,6 +109,7 @@ func New(d Deps) (http.Handler, error) {
 	s.admin = admin.Page{Site: s.Site, Needs: d.Admin}
 	s.arrive = arrive.Page{Site: s.Site, Sessions: d.Sessions}
 	s.signIn = signin.Page{Site: s.Site, Sessions: d.Sessions, Party: d.Party, Address: d.Address}
+	s.others = d.Others
 	if d.Demo {
 		s.picker = people.New(s.Site, d.Sessions)
 		var err error

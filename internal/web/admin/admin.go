@@ -39,7 +39,9 @@ type Needs struct {
 	Mirror      *mirror.Service
 	Peers       *peer.Service
 	Hearing     *subscription.Service
-	Facts       Facts
+	// SetAside counts the FHIR resources that could not be rendered; nil where nothing is.
+	SetAside func(ctx context.Context) (int64, error)
+	Facts    Facts
 }
 
 // Facts are the choices of the operator that the pages show.
@@ -66,15 +68,6 @@ func (p Page) frame(r *http.Request, title string, crumbs ...ui.Link) ui.PageVie
 	return v
 }
 
-// done leads back to a page, with a code of what was done that the page knows words for.
-func done(w http.ResponseWriter, r *http.Request, path, code string) error {
-	if code != "" {
-		path += "?gedaan=" + code
-	}
-	site.Redirect(w, r, path)
-	return nil
-}
-
 // said are the words for what was just done. What stands in an address is never shown as it is.
 var said = map[string]string{
 	"rol":        "De rol is gewijzigd. Deze persoon logt opnieuw in.",
@@ -83,14 +76,13 @@ var said = map[string]string{
 	"voorstel":   "Uw voorstel wacht op een tweede persoon. Een andere beheerder vindt het onder Voorstellen.",
 	"koppeling":  "De koppeling is toegevoegd. Geef de leverancier het nummer hieronder.",
 	"rechten":    "De rechten zijn gewijzigd.",
-	"sleutels":   "De sleutels van de koppeling zijn vervangen.",
 	"beeindigd":  "De koppeling is beëindigd. Toegang die al was gegeven werkt niet meer.",
 	"akkoord":    "U bent akkoord gegaan. Het is uitgevoerd.",
 	"afgewezen":  "Het voorstel is vervallen.",
 	"opnieuw":    "De taak wordt opnieuw gedaan.",
 }
 
-func justDone(r *http.Request) string { return said[r.URL.Query().Get("gedaan")] }
+func justDone(r *http.Request) string { return said[site.Done(r)] }
 
 type overview struct {
 	frame   ui.PageView
@@ -99,6 +91,7 @@ type overview struct {
 	state   upkeep.State
 	keys    custody.Status
 	waiting int // proposals
+	aside   int // FHIR resources that could not be rendered
 }
 
 // Get shows how the platform stands.
@@ -120,8 +113,18 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.waiting = len(proposals)
+	if p.SetAside != nil {
+		n, err := p.SetAside(r.Context())
+		if err != nil {
+			return err
+		}
+		v.aside = int(n)
+	}
 	return p.Render(w, r, http.StatusOK, overviewPage(v))
 }
+
+// tryFor bounds a try at a page: whoever looks must get an answer.
+const tryFor = 40 * time.Second
 
 // forAdministrators says in plain words whom these pages are for. The acts decide by themselves.
 func forAdministrators(who access.Actor) error {
@@ -136,7 +139,7 @@ func (p Page) Retry(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Upkeep.Retry(r.Context(), p.SignedIn(r), upkeep.JobID(r.PathValue("id"))); err != nil {
 		return err
 	}
-	return done(w, r, Path, "opnieuw")
+	return site.Lead(w, r, Path, "opnieuw")
 }
 
 // organization is a name to show; an organisation that is gone has none.

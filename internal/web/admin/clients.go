@@ -8,7 +8,6 @@ import (
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/identity/client"
-	"eerstelijn/internal/network"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
@@ -17,13 +16,20 @@ const clientsPath = Path + "/koppelingen"
 
 // scopeNames are scopes as people read them.
 var scopeNames = map[string]string{
-	"affiliation:write": "Zeggen bij wie de eigen organisatie is aangesloten",
-	"capacity:write":    "Zeggen hoeveel plek de eigen organisatie heeft",
-	"directory:write":   "Het aanbod en de digitale adressen van de eigen organisatie bijhouden",
-	"directory:report":  "Melden dat aanbod niet klopt",
-	"placement:notify":  "Melden dat de eigen organisatie hier iets vraagt",
-	"network:write":     "Het netwerk bijhouden",
-	"ledger:read":       "Het logboek lezen",
+	"affiliation:write":   "Zeggen bij wie de eigen organisatie is aangesloten",
+	"agreement:read":      "Afspraken lezen, en of ze worden nagekomen",
+	"bottleneck:report":   "Een knelpunt melden",
+	"capacity:write":      "Zeggen hoeveel plek de eigen organisatie heeft",
+	"directory:write":     "Het aanbod en de digitale adressen van de eigen organisatie bijhouden",
+	"directory:report":    "Melden dat aanbod niet klopt",
+	"placement:answer":    "Antwoorden als de eigen organisatie om een plek wordt gevraagd",
+	"placement:ask":       "Voor de eigen organisatie om een plek vragen",
+	"placement:person":    "De gegevens lezen van de mens voor wie een plek wordt gevraagd",
+	"placement:read":      "Cijfers over plaatsingen lezen",
+	"subscription:manage": "Een seintje vragen als er iets verandert",
+	"placement:notify":    "Melden dat de eigen organisatie hier iets vraagt",
+	"network:write":       "Het netwerk bijhouden",
+	"ledger:read":         "Het logboek lezen",
 }
 
 // scopeName is a scope as people read it, with its code for who makes the program.
@@ -34,46 +40,33 @@ func scopeName(scope string) string {
 	return scope
 }
 
-type clientsView struct {
-	frame ui.PageView
-	done  string
-	list  []clientRow
-}
-
-type clientRow struct {
-	client.Client
-	organization string
-}
-
 // ListClients lists the programs of others.
 func (p Page) ListClients(w http.ResponseWriter, r *http.Request) error {
 	all, err := p.Clients.Clients(r.Context(), p.SignedIn(r))
 	if err != nil {
 		return err
 	}
-	v := clientsView{frame: p.frame(r, "Koppelingen"), done: justDone(r)}
-	for _, c := range all {
+	v := listView{
+		frame: p.frame(r, "Koppelingen"), done: justDone(r), add: ui.Link{Text: "Voeg een koppeling toe", Href: clientsPath + "/nieuw"},
+		lead: "Een koppeling is een programma van een ander, dat namens een organisatie gegevens bijhoudt of leest.",
+		table: ui.TableView{
+			ID: "koppelingen", Caption: "Alle koppelingen", Empty: "Er zijn nog geen koppelingen.",
+			Columns: []ui.Column{{Title: "Programma"}, {Title: "Organisatie"}, {Title: "Rechten", Numeric: true}, {Title: "Laatst gebruikt"}},
+		},
+	}
+	for i := range all {
+		c := &all[i]
 		name, err := p.organization(r.Context(), c.Organization)
 		if err != nil {
 			return err
 		}
-		v.list = append(v.list, clientRow{c, name})
-	}
-	return p.Render(w, r, http.StatusOK, clientsPage(v))
-}
-
-func (v clientsView) rows() (rows [][]ui.Cell) {
-	for _, c := range v.list {
-		used := "nog niet"
-		if !c.Used.IsZero() {
-			used = ui.Moment(c.Used)
-		}
+		used := whenOr(c.Used, "nog niet")
 		if c.Ended {
 			used = "beëindigd op " + ui.Date(c.EndedAt)
 		}
-		rows = append(rows, []ui.Cell{{Text: c.Name, Href: clientsPath + "/" + string(c.ID)}, {Text: c.organization}, {Text: strings.Join(c.Scopes, ", ")}, {Text: used}})
+		v.table.Rows = append(v.table.Rows, []ui.Cell{{Text: c.Name, Href: clientsPath + "/" + string(c.ID)}, {Text: name}, {Text: ui.Count(len(c.Scopes))}, {Text: used}})
 	}
-	return rows
+	return p.Render(w, r, http.StatusOK, listPage(v))
 }
 
 type newClientView struct {
@@ -88,12 +81,12 @@ func (p Page) NewClient(w http.ResponseWriter, r *http.Request) error {
 	if err := forAdministrators(p.SignedIn(r)); err != nil {
 		return err
 	}
-	return p.newClient(w, r, http.StatusOK, newClientView{})
+	return p.newClient(w, r, newClientView{})
 }
 
-func (p Page) newClient(w http.ResponseWriter, r *http.Request, status int, v newClientView) error {
+func (p Page) newClient(w http.ResponseWriter, r *http.Request, v newClientView) error {
 	v.frame = p.frame(r, "Koppeling toevoegen", ui.Link{Text: "Koppelingen", Href: clientsPath})
-	return p.Render(w, r, status, newClientPage(v))
+	return p.Render(w, r, formStatus(v.errors), newClientPage(v))
 }
 
 // AddClient adds one.
@@ -114,54 +107,17 @@ func (p Page) AddClient(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	made, err := p.Clients.AddClient(r.Context(), who, v.in)
-	if fault.KindOf(err) == fault.Invalid {
-		v.errors = map[string]string{}
-		for _, field := range fault.Safe(err).Fields {
-			v.errors[field.Name] = field.NL
-		}
-		return p.newClient(w, r, http.StatusUnprocessableEntity, v)
+	if v.errors = clientFields.refused(err, "name"); len(v.errors) > 0 {
+		aboutOrganization(v.errors, v.org, v.in.Organization)
+		return p.newClient(w, r, v)
 	}
 	if err != nil {
 		return err
 	}
-	return done(w, r, clientsPath+"/"+string(made), "koppeling")
+	return site.Lead(w, r, clientsPath+"/"+string(made), "koppeling")
 }
 
-// organizationOf finds the one organisation that a URA, AGB or KvK number or a whole name means; ”
-// when there is none or more than one.
-func (p Page) organizationOf(r *http.Request, text string) (network.OrganizationID, error) {
-	if text == "" {
-		return "", nil
-	}
-	q := network.OrganizationQuery{Name: text, Limit: 2}
-	if strings.Trim(text, "0123456789") == "" {
-		q = network.OrganizationQuery{Number: text, Limit: 2}
-	}
-	found, err := p.Network.Organizations(r.Context(), q)
-	if err != nil {
-		return "", err
-	}
-	for _, o := range found {
-		if len(found) == 1 || strings.EqualFold(o.Name, text) {
-			return o.ID, nil
-		}
-	}
-	return "", nil
-}
-
-// Names of the fields of the form, for the errors that the capability gives by its own names.
-var clientFields = []struct{ field, input string }{
-	{"name", "naam"}, {"organization", "organisatie"}, {"scopes", "rechten"}, {"jwks", "jwks"}, {"jwks_url", "jwks_url"},
-}
-
-func (v newClientView) summary() (all []ui.FieldError) {
-	for _, f := range clientFields {
-		if text := v.errors[f.field]; text != "" {
-			all = append(all, ui.FieldError{ID: f.input, Message: text})
-		}
-	}
-	return all
-}
+var clientFields = inputs{{"name", "naam"}, {"organization", "organisatie"}, {"scopes", "rechten"}, {"jwks_url", "jwks_url"}, {"jwks", "jwks"}}
 
 func (v newClientView) scopes() ui.Choice { return scopeChoice(v.in.Scopes, v.errors["scopes"]) }
 
@@ -181,10 +137,16 @@ type clientView struct {
 	client       client.Client
 	organization string
 	tokenURL     string
+	errors       map[string]string
 }
 
 // Client shows one.
 func (p Page) Client(w http.ResponseWriter, r *http.Request) error {
+	return p.client(w, r, http.StatusOK, nil)
+}
+
+// client shows one; wrong is why a change was not taken, by field, or by none where it does not fit now.
+func (p Page) client(w http.ResponseWriter, r *http.Request, status int, wrong map[string]string) error {
 	all, err := p.Clients.Clients(r.Context(), p.SignedIn(r))
 	if err != nil {
 		return err
@@ -193,11 +155,11 @@ func (p Page) Client(w http.ResponseWriter, r *http.Request) error {
 	if i < 0 {
 		return fault.Missing("Deze koppeling kennen wij niet.", "client not found")
 	}
-	v := clientView{frame: p.frame(r, all[i].Name, ui.Link{Text: "Koppelingen", Href: clientsPath}), done: justDone(r), client: all[i], tokenURL: p.Facts.Public + client.TokenPath}
+	v := clientView{frame: p.frame(r, all[i].Name, ui.Link{Text: "Koppelingen", Href: clientsPath}), done: justDone(r), client: all[i], tokenURL: p.Facts.Public + client.TokenPath, errors: wrong}
 	if v.organization, err = p.organization(r.Context(), all[i].Organization); err != nil {
 		return err
 	}
-	return p.Render(w, r, http.StatusOK, clientPage(v))
+	return p.Render(w, r, status, clientPage(v))
 }
 
 // guarded are the scopes that two people can still give.
@@ -216,12 +178,14 @@ func (p Page) ChangeClient(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	which, who := client.ID(r.PathValue("id")), p.SignedIn(r)
-	back := clientsPath + "/" + string(which)
 	code, err := p.changeClient(r, who, which)
+	if wrong := clientFields.refused(err, ""); len(wrong) > 0 {
+		return p.client(w, r, site.Status(err), wrong)
+	}
 	if err != nil {
 		return err
 	}
-	return done(w, r, back, code)
+	return site.Lead(w, r, clientsPath+"/"+string(which), code)
 }
 
 func (p Page) changeClient(r *http.Request, who access.Actor, which client.ID) (code string, err error) {
@@ -243,11 +207,4 @@ func keysText(c client.Client) string {
 		return "Van " + c.JWKSURL
 	}
 	return "Hier bewaard"
-}
-
-func usedText(c client.Client) string {
-	if c.Used.IsZero() {
-		return "Nog niet"
-	}
-	return ui.Moment(c.Used)
 }

@@ -27,18 +27,25 @@ type heard struct {
 	whose string
 }
 
-type hearingView struct {
-	frame ui.PageView
-	list  []heard
-}
-
 // List shows which programs are told what, and whether that works.
 func (p HearingPages) List(w http.ResponseWriter, r *http.Request) error {
 	all, err := p.all(r)
 	if err != nil {
 		return err
 	}
-	return p.Render(w, r, http.StatusOK, hearingPage(hearingView{p.frame(r, "Seintjes aan programma’s"), all}))
+	v := listView{
+		frame: p.frame(r, "Seintjes aan programma’s"),
+		lead:  "Programma’s van organisaties kunnen vragen om een seintje als er iets verandert. In een seintje staat nooit wat er veranderde: dat leest het programma zelf, met zijn eigen rechten.",
+		table: ui.TableView{
+			ID: "seintjes", Caption: "Wie een seintje krijgt", Empty: "Er is nog geen programma dat om seintjes vroeg.",
+			Columns: []ui.Column{{Title: "Organisatie"}, {Title: "Onderwerp"}, {Title: "Stand"}, {Title: "Laatste seintje"}, {Title: "Nog te sturen", Numeric: true}},
+		},
+	}
+	for i := range all {
+		s := &all[i]
+		v.table.Rows = append(v.table.Rows, []ui.Cell{{Text: s.whose, Href: hearingPath + "/" + string(s.ID)}, {Text: s.Topic.Title()}, {Text: hearingStates[s.State]}, {Text: whenOr(s.Spoke, "nog nooit")}, {Text: ui.Count(int(s.Events - s.Told))}})
+	}
+	return p.Render(w, r, http.StatusOK, listPage(v))
 }
 
 func (p HearingPages) all(r *http.Request) (all []heard, err error) {
@@ -70,14 +77,6 @@ var hearingStates = map[subscription.State]string{
 	subscription.Requested: "wacht op het eerste antwoord", subscription.Active: "goed", subscription.Failing: "komt niet aan", subscription.Off: "uit",
 }
 
-func (v hearingView) rows() (rows [][]ui.Cell) {
-	for i := range v.list {
-		s := &v.list[i]
-		rows = append(rows, []ui.Cell{{Text: s.whose, Href: hearingPath + "/" + string(s.ID)}, {Text: s.Topic.Title()}, {Text: hearingStates[s.State]}, {Text: whenOr(s.Spoke, "nog nooit")}, {Text: ui.Count(int(s.Events - s.Told))}})
-	}
-	return rows
-}
-
 type heardView struct {
 	frame ui.PageView
 	done  string
@@ -95,7 +94,7 @@ func (p HearingPages) Get(w http.ResponseWriter, r *http.Request) error {
 			continue
 		}
 		said := ""
-		if r.URL.Query().Get("gedaan") == "uit" {
+		if site.Done(r) == "uit" {
 			said = "Dit programma krijgt geen seintjes meer."
 		}
 		return p.Render(w, r, http.StatusOK, heardPage(heardView{p.frame(r, s.whose, ui.Link{Text: "Seintjes aan programma’s", Href: hearingPath}), said, s}))
@@ -138,7 +137,7 @@ func (p HearingPages) Stop(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Hearing.Stop(r.Context(), p.SignedIn(r), subscription.ID(which)); err != nil {
 		return err
 	}
-	return done(w, r, hearingPath+"/"+which, "uit")
+	return site.Lead(w, r, hearingPath+"/"+which, "uit")
 }
 
 // Mount puts the pages at their addresses.

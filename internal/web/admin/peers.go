@@ -28,46 +28,34 @@ var saidOfPeers = map[string]string{
 	"verder":     "Wij praten weer met dit systeem.",
 }
 
-// tryPeerFor bounds a try at a page.
-const tryPeerFor = 40 * time.Second
-
-type peersView struct {
-	frame ui.PageView
-	done  string
-	jwks  string
-	now   time.Time
-	list  []peerRow
-}
-
-type peerRow struct {
-	peer.Peer
-	organization string
-}
-
 // List shows all systems and how they go.
 func (p Peers) List(w http.ResponseWriter, r *http.Request) error {
 	all, err := p.Page.Peers.Peers(r.Context(), p.SignedIn(r))
 	if err != nil {
 		return err
 	}
-	v := peersView{frame: p.frame(r, "Systemen elders"), done: saidOfPeers[r.URL.Query().Get("gedaan")], jwks: strings.TrimSuffix(p.Facts.Public, "/") + peer.JWKSPath, now: p.Now()}
-	for _, one := range all {
+	v := listView{
+		frame: p.frame(r, "Systemen elders"), done: saidOfPeers[site.Done(r)], add: ui.Link{Text: "Voeg een systeem toe", Href: peersPath + "/nieuw"},
+		lead: "Met deze systemen vragen wij elkaar om plek en zorg. Elk systeem staat hier namens één organisatie.",
+		table: ui.TableView{
+			ID: "systemen", Caption: "Alle systemen", Empty: "Er zijn nog geen systemen elders.",
+			Columns: []ui.Column{{Title: "Systeem"}, {Title: "Namens"}, {Title: "Stand"}, {Title: "Laatst goed antwoord"}},
+		},
+	}
+	now := p.Now()
+	for i := range all {
+		one := &all[i]
 		name, err := p.organization(r.Context(), one.Organization)
 		if err != nil {
 			return err
 		}
-		v.list = append(v.list, peerRow{one, name})
+		v.table.Rows = append(v.table.Rows, []ui.Cell{{Text: one.Name, Href: peersPath + "/" + string(one.ID)}, {Text: name}, {Text: standOfPeer(one, now)}, {Text: whenOr(one.Good, "nog nooit")}})
 	}
-	return p.Render(w, r, http.StatusOK, peersPage(v))
+	return p.Render(w, r, http.StatusOK, peersPage(v, p.jwks()))
 }
 
-func (v peersView) rows() (rows [][]ui.Cell) {
-	for i := range v.list {
-		one := &v.list[i]
-		rows = append(rows, []ui.Cell{{Text: one.Name, Href: peersPath + "/" + string(one.ID)}, {Text: one.organization}, {Text: standOfPeer(&one.Peer, v.now)}, {Text: whenOr(one.Good, "nog nooit")}})
-	}
-	return rows
-}
+// jwks is where our public keys stand.
+func (p Peers) jwks() string { return strings.TrimSuffix(p.Facts.Public, "/") + peer.JWKSPath }
 
 // standOfPeer says in a few words how a system goes.
 func standOfPeer(p *peer.Peer, now time.Time) string {
@@ -92,30 +80,20 @@ type newPeerView struct {
 	errors map[string]string
 }
 
-// peerFields are the fields of the form, for the errors that the capability gives by its own names.
-var peerFields = []struct{ field, input string }{{"name", "naam"}, {"organization", "organisatie"}, {"base", "adres"}, {"notices", "meldingen"}, {"client", "nummer"},
+var peerFields = inputs{{"name", "naam"}, {"organization", "organisatie"}, {"base", "adres"}, {"client", "nummer"}, {"notices", "meldingen"},
 	{"token", "toegang"}, {"scope", "rechten"}, {"uras", "uras"}}
-
-func (v newPeerView) summary() (all []ui.FieldError) {
-	for _, f := range peerFields {
-		if text := v.errors[f.field]; text != "" {
-			all = append(all, ui.FieldError{ID: f.input, Message: text})
-		}
-	}
-	return all
-}
 
 // New asks for a new system.
 func (p Peers) New(w http.ResponseWriter, r *http.Request) error {
 	if err := forAdministrators(p.SignedIn(r)); err != nil {
 		return err
 	}
-	return p.renderNew(w, r, http.StatusOK, newPeerView{})
+	return p.renderNew(w, r, newPeerView{})
 }
 
-func (p Peers) renderNew(w http.ResponseWriter, r *http.Request, status int, v newPeerView) error {
+func (p Peers) renderNew(w http.ResponseWriter, r *http.Request, v newPeerView) error {
 	v.frame = p.frame(r, "Systeem toevoegen", ui.Link{Text: "Systemen elders", Href: peersPath})
-	return p.Render(w, r, status, newPeerPage(v))
+	return p.Render(w, r, formStatus(v.errors), newPeerPage(v))
 }
 
 // Add adds one.
@@ -135,23 +113,14 @@ func (p Peers) Add(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	made, err := p.Page.Peers.Add(r.Context(), who, v.in)
-	switch fault.KindOf(err) {
-	case fault.Invalid:
-		v.errors = map[string]string{}
-		for _, field := range fault.Safe(err).Fields {
-			v.errors[field.Name] = field.NL
-		}
-	case fault.Conflict:
-		v.errors = map[string]string{"name": fault.Safe(err).Text.NL}
-	default:
-		if err != nil {
-			return err
-		}
+	if v.errors = peerFields.refused(err, "name"); len(v.errors) > 0 {
+		aboutOrganization(v.errors, v.org, v.in.Organization)
+		return p.renderNew(w, r, v)
 	}
-	if len(v.errors) > 0 {
-		return p.renderNew(w, r, http.StatusUnprocessableEntity, v)
+	if err != nil {
+		return err
 	}
-	return done(w, r, peersPath+"/"+string(made), "toegevoegd")
+	return site.Lead(w, r, peersPath+"/"+string(made), "toegevoegd")
 }
 
 type peerView struct {
@@ -182,8 +151,8 @@ func (p Peers) renderOne(w http.ResponseWriter, r *http.Request, one peer.Peer, 
 	if err != nil {
 		return err
 	}
-	v := peerView{frame: p.frame(r, one.Name, ui.Link{Text: "Systemen elders", Href: peersPath}), done: saidOfPeers[r.URL.Query().Get("gedaan")], peer: one, organization: name,
-		jwks: strings.TrimSuffix(p.Facts.Public, "/") + peer.JWKSPath, tried: tried, now: p.Now()}
+	v := peerView{frame: p.frame(r, one.Name, ui.Link{Text: "Systemen elders", Href: peersPath}), done: saidOfPeers[site.Done(r)], peer: one, organization: name,
+		jwks: p.jwks(), tried: tried, now: p.Now()}
 	return p.Render(w, r, http.StatusOK, peerPage(v))
 }
 
@@ -209,12 +178,12 @@ func (p Peers) Change(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Page.Peers.Set(r.Context(), p.SignedIn(r), which, code == "stil"); err != nil {
 		return err
 	}
-	return done(w, r, peersPath+"/"+string(which), code)
+	return site.Lead(w, r, peersPath+"/"+string(which), code)
 }
 
 // Try signs in there and reads something; it changes nothing.
 func (p Peers) Try(w http.ResponseWriter, r *http.Request) error {
-	ctx, cancel := context.WithTimeout(r.Context(), tryPeerFor)
+	ctx, cancel := context.WithTimeout(r.Context(), tryFor)
 	defer cancel()
 	rep, err := p.Page.Peers.Try(ctx, p.SignedIn(r), peer.ID(r.PathValue("id")))
 	if err != nil {
@@ -254,21 +223,6 @@ func (v peerView) signals() string {
 		return "Stil sinds " + ui.Moment(p.Heard) + ". Wij kijken zelf elk kwartier."
 	}
 	return "Goed. Laatst gehoord: " + ui.Moment(p.Heard) + "."
-}
-
-// outcome says how a try went.
-func (v peerView) outcome() []ui.Definition {
-	well := func(problem fault.Text, good string) string {
-		if problem.NL != "" {
-			return problem.NL
-		}
-		return good
-	}
-	all := []ui.Definition{{Term: "Inloggen", Text: well(v.tried.SignIn, "Gelukt.")}}
-	if v.tried.SignIn.NL == "" {
-		all = append(all, ui.Definition{Term: "Vragen lezen", Text: well(v.tried.Reading, "Gelukt.")})
-	}
-	return all
 }
 
 // Mount puts the pages at their addresses.

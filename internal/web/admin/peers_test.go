@@ -35,8 +35,11 @@ func newPeerPages(t *testing.T) *pages {
 	}
 	spine := act.New(db, policies, nil)
 	n := network.New(spine)
-	if _, err := n.SaveOrganization(t.Context(), access.Job("test"), network.Organization{Kind: network.Provider, Name: "Zorghuis", URA: "00000022"}); err != nil {
-		t.Fatal(err)
+	for _, o := range []network.Organization{{Name: "Zorghuis Noord"}, {Name: "Zorghuis Oost"}, {Name: "Zorghuis", URA: "00000022"}, {Name: "Tweeling"}, {Name: "Tweeling"}} {
+		o.Kind = network.Provider
+		if _, err := n.SaveOrganization(t.Context(), access.Job("test"), o); err != nil {
+			t.Fatal(err)
+		}
 	}
 	p := &pages{ServeMux: http.NewServeMux(), who: access.Actor{Person: "1", Role: access.PlatformAdmin, Assurance: access.Substantial}}
 	peers := peer.NewService(peer.Options{Spine: spine, Network: n, Keys: keys.New(file), Now: clock.Fixed(now), Insecure: true})
@@ -76,6 +79,13 @@ func TestPeersFromBeginToEnd(t *testing.T) {
 		!strings.Contains(w.Body.String(), "8 cijfers") || strings.Contains(w.Body.String(), "<b>Noord") {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
+	for typed, words := range map[string]string{"": "Vul in om welke organisatie", "Nergens": "vinden wij niet", "tweeling": "vinden wij niet", "!": "vinden wij niet"} {
+		form.Set("organisatie", typed)
+		if w := p.ask("POST", "/beheer/elders/nieuw", form); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), words) {
+			t.Errorf("the organisation %q: %d %s", typed, w.Code, w.Body)
+		}
+	}
+	form.Set("organisatie", "zorghuis")
 	form.Set("adres", at+"/fhir")
 	form.Set("nummer", "wij")
 	form.Set("uras", "")

@@ -102,7 +102,7 @@ type personView struct {
 	frame   ui.PageView
 	person  network.Account
 	where   string
-	problem string
+	errors  map[string]string // by field, or by none where it does not fit now
 	chosen  access.Role
 	self    bool
 	recover bool
@@ -110,10 +110,10 @@ type personView struct {
 
 // Person shows one person's role, to change it.
 func (p Page) Person(w http.ResponseWriter, r *http.Request) error {
-	return p.person(w, r, http.StatusOK, "", "")
+	return p.person(w, r, http.StatusOK, nil, "")
 }
 
-func (p Page) person(w http.ResponseWriter, r *http.Request, status int, problem string, chosen access.Role) error {
+func (p Page) person(w http.ResponseWriter, r *http.Request, status int, wrong map[string]string, chosen access.Role) error {
 	who := p.SignedIn(r)
 	which, err := id.Parse[network.PersonID](r.PathValue("id"))
 	if err != nil {
@@ -126,7 +126,7 @@ func (p Page) person(w http.ResponseWriter, r *http.Request, status int, problem
 	if chosen == "" {
 		chosen = a.Role
 	}
-	v := personView{frame: p.frame(r, "Rol wijzigen", ui.Link{Text: "Mensen en rollen", Href: peoplePath}), person: a, problem: problem, chosen: chosen, self: who.Person == string(a.ID), recover: p.Invitations != nil}
+	v := personView{frame: p.frame(r, "Rol wijzigen", ui.Link{Text: "Mensen en rollen", Href: peoplePath}), person: a, errors: wrong, chosen: chosen, self: who.Person == string(a.ID), recover: p.Invitations != nil}
 	if v.where, err = p.organization(r.Context(), a.Organization); err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (p Page) person(w http.ResponseWriter, r *http.Request, status int, problem
 }
 
 func (v personView) roleChoice() ui.Choice {
-	c := ui.Choice{Name: "rol", Label: "Rol", Error: v.problem}
+	c := ui.Choice{Name: "rol", Label: "Rol", Error: v.errors["role"]}
 	known, _ := access.ActOf("identity.SetRole")
 	for _, role := range roles.Given() {
 		o := ui.Option{Value: string(role), Text: role.NL(), Selected: role == v.chosen}
@@ -146,12 +146,7 @@ func (v personView) roleChoice() ui.Choice {
 	return c
 }
 
-func (v personView) errors() []ui.FieldError {
-	if v.problem == "" {
-		return nil
-	}
-	return []ui.FieldError{{ID: "rol", Message: v.problem}}
-}
+var personFields = inputs{{"role", "rol"}}
 
 // SetRole gives somebody another role, or proposes it.
 func (p Page) SetRole(w http.ResponseWriter, r *http.Request) error {
@@ -162,15 +157,11 @@ func (p Page) SetRole(w http.ResponseWriter, r *http.Request) error {
 	waits, err := p.Roles.SetRole(r.Context(), p.SignedIn(r), network.PersonID(r.PathValue("id")), role)
 	switch kind := fault.KindOf(err); {
 	case err == nil && waits != nil:
-		return done(w, r, peoplePath, "voorstel")
+		return site.Lead(w, r, peoplePath, "voorstel")
 	case err == nil:
-		return done(w, r, peoplePath, "rol")
+		return site.Lead(w, r, peoplePath, "rol")
 	case kind == fault.Invalid, kind == fault.Conflict:
-		text := fault.Safe(err).Text.NL
-		if f := fault.Safe(err).Fields; len(f) > 0 {
-			text = f[0].NL
-		}
-		return p.person(w, r, site.Status(err), text, role)
+		return p.person(w, r, site.Status(err), map[string]string{"role": site.Said(err)}, role)
 	default:
 		return err
 	}
@@ -194,10 +185,7 @@ func (p Page) Recover(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		err = p.Invitations.Recover(r.Context(), who, which)
 	}
-	if err != nil {
-		return err
-	}
-	return done(w, r, peoplePath, code)
+	return p.personDone(w, r, code, err)
 }
 
 // EndPerson says that somebody has left, or proposes it.
@@ -214,10 +202,18 @@ func (p Page) EndPerson(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		err = p.Network.EndPerson(r.Context(), who, which)
 	}
-	if err != nil {
+	return p.personDone(w, r, code, err)
+}
+
+// personDone leads on from what was done with somebody, or back to their page where it does not fit what stands.
+func (p Page) personDone(w http.ResponseWriter, r *http.Request, code string, err error) error {
+	switch {
+	case fault.KindOf(err) == fault.Conflict:
+		return p.person(w, r, site.Status(err), map[string]string{"": site.Said(err)}, "")
+	case err != nil:
 		return err
 	}
-	return done(w, r, peoplePath, code)
+	return site.Lead(w, r, peoplePath, code)
 }
 
 // account is what policies weigh of an account.

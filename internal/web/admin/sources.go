@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,30 +32,25 @@ var saidOfSources = map[string]string{
 	"bewaard":    "Uw wijziging is bewaard.",
 }
 
-// tryFor bounds a try at a page: whoever looks must get an answer.
-const tryFor = 40 * time.Second
-
-type sourcesView struct {
-	frame ui.PageView
-	done  string
-	list  []mirror.Source
-}
-
 // List shows all sources and how they go.
 func (p Sources) List(w http.ResponseWriter, r *http.Request) error {
 	all, err := p.Mirror.Sources(r.Context(), p.SignedIn(r))
 	if err != nil {
 		return err
 	}
-	return p.Render(w, r, http.StatusOK, sourcesPage(sourcesView{p.frame(r, "Gidsen van anderen"), saidOfSources[r.URL.Query().Get("gedaan")], all}))
-}
-
-func (v sourcesView) rows() (rows [][]ui.Cell) {
-	for i := range v.list {
-		s := &v.list[i]
-		rows = append(rows, []ui.Cell{{Text: s.Name, Href: sourcesPath + "/" + string(s.ID)}, {Text: standOf(s)}, {Text: whenOr(s.Good, "nog nooit")}, {Text: ui.Count(s.Entries.Taken)}})
+	v := listView{
+		frame: p.frame(r, "Gidsen van anderen"), done: saidOfSources[site.Done(r)], add: ui.Link{Text: "Voeg een gids toe", Href: sourcesPath + "/nieuw"},
+		lead: "Wij halen het aanbod uit deze gidsen vanzelf op. Bij elk aanbod staat uit welke gids het komt. Wat mensen hier zelf bijhouden, gaat voor.",
+		table: ui.TableView{
+			ID: "gidsen", Caption: "Alle gidsen", Empty: "Er worden nog geen gidsen gevolgd.",
+			Columns: []ui.Column{{Title: "Gids"}, {Title: "Stand"}, {Title: "Laatst goed opgehaald"}, {Title: "Aanbod", Numeric: true}},
+		},
 	}
-	return rows
+	for i := range all {
+		s := &all[i]
+		v.table.Rows = append(v.table.Rows, []ui.Cell{{Text: s.Name, Href: sourcesPath + "/" + string(s.ID)}, {Text: standOf(s)}, {Text: whenOr(s.Good, "nog nooit")}, {Text: ui.Count(s.Entries.Taken)}})
+	}
+	return p.Render(w, r, http.StatusOK, listPage(v))
 }
 
 // standOf says in a few words how a source goes.
@@ -86,29 +82,19 @@ type newSourceView struct {
 	errors map[string]string
 }
 
-// sourceFields are the fields of the form, for the errors that the capability gives by its own names.
-var sourceFields = []struct{ field, input string }{{"name", "naam"}, {"base", "adres"}, {"every", "minuten"}, {"token", "token"}}
-
-func (v newSourceView) summary() (all []ui.FieldError) {
-	for _, f := range sourceFields {
-		if text := v.errors[f.field]; text != "" {
-			all = append(all, ui.FieldError{ID: f.input, Message: text})
-		}
-	}
-	return all
-}
+var sourceFields = inputs{{"name", "naam"}, {"base", "adres"}, {"every", "minuten"}, {"token", "token"}}
 
 // New asks for a new source.
 func (p Sources) New(w http.ResponseWriter, r *http.Request) error {
 	if err := forAdministrators(p.SignedIn(r)); err != nil {
 		return err
 	}
-	return p.renderNew(w, r, http.StatusOK, newSourceView{every: "15"})
+	return p.renderNew(w, r, newSourceView{every: "15"})
 }
 
-func (p Sources) renderNew(w http.ResponseWriter, r *http.Request, status int, v newSourceView) error {
+func (p Sources) renderNew(w http.ResponseWriter, r *http.Request, v newSourceView) error {
 	v.frame = p.frame(r, "Gids toevoegen", ui.Link{Text: "Gidsen van anderen", Href: sourcesPath})
-	return p.Render(w, r, status, newSourcePage(v))
+	return p.Render(w, r, formStatus(v.errors), newSourcePage(v))
 }
 
 // Add begins to follow one.
@@ -122,67 +108,67 @@ func (p Sources) Add(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := r.PostForm
 	v := newSourceView{every: strings.TrimSpace(f.Get("minuten")), in: mirror.New{Name: f.Get("naam"), Base: f.Get("adres"), Token: f.Get("token")}}
-	every, ok := minutes(v.every)
-	if !ok {
-		v.errors = map[string]string{"every": wrongMinutes}
-		return p.renderNew(w, r, http.StatusUnprocessableEntity, v)
-	}
-	v.in.Every = every
+	v.in.Every = minutes(v.every)
 	made, err := p.Mirror.Add(r.Context(), who, v.in)
-	switch fault.KindOf(err) {
-	case fault.Invalid:
-		v.errors = map[string]string{}
-		for _, field := range fault.Safe(err).Fields {
-			v.errors[field.Name] = field.NL
-		}
-	case fault.Conflict:
-		v.errors = map[string]string{"base": fault.Safe(err).Text.NL}
-	default:
-		if err != nil {
-			return err
-		}
-	}
-	if len(v.errors) > 0 {
+	if v.errors = refusedSource(err, "base"); len(v.errors) > 0 {
 		v.in.Token = "" // a secret is not sent back
-		return p.renderNew(w, r, http.StatusUnprocessableEntity, v)
+		return p.renderNew(w, r, v)
 	}
-	return done(w, r, sourcesPath+"/"+string(made), "toegevoegd")
+	if err != nil {
+		return err
+	}
+	return site.Lead(w, r, sourcesPath+"/"+string(made), "toegevoegd")
 }
 
-const wrongMinutes = "Geef een aantal minuten van 1 tot 10.080 (7 dagen)."
+func inMinutes(every time.Duration) string { return strconv.Itoa(int(every / time.Minute)) }
 
-func minutes(text string) (time.Duration, bool) {
+// minutes reads a number of minutes; what is not one becomes a time that no source takes, so that it is
+// refused together with whatever else is wrong.
+func minutes(text string) time.Duration {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > 7*24*60 {
-		return 0, false
+		return -time.Minute
 	}
-	return time.Duration(n) * time.Minute, true
+	return time.Duration(n) * time.Minute
+}
+
+// refusedSource is [inputs.refused], with what the form asks for instead of a length of time.
+func refusedSource(err error, clash string) map[string]string {
+	wrong := sourceFields.refused(err, clash)
+	if wrong["every"] != "" {
+		wrong["every"] = "Geef een aantal minuten van 1 tot 10.080 (7 dagen)."
+	}
+	return wrong
 }
 
 type sourceView struct {
-	frame   ui.PageView
-	done    string
-	source  mirror.Source
-	problem string // of the field for minutes
+	frame  ui.PageView
+	done   string
+	source mirror.Source
+	every  string // in minutes, as typed or as it is
+	errors map[string]string
 }
 
 // Get shows one source.
 func (p Sources) Get(w http.ResponseWriter, r *http.Request) error {
-	return p.renderOne(w, r, http.StatusOK, "")
+	return p.renderOne(w, r, http.StatusOK, nil)
 }
 
-func (p Sources) renderOne(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+// renderOne shows one; wrong is why a change was not taken, by field, or by none where it does not fit now.
+func (p Sources) renderOne(w http.ResponseWriter, r *http.Request, status int, wrong map[string]string) error {
 	all, err := p.Mirror.Sources(r.Context(), p.SignedIn(r))
 	if err != nil {
 		return err
 	}
-	for _, s := range all {
-		if string(s.ID) == r.PathValue("id") {
-			frame := p.frame(r, s.Name, ui.Link{Text: "Gidsen van anderen", Href: sourcesPath})
-			return p.Render(w, r, status, sourcePage(sourceView{frame, saidOfSources[r.URL.Query().Get("gedaan")], s, problem}))
-		}
+	i := slices.IndexFunc(all, func(s mirror.Source) bool { return string(s.ID) == r.PathValue("id") })
+	if i < 0 {
+		return fault.Missing("Deze gids volgen we niet.", "source not found")
 	}
-	return fault.Missing("Deze gids volgen we niet.", "source not found")
+	v := sourceView{p.frame(r, all[i].Name, ui.Link{Text: "Gidsen van anderen", Href: sourcesPath}), saidOfSources[site.Done(r)], all[i], inMinutes(all[i].Every), wrong}
+	if wrong["every"] != "" {
+		v.every = r.PostForm.Get("minuten")
+	}
+	return p.Render(w, r, status, sourcePage(v))
 }
 
 // Change lets a source be fetched, rest or go on, or changes how often; the button says which.
@@ -191,7 +177,6 @@ func (p Sources) Change(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	who, which := p.SignedIn(r), mirror.SourceID(r.PathValue("id"))
-	back := sourcesPath + "/" + string(which)
 	rest := func(paused bool) error { return p.Mirror.Set(r.Context(), who, which, mirror.Change{Paused: &paused}) }
 	var err error
 	code := ""
@@ -205,10 +190,7 @@ func (p Sources) Change(w http.ResponseWriter, r *http.Request) error {
 	case "verder":
 		code, err = "verder", rest(false)
 	case "bewaar":
-		every, ok := minutes(strings.TrimSpace(r.PostForm.Get("minuten")))
-		if !ok {
-			return p.renderOne(w, r, http.StatusUnprocessableEntity, wrongMinutes)
-		}
+		every := minutes(strings.TrimSpace(r.PostForm.Get("minuten")))
 		code, err = "bewaard", p.Mirror.Set(r.Context(), who, which, mirror.Change{Every: &every})
 	case "token":
 		token := strings.TrimSpace(r.PostForm.Get("token"))
@@ -216,10 +198,13 @@ func (p Sources) Change(w http.ResponseWriter, r *http.Request) error {
 	default:
 		err = fault.New(fault.Invalid, "Kies wat u wilt wijzigen.", "expected what to change")
 	}
+	if wrong := refusedSource(err, ""); len(wrong) > 0 {
+		return p.renderOne(w, r, site.Status(err), wrong)
+	}
 	if err != nil {
 		return err
 	}
-	return done(w, r, back, code)
+	return site.Lead(w, r, sourcesPath+"/"+string(which), code)
 }
 
 type trialView struct {
@@ -234,8 +219,11 @@ func (p Sources) Try(w http.ResponseWriter, r *http.Request) error {
 	id := r.PathValue("id")
 	rep, err := p.Mirror.Try(ctx, p.SignedIn(r), mirror.SourceID(id))
 	if err != nil && ctx.Err() != nil && r.Context().Err() == nil {
-		return fault.New(fault.Unavailable, "Deze proef duurt te lang voor een pagina. Op de server kan het wel: eerstelijn sync run --dry-run.",
+		err = fault.New(fault.Unavailable, "Deze proef duurt te lang voor een pagina. Op de server kan het wel: eerstelijn sync run --dry-run.",
 			"this takes too long for a page; use: eerstelijn sync run --dry-run").Because(err)
+	}
+	if fault.KindOf(err) == fault.Unavailable {
+		return p.renderOne(w, r, site.Status(err), map[string]string{"": site.Said(err)})
 	}
 	if err != nil {
 		return err

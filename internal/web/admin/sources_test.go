@@ -93,6 +93,10 @@ func TestSourcesFromBeginToEnd(t *testing.T) {
 	if w := p.ask("POST", "/beheer/bronnen/nieuw", form); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "aantal minuten") {
 		t.Fatalf("%d: %s", w.Code, w.Body)
 	}
+	wrong := url.Values{"naam": {""}, "adres": {others.URL + "/fhir"}, "minuten": {"x"}}
+	if body := p.ask("POST", "/beheer/bronnen/nieuw", wrong).Body.String(); !strings.Contains(body, "2 dingen") || !strings.Contains(body, `value="x"`) {
+		t.Errorf("not all that is wrong is said at once: %s", body)
+	}
 	form.Set("minuten", "30")
 	w := p.ask("POST", "/beheer/bronnen/nieuw", form)
 	path, _, _ := strings.Cut(w.Header().Get("Location"), "?")
@@ -122,12 +126,27 @@ func TestSourcesFromBeginToEnd(t *testing.T) {
 	if w := p.ask("POST", path, url.Values{"doe": {"bewaar"}, "minuten": {"0"}}); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("%d", w.Code)
 	}
+	if w := p.ask("POST", path, url.Values{"doe": {"token"}, "token": {"geheim\n" + strings.Repeat("x", 9000)}}); w.Code != http.StatusUnprocessableEntity || strings.Contains(w.Body.String(), "geheim") {
+		t.Errorf("%d %v", w.Code, p.failed)
+	}
+	if w := p.ask("POST", path, url.Values{"doe": {"stil"}}); w.Code != http.StatusSeeOther {
+		t.Errorf("%d", w.Code)
+	}
+	if w := p.ask("POST", path, url.Values{"doe": {"ophalen"}}); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "Dat kan nu niet") || !strings.Contains(w.Body.String(), "Volg deze gids weer") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if w := p.ask("POST", path, url.Values{"doe": {"verder"}}); w.Code != http.StatusSeeOther {
+		t.Errorf("%d", w.Code)
+	}
 	if w := p.ask("POST", path, url.Values{"doe": {"bewaar"}, "minuten": {"60"}}); w.Code != http.StatusSeeOther {
 		t.Errorf("%d %v", w.Code, p.failed)
 	}
 	others.Close()
 	if err := p.mirror.Once(t.Context(), mirror.SourceID(path[strings.LastIndexByte(path, '/')+1:])); err == nil {
 		t.Fatal("fetched from nobody")
+	}
+	if w := p.ask("POST", path+"/proef", nil); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "niet te bereiken") || !strings.Contains(w.Body.String(), "Doe een proef") {
+		t.Errorf("trying nobody: %d %v %s", w.Code, p.failed, w.Body)
 	}
 	if body := p.ask("GET", path, nil).Body.String(); !strings.Contains(body, "niet te bereiken") || !strings.Contains(body, `value="60"`) {
 		t.Errorf("%s", body)

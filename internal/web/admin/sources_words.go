@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"strconv"
 	"time"
 
 	"eerstelijn/internal/web/ui"
@@ -39,7 +38,7 @@ func (v sourceView) entries() []ui.Definition {
 
 func (v sourceView) followed() (rows [][]ui.Cell) {
 	for _, f := range v.source.Followed {
-		until := "wordt voor het eerst opgehaald"
+		until := "nog niet"
 		if f.Loaded {
 			until = momentOr(f.Since)
 		}
@@ -70,8 +69,6 @@ func (v sourceView) passed() (rows [][]ui.Cell) {
 	}
 	return rows
 }
-
-func (v sourceView) every() string { return strconv.Itoa(int(v.source.Every / time.Minute)) }
 
 func (v trialView) rows() (rows [][]ui.Cell) {
 	for _, t := range v.report.Types {

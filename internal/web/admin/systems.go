@@ -5,10 +5,10 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fhir/peer"
 	"eerstelijn/internal/identity/launch"
 	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
@@ -56,28 +56,29 @@ func levelOptions(chosen access.Assurance) (all []ui.Option) {
 	return all
 }
 
-type systemsView struct {
-	frame ui.PageView
-	done  string
-	rows  [][]ui.Cell
-}
-
 // List shows all record systems.
 func (p Systems) List(w http.ResponseWriter, r *http.Request) error {
 	all, err := p.Launches.Systems(r.Context(), p.SignedIn(r))
 	if err != nil {
 		return err
 	}
-	v := systemsView{frame: p.frame(r, "Dossiersystemen"), done: saidOfSystems[r.URL.Query().Get("gedaan")]}
+	v := listView{
+		frame: p.frame(r, "Dossiersystemen"), done: saidOfSystems[site.Done(r)], add: ui.Link{Text: "Voeg een dossiersysteem toe", Href: systemsPath + "/nieuw"},
+		lead: "Wie in een van deze systemen werkt, opent Eerstelijn daar met één knop: zonder opnieuw in te loggen, en met wat het dossier al weet.",
+		table: ui.TableView{
+			ID: "dossiersystemen", Caption: "Alle dossiersystemen", Empty: "Er zijn nog geen dossiersystemen.",
+			Columns: []ui.Column{{Title: "Dossiersysteem"}, {Title: "Organisatie"}, {Title: "Stand"}, {Title: "Laatst gebruikt"}},
+		},
+	}
 	for i := range all {
 		s := &all[i]
 		name, err := p.organization(r.Context(), s.Organization)
 		if err != nil {
 			return err
 		}
-		v.rows = append(v.rows, []ui.Cell{{Text: s.Name, Href: systemsPath + "/" + string(s.ID)}, {Text: name}, {Text: onOrOff(s.On)}, {Text: whenOr(s.Used, "nog nooit")}})
+		v.table.Rows = append(v.table.Rows, []ui.Cell{{Text: s.Name, Href: systemsPath + "/" + string(s.ID)}, {Text: name}, {Text: onOrOff(s.On)}, {Text: whenOr(s.Used, "nog nooit")}})
 	}
-	return p.Render(w, r, http.StatusOK, systemsPage(v))
+	return p.Render(w, r, http.StatusOK, listPage(v))
 }
 
 func onOrOff(on bool) string {
@@ -94,21 +95,35 @@ type newSystemView struct {
 	errors map[string]string
 }
 
-var systemFields = []struct{ field, input string }{
-	{"name", "naam"}, {"organization", "organisatie"}, {"base", "adres"}, {"issuer", "inlogdienst"}, {"client_id", "client_id"}, {"assurance", "zekerheid"},
-}
-
-func summaryOf(wrong map[string]string) (all []ui.FieldError) {
-	for _, f := range systemFields {
-		if text := wrong[f.field]; text != "" {
-			all = append(all, ui.FieldError{ID: f.input, Message: text})
-		}
-	}
-	return all
+var systemFields = inputs{
+	{"name", "naam"}, {"organization", "organisatie"}, {"base", "adres"}, {"issuer", "inlogdienst"}, {"client_id", "client_id"}, {"signed", "bewijs"}, {"assurance", "zekerheid"},
 }
 
 func levelChoice(chosen access.Assurance, wrong string) ui.Choice {
 	return ui.Choice{Name: "zekerheid", Label: "Hoe logt iemand in het dossiersysteem in?", Hint: "Voor wat meer zekerheid vraagt, logt iemand hier nog een keer in.", Error: wrong, Options: levelOptions(chosen)}
+}
+
+// signs is the word in a form for a record system that gets our signature.
+const signs = "handtekening"
+
+func proofChoice(signed bool, wrong string) ui.Choice {
+	return ui.Choice{Name: "bewijs", Label: "Hoe bewijst Eerstelijn daar wie het is?", Hint: "Vraag de leverancier wat hij wil.", Error: wrong, Options: []ui.Option{
+		{Value: "publiek", Text: "Niet: het is daar een publiek programma, met PKCE", Selected: !signed},
+		{Value: signs, Text: "Met een handtekening, die het dossiersysteem controleert met onze publieke sleutels", Selected: signed},
+	}}
+}
+
+// forVendor is what whoever makes a record system registers of this site.
+func forVendor(s *launch.System, address string) []ui.Definition {
+	kind := ui.Definition{Term: "Soort programma", Text: "Publiek, met PKCE (S256)"}
+	if s.Signed {
+		kind.Text = "Vertrouwelijk, met een handtekening (client-confidential-asymmetric, ES384) en PKCE (S256)"
+	}
+	list := []ui.Definition{{Term: "Startadres (launch URL)", Text: address + launch.Path}, {Term: "Terugkeeradres (redirect URI)", Text: address + launch.BackPath(s.ID)}, kind}
+	if s.Signed {
+		list = append(list, ui.Definition{Term: "Onze publieke sleutels (JWKS)", Text: address + peer.JWKSPath})
+	}
+	return list
 }
 
 func patientChoice(on bool) ui.Choice {
@@ -122,12 +137,12 @@ func (p Systems) New(w http.ResponseWriter, r *http.Request) error {
 	if err := forAdministrators(p.SignedIn(r)); err != nil {
 		return err
 	}
-	return p.renderNew(w, r, http.StatusOK, newSystemView{in: launch.System{Patient: true}})
+	return p.renderNew(w, r, newSystemView{in: launch.System{Patient: true}})
 }
 
-func (p Systems) renderNew(w http.ResponseWriter, r *http.Request, status int, v newSystemView) error {
+func (p Systems) renderNew(w http.ResponseWriter, r *http.Request, v newSystemView) error {
 	v.frame = p.frame(r, "Dossiersysteem toevoegen", ui.Link{Text: "Dossiersystemen", Href: systemsPath})
-	return p.Render(w, r, status, newSystemPage(v))
+	return p.Render(w, r, formStatus(v.errors), newSystemPage(v))
 }
 
 // Add lets people in from one.
@@ -142,35 +157,21 @@ func (p Systems) Add(w http.ResponseWriter, r *http.Request) error {
 	f := r.PostForm
 	v := newSystemView{org: strings.TrimSpace(f.Get("organisatie")), in: launch.System{
 		Name: f.Get("naam"), Base: f.Get("adres"), Issuer: f.Get("inlogdienst"), ClientID: f.Get("client_id"),
-		Assurance: levelOf(f.Get("zekerheid")), Patient: f.Get("patient") == "ja",
+		Assurance: levelOf(f.Get("zekerheid")), Patient: f.Get("patient") == "ja", Signed: f.Get("bewijs") == signs,
 	}}
 	var err error
 	if v.in.Organization, err = p.organizationOf(r, v.org); err != nil {
 		return err
 	}
 	made, err := p.Launches.Add(r.Context(), who, v.in)
-	switch fault.KindOf(err) {
-	case fault.Invalid:
-		v.errors = wrongOf(err)
-	case fault.Conflict:
-		v.errors = map[string]string{"base": fault.Safe(err).Text.NL}
-	default:
-		if err != nil {
-			return err
-		}
+	if v.errors = systemFields.refused(err, "base"); len(v.errors) > 0 {
+		aboutOrganization(v.errors, v.org, v.in.Organization)
+		return p.renderNew(w, r, v)
 	}
-	if len(v.errors) > 0 {
-		return p.renderNew(w, r, http.StatusUnprocessableEntity, v)
+	if err != nil {
+		return err
 	}
-	return done(w, r, systemsPath+"/"+string(made), "toegevoegd")
-}
-
-func wrongOf(err error) map[string]string {
-	wrong := map[string]string{}
-	for _, field := range fault.Safe(err).Fields {
-		wrong[field.Name] = field.NL
-	}
-	return wrong
+	return site.Lead(w, r, systemsPath+"/"+string(made), "toegevoegd")
 }
 
 type systemView struct {
@@ -178,17 +179,17 @@ type systemView struct {
 	done         string
 	system       launch.System
 	organization string
-	address      string // of this site
+	vendor       []ui.Definition // of what is kept, whatever was typed
 	errors       map[string]string
 }
 
 // Get shows one record system.
 func (p Systems) Get(w http.ResponseWriter, r *http.Request) error {
-	return p.renderOne(w, r, http.StatusOK, nil, nil)
+	return p.renderOne(w, r, nil, nil)
 }
 
 // renderOne shows one; typed is a change that was not taken, with what is wrong with it.
-func (p Systems) renderOne(w http.ResponseWriter, r *http.Request, status int, typed *launch.Change, wrong map[string]string) error {
+func (p Systems) renderOne(w http.ResponseWriter, r *http.Request, typed *launch.Change, wrong map[string]string) error {
 	all, err := p.Launches.Systems(r.Context(), p.SignedIn(r))
 	if err != nil {
 		return err
@@ -197,15 +198,18 @@ func (p Systems) renderOne(w http.ResponseWriter, r *http.Request, status int, t
 	if i < 0 {
 		return fault.Missing("Dit dossiersysteem kennen wij niet.", "record system not found")
 	}
-	v := systemView{done: saidOfSystems[r.URL.Query().Get("gedaan")], system: all[i], address: p.Address, errors: wrong}
+	v := systemView{done: saidOfSystems[site.Done(r)], system: all[i], vendor: forVendor(&all[i], p.Address), errors: wrong}
 	if typed != nil {
 		v.system.ClientID, v.system.Assurance, v.system.Patient = *typed.ClientID, *typed.Assurance, *typed.Patient
+		if typed.Signed != nil {
+			v.system.Signed = *typed.Signed
+		}
 	}
 	if v.organization, err = p.organization(r.Context(), v.system.Organization); err != nil {
 		return err
 	}
 	v.frame = p.frame(r, v.system.Name, ui.Link{Text: "Dossiersystemen", Href: systemsPath})
-	return p.Render(w, r, status, systemPage(v))
+	return p.Render(w, r, formStatus(wrong), systemPage(v))
 }
 
 // Change puts a record system on or off, or changes how people come in; the button says which.
@@ -222,17 +226,21 @@ func (p Systems) Change(w http.ResponseWriter, r *http.Request) error {
 	case "bewaar":
 		client, level, patient := f.Get("client_id"), levelOf(f.Get("zekerheid")), f.Get("patient") == "ja"
 		c, code = launch.Change{ClientID: &client, Assurance: &level, Patient: &patient}, "bewaard"
+		if f.Has("bewijs") {
+			signed := f.Get("bewijs") == signs
+			c.Signed = &signed
+		}
 	default:
 		return fault.New(fault.Invalid, "Kies wat u wilt wijzigen.", "expected what to change")
 	}
 	err := p.Launches.Set(r.Context(), p.SignedIn(r), which, c)
-	if fault.KindOf(err) == fault.Invalid && c.ClientID != nil {
-		return p.renderOne(w, r, http.StatusUnprocessableEntity, &c, wrongOf(err))
+	if wrong := systemFields.refused(err, "client_id"); len(wrong) > 0 && c.ClientID != nil {
+		return p.renderOne(w, r, &c, wrong)
 	}
 	if err != nil {
 		return err
 	}
-	return done(w, r, systemsPath+"/"+string(which), code)
+	return site.Lead(w, r, systemsPath+"/"+string(which), code)
 }
 
 type systemTrialView struct {
@@ -240,12 +248,9 @@ type systemTrialView struct {
 	report launch.Report
 }
 
-// trySystemFor bounds a try at a page.
-const trySystemFor = 15 * time.Second
-
 // Try reads what a record system says of itself, and changes nothing.
 func (p Systems) Try(w http.ResponseWriter, r *http.Request) error {
-	ctx, cancel := context.WithTimeout(r.Context(), trySystemFor)
+	ctx, cancel := context.WithTimeout(r.Context(), tryFor)
 	defer cancel()
 	rep, err := p.Launches.Try(ctx, p.SignedIn(r), launch.SystemID(r.PathValue("id")))
 	if err != nil {
@@ -267,13 +272,16 @@ func (p Systems) Mount(handle func(pattern string, h site.Handler)) {
 
 // lackNames are the parts of a record system's document that may not fit, as people read them.
 var lackNames = map[string]string{
-	"issuer":                           "issuer: het is een andere inlogdienst dan hier is ingevuld",
-	"authorization_endpoint":           "authorization_endpoint: er staat geen adres dat met https:// begint",
-	"token_endpoint":                   "token_endpoint: er staat geen adres dat met https:// begint",
-	"jwks_uri":                         "jwks_uri: er staat geen adres dat met https:// begint",
-	"code_challenge_methods_supported": "code_challenge_methods_supported: S256 ontbreekt",
-	"capabilities: launch-ehr":         "capabilities: launch-ehr ontbreekt",
-	"capabilities: sso-openid-connect": "capabilities: sso-openid-connect ontbreekt",
+	"issuer":                                       "issuer: het is een andere inlogdienst dan hier is ingevuld",
+	"authorization_endpoint":                       "authorization_endpoint: er staat geen adres dat met https:// begint",
+	"token_endpoint":                               "token_endpoint: er staat geen adres dat met https:// begint",
+	"jwks_uri":                                     "jwks_uri: er staat geen adres dat met https:// begint",
+	"code_challenge_methods_supported":             "code_challenge_methods_supported: S256 ontbreekt",
+	"capabilities: launch-ehr":                     "capabilities: launch-ehr ontbreekt",
+	"capabilities: sso-openid-connect":             "capabilities: sso-openid-connect ontbreekt",
+	"capabilities: client-public":                  "capabilities: client-public ontbreekt, en hier is ‘Niet’ gekozen als bewijs",
+	"capabilities: client-confidential-asymmetric": "capabilities: client-confidential-asymmetric ontbreekt, en hier is een handtekening gekozen",
+	"token_endpoint_auth_signing_alg_values_supported: ES384": "token_endpoint_auth_signing_alg_values_supported: ES384 ontbreekt, en hier is een handtekening gekozen",
 }
 
 func lackName(code string) string { return named(lackNames, code) }

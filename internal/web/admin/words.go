@@ -3,6 +3,7 @@ package admin
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"eerstelijn/internal/web/ui"
 )
@@ -41,6 +42,7 @@ var (
 		"identity.sweep-invitations": "Oude uitnodigingen opruimen", "ledger-expire": "Oude regels uit het logboek halen",
 		"mail": "E-mail versturen", "mirror": "Een gids van een ander ophalen",
 		"notified.follow": "Een ander systeem vragen ons seintjes te geven", "notified.read": "Kijken hoe een vraag van elders ervoor staat", "notified.send": "Een ander systeem melden dat er een vraag is",
+		"notified.report":  "Een ander systeem melden hoe het verdergaat",
 		"obligation.weigh": "Nagaan of verplichtingen zijn nagekomen", "placement.clocks": "Termijnen van aanvragen bewaken",
 		"placement.waits": "Wachttijden meten", "placement.webhook": "Een seintje sturen naar een ander programma",
 		"signal.run": "Cijfers nalopen op knelpunten", "subscription.deliver": "Een seintje sturen aan een programma",
@@ -73,9 +75,20 @@ func problemName(kind string) string { return named(problemNames, kind) }
 
 func (v overview) waitingRows() (rows [][]ui.Cell) {
 	for _, w := range v.state.Waiting {
-		rows = append(rows, []ui.Cell{{Text: jobName(w.Kind)}, {Text: ui.Count(w.N)}, {Text: ui.Moment(w.Next)}})
+		rows = append(rows, []ui.Cell{{Text: jobName(w.Kind)}, {Text: ui.Count(w.N)}, {Text: soon(w.Next, v.state.At)}})
 	}
 	return rows
+}
+
+// soon says when something is due; most of it is within a day.
+func soon(at, now time.Time) string {
+	switch ui.Date(at) {
+	case ui.Date(now):
+		return "vandaag, " + ui.Time(at)
+	case ui.Date(now.AddDate(0, 0, 1)):
+		return "morgen, " + ui.Time(at)
+	}
+	return ui.Moment(at)
 }
 
 func (v overview) batchRows() (rows [][]ui.Cell) {

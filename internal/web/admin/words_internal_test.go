@@ -6,7 +6,18 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"eerstelijn/internal/identity/client"
 )
+
+func TestEveryScopeHasAName(t *testing.T) {
+	t.Parallel()
+	for _, s := range client.Scopes() {
+		if scopeNames[s] == "" {
+			t.Errorf("the scope %s has no name on the administrator's pages", s)
+		}
+	}
+}
 
 // TestEveryKindOfWorkHasAName reads the kinds of jobs where they are declared: an administrator reads no
 // word of the source.

@@ -42,7 +42,7 @@ func (p Page) Get(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := view{frame: p.Frame(r, "Akkoord met zijn tweeën")}
 	v.frame.Work = true
-	if done := r.URL.Query().Get("gedaan"); done == yes || done == no {
+	if done := site.Done(r); done == yes || done == no {
 		v.done = done
 	}
 	names := map[string]string{who.Person: "uzelf"}
@@ -101,8 +101,7 @@ func (p Page) Decide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	site.Redirect(w, r, Path+"?gedaan="+said)
-	return nil
+	return site.Lead(w, r, Path, said)
 }
 
 type view struct {

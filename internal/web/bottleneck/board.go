@@ -228,7 +228,7 @@ func (n *names) card(b *core.Bottleneck, at time.Time) (card, error) {
 	x := card{id: string(b.ID), href: pathOf(b.ID), title: b.Title, number: number(b), where: where, state: states[b.State], who: placed(b.Level, b.Owner),
 		told: reporters(b), due: dueOf(b, at), rule: b.Origin == core.ByRule, again: b.Reopened > 0, example: b.Example}
 	if name := n.theme(b.Theme); name != "" {
-		x.where += " · " + ui.Lower(name)
+		x.where = ui.Dotted(x.where, ui.Lower(name))
 	}
 	if !b.State.Open() {
 		x.who = "Sinds " + ui.Date(b.Since)

@@ -68,6 +68,5 @@ func (p Page) Answer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	site.Redirect(w, r, Path+"?gedaan=beantwoord")
-	return nil
+	return site.Lead(w, r, Path, "beantwoord")
 }

@@ -59,7 +59,7 @@ func (p Page) Edit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := p.form(r, p.write(&own), own, nil)
-	v.done = doneWords[r.URL.Query().Get("gedaan")]
+	v.done = doneWords[site.Done(r)]
 	if v.reports, err = p.reports(r.Context(), who, s); err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ func (p Page) List(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := listView{frame: p.frame(r, "Ons aanbod"), name: asked.Name, state: string(asked.State), done: doneWords[q.Get("gedaan")]}
+	v := listView{frame: p.frame(r, "Ons aanbod"), name: asked.Name, state: string(asked.State), done: doneWords[site.Done(r)]}
 	total := 0
 	for _, n := range found.Count {
 		total += n
@@ -147,8 +147,7 @@ func which(r *http.Request) (directory.ServiceID, error) {
 
 // done leads back to an entry and tells what was done.
 func done(w http.ResponseWriter, r *http.Request, s directory.ServiceID, what string) error {
-	site.Redirect(w, r, entryPath(s)+"?gedaan="+what)
-	return nil
+	return site.Lead(w, r, entryPath(s), what)
 }
 
 // Show lets everybody see an entry.

@@ -107,7 +107,7 @@ func aboutNL(e audit.Entry) string {
 	}
 	text := strings.Join(kinds, ", ")
 	if e.Found != nil {
-		text = strings.TrimPrefix(text+" · ", " · ") + strconv.FormatInt(*e.Found, 10) + " gevonden"
+		text = ui.Dotted(text, strconv.FormatInt(*e.Found, 10)+" gevonden")
 	}
 	return text
 }

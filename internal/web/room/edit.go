@@ -155,8 +155,7 @@ func (p Page) save(w http.ResponseWriter, r *http.Request, o capacity.Offer) err
 	if fresh {
 		done = "nieuw"
 	}
-	site.Redirect(w, r, offerPath(saved.ID)+"?gedaan="+done)
-	return nil
+	return site.Lead(w, r, offerPath(saved.ID), done)
 }
 
 // mayEdit gives the refusal of who has no right to the form.

@@ -132,7 +132,7 @@ func (p Page) List(w http.ResponseWriter, r *http.Request) error {
 	}
 	ours := capacity.Offer{Organization: network.OrganizationID(who.Organization), Region: network.RegionID(who.Region)}
 	v.keeps, v.adds, v.meters = p.may(r, "capacity.ObserveMany", &ours), p.may(r, "capacity.SaveOffer", &ours), p.may(r, "capacity.Burden", &ours)
-	v.done = doneWords[r.URL.Query().Get("gedaan")]
+	v.done = doneWords[site.Done(r)]
 	v.frame.Scripts = append(v.frame.Scripts, assets.LiveScript)
 	v.frame.Source = areamap.Source(p.Finder.Atlas())
 	if len(v.drawn.Shapes) > 0 {

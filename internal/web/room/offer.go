@@ -1,13 +1,14 @@
 package room
 
 import (
-	"eerstelijn/internal/web/assets"
-	"eerstelijn/internal/web/figure"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"time"
+
+	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/figure"
 
 	"eerstelijn/internal/appointment"
 	"eerstelijn/internal/capacity"
@@ -97,7 +98,7 @@ func (p Page) offer(w http.ResponseWriter, r *http.Request, status int, o capaci
 	v.taps = figure.ButtonsOf(&o, k, v.row.name, v.now)
 	v.held = v.row.held
 	v.firstTime = o.Figure.ObservedAt.IsZero()
-	v.done = doneWords[r.URL.Query().Get("gedaan")]
+	v.done = doneWords[site.Done(r)]
 	v.unit = k.Unit
 	v.form(r, &o, wrong)
 	v.facts = factsOf(&o, k, v.edit)

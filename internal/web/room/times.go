@@ -96,8 +96,7 @@ func (p Page) SaveTimes(w http.ResponseWriter, r *http.Request) error {
 	sent, at, wrong := readTimes(r.PostForm)
 	if len(wrong) == 0 {
 		if _, err = p.Appointments.Publish(r.Context(), p.SignedIn(r), s.ID, sent); err == nil {
-			site.Redirect(w, r, TimesPath+"/"+string(s.ID)+"?gedaan=ja")
-			return nil
+			return site.Lead(w, r, TimesPath+"/"+string(s.ID), "ja")
 		}
 		if fault.KindOf(err) != fault.Invalid {
 			return err
@@ -248,7 +247,7 @@ func (p Page) times(w http.ResponseWriter, r *http.Request, status int, s direct
 	}
 	now := p.Now()
 	v := timesView{frame: p.frame(r, "Vrije tijden"), name: s.Name, action: TimesPath + "/" + string(s.ID), service: "/aanbod/" + string(s.ID)}
-	if r.URL.Query().Get("gedaan") != "" && len(wrong) == 0 {
+	if site.Done(r) != "" && len(wrong) == 0 {
 		v.done = "Opgeslagen. Iedereen ziet deze tijden nu."
 	}
 	if is.Number > 0 {

@@ -254,7 +254,7 @@ func reasons(l say.Language, t *directory.Tables, f *finding.Result) string {
 			all = append(all, text)
 		}
 	}
-	return strings.Join(all, " · ")
+	return ui.Dotted(all...)
 }
 
 func reason(l say.Language, t *directory.Tables, r *finding.Reason) string {

@@ -10,6 +10,7 @@ import (
 	"eerstelijn/internal/network"
 	"eerstelijn/internal/placement"
 	"eerstelijn/internal/web/assets"
+	"eerstelijn/internal/web/site"
 	"eerstelijn/internal/web/ui"
 )
 
@@ -48,7 +49,7 @@ func (p Page) places(r *http.Request, who access.Actor, v *view) (err error) {
 	}
 	ours := access.Subject{Type: "organization", ID: who.Organization, Organization: who.Organization}
 	may := func(act string) bool { return p.Access.Decide(who, "placement."+act, ours).Allowed }
-	x := &places{asks: may("Draft"), noted: answered[r.URL.Query().Get("gedaan")], live: ui.LiveView{Feed: "/api/v1/feed?invited=1", Since: p.Board.Seq()}}
+	x := &places{asks: may("Draft"), noted: answered[site.Done(r)], live: ui.LiveView{Feed: "/api/v1/feed?invited=1", Since: p.Board.Seq()}}
 	answers := may("Invited")
 	if !x.asks && !answers {
 		return nil

@@ -25,6 +25,15 @@ func Time(t time.Time) string { return say.Dutch.Time(t) }
 // Moment writes day and time: "3 november 2026, 14.32 uur".
 func Moment(t time.Time) string { return say.Dutch.Moment(t) }
 
+// Dot stands between things said in one line. It stays at what stands before it: no line begins with one.
+const Dot = "\u00a0· "
+
+// Dotted puts dots between the texts that say something.
+func Dotted(texts ...string) string {
+	said := slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return s == "" })
+	return strings.Join(said, Dot)
+}
+
 // machineDate is what the datetime attribute asks of a day.
 func machineDate(t time.Time) string { return t.In(clock.Amsterdam).Format(time.DateOnly) }
 

@@ -77,3 +77,13 @@ func TestPhoneKeepsTheNumber(t *testing.T) {
 		}
 	})
 }
+
+// A dot stays on the line of what stands before it.
+func TestDotted(t *testing.T) {
+	t.Parallel()
+	for want, texts := range map[string][]string{"": {"", ""}, "a": {"", "a"}, "a\u00a0· b": {"a", "", "b"}} {
+		if got := Dotted(texts...); got != want {
+			t.Errorf("%q: %q, want %q", texts, got, want)
+		}
+	}
+}

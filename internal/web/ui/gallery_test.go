@@ -108,7 +108,7 @@ func galleryParts() []part {
 		{"Kaarten en lijsten", in("div", `class="flow"`,
 			in("div", `class="grid"`,
 				with(ui.Card(ui.CardView{ID: "hefboom", Title: "Fysiotherapie De Hefboom", Href: "/aanbod/1"}),
-					ui.StatusMark(ui.StatusView{State: ui.Room}), ui.OpenMark(true, "tot 17.00 uur"), text("Lindeplein 4, Oudewetering · "+say.Dutch.Distance(800)), ui.InDutch(" Wat iemand zelf schreef."), ui.PhoneLink("0990123456", false), in("p", `class="cluster"`, ui.Tag("Vergoed"), ui.Tag("Ook online")), ui.LastUpdated(moment)),
+					ui.StatusMark(ui.StatusView{State: ui.Room}), ui.OpenMark(true, "tot 17.00 uur"), text(ui.Dotted("Lindeplein 4, Oudewetering", say.Dutch.Distance(800))), ui.InDutch(" Wat iemand zelf schreef."), ui.PhoneLink("0990123456", false), in("p", `class="cluster"`, ui.Tag("Vergoed"), ui.Tag("Ook online")), ui.LastUpdated(moment)),
 				with(ui.Card(ui.CardView{Title: "Arbeidsongeschiktheidsverzekeringsspreekuur Waterland", Href: "/aanbod/2"}),
 					ui.StatusMark(ui.StatusView{State: ui.Ageing}), ui.OpenMark(false, "morgen vanaf 8.00 uur"), text(say.Dutch.Distance(2300)), ui.PhoneLink("0990654321", true)),
 			),
