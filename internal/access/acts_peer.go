@@ -12,4 +12,5 @@ var notifiedActs = []Act{
 	{Name: "notified.Asked", NL: "Bekijken welke vragen van elders komen", Sort: Read, Least: Substantial},
 	{Name: "notified.Question", NL: "Een vraag van elders bekijken", Sort: Read, Least: Substantial},
 	{Name: "notified.Answer", NL: "Een vraag van elders beantwoorden", Sort: Update, Least: Substantial},
+	{Name: "notified.Report", NL: "Melden hoe het verdergaat met een vraag van elders", Sort: Update, Least: Substantial},
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/netip"
 	"sync/atomic"
 
@@ -42,6 +43,7 @@ import (
 	"eerstelijn/internal/store"
 	"eerstelijn/internal/upkeep"
 	"eerstelijn/internal/watch"
+	"eerstelijn/internal/web/others"
 	"eerstelijn/internal/web/site"
 )
 
@@ -123,10 +125,13 @@ type App struct {
 	Jobs      *jobs.Runner
 	// Helpline is the number on every page of a citizen; empty shows none.
 	Helpline site.Helpline
+	// Others are systems of others that the demonstration plays; nil outside it.
+	Others *others.System
 
 	keyFile *keys.File
 	names   *ledger.Names
 	ready   atomic.Bool
+	face    http.Handler // all of it, since [App.handler]
 }
 
 // Open opens and migrates the database and makes the capabilities. Nothing runs yet.
@@ -180,6 +185,10 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error)
 	}
 	a.openPlacement()
 	a.openCooperation()
+	if err := a.openOthers(now); err != nil {
+		_ = a.Store.Close()
+		return nil, err
+	}
 	a.openFHIR(now)
 	a.openHearing(now)
 	a.Mirror = a.newMirror(cfg.InsecureSources)

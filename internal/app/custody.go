@@ -47,7 +47,7 @@ func (a *App) adminNeeds() admin.Needs {
 			facts.Issuers = append(facts.Issuers, one.Name)
 		}
 	}
-	return admin.Needs{Roles: a.Roles, Clients: a.Clients, Custody: a.Custody, Upkeep: a.Upkeep, Invitations: a.Accounts.Invitations, Mirror: a.Mirror, Peers: a.Peers, Hearing: a.Hearing, Facts: facts}
+	return admin.Needs{Roles: a.Roles, Clients: a.Clients, Custody: a.Custody, Upkeep: a.Upkeep, Invitations: a.Accounts.Invitations, Mirror: a.Mirror, Peers: a.Peers, Hearing: a.Hearing, SetAside: a.Rendering.SetAside, Facts: facts}
 }
 
 // watchKeys reads the key file again and again until ctx ends, so that a rotation needs no restart.

@@ -44,6 +44,7 @@ type installation struct {
 	t      *testing.T
 	server *httptest.Server
 	admin  access.Actor
+	before atomic.Pointer[func(*http.Request)] // called as somebody asks something, before it is answered
 	stop   func()
 }
 
@@ -136,8 +137,17 @@ func (i *installation) open() {
 	running.Go(func() { i.Feed.Run(ctx) })
 	running.Go(func() { i.Board.Run(ctx) })
 	i.stop = func() { cancel(); running.Wait() }
-	i.server.Config = &http.Server{Handler: handler, ReadHeaderTimeout: time.Second}
+	i.server.Config = &http.Server{Handler: i.interrupted(handler), ReadHeaderTimeout: time.Second}
 	i.server.Start()
+}
+
+func (i *installation) interrupted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if first := i.before.Load(); first != nil {
+			(*first)(r)
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // down lets it answer no more; up starts it again at the same address.

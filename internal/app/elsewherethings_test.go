@@ -21,7 +21,9 @@ import (
 func (w *world) elsewhere(method, path string) ([]thing, bool) {
 	switch {
 	case path == "/werk/van-elders/{id}":
-		return w.fromElsewhere(), true
+		return w.fromElsewhere(url.Values{"antwoord": {"ja"}}), true
+	case path == "/werk/van-elders/{id}/voortgang":
+		return w.fromElsewhere(url.Values{"stap": {"afgerond"}, "reden": {"helped"}}), true
 	case path == notified.Path+"/seintje/{peer}":
 		return []thing{{name: "a subscription that is not there", values: []string{id.New[string]()}, about: nobodys}}, true
 	case path == notified.Path+"/Task":
@@ -74,14 +76,14 @@ func (w *world) notifications(method string) (all []thing) {
 }
 
 // fromElsewhere are questions to Gerda's organisation and to another, of a system that there is no way to.
-func (w *world) fromElsewhere() (all []thing) {
+func (w *world) fromElsewhere(form url.Values) (all []thing) {
 	for i, s := range w.services {
 		which := id.From[notified.TakenID]("test", "from elsewhere", string(s.Organization))
 		now := clock.Micros(time.Now())
 		w.write(`INSERT INTO notice_taken (id, sender, ura, identifier, thread, owner, task, request, ticket, until_at, state, status, business, what, priority, tries, problem_nl, problem_en, made_at)
 			VALUES ($1, $2, '90000009', $1, '', $3, 'https://elders.example/fhir/Task/1', '', $4, $5, 'open', '', '', '', '', 0, '', '', $6) ON CONFLICT DO NOTHING`,
 			which, w.services[1-i].Organization, s.Organization, []byte{}, now+int64(time.Hour/time.Microsecond), now)
-		all = append(all, thing{name: "a question to " + s.OrganizationName, values: []string{string(which)}, form: url.Values{"antwoord": {"ja"}},
+		all = append(all, thing{name: "a question to " + s.OrganizationName, values: []string{string(which)}, form: form,
 			about: about(access.Subject{Type: "notification", ID: string(which), Organization: string(s.Organization)})})
 	}
 	return all

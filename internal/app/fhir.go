@@ -40,8 +40,8 @@ func (a *App) openFHIR(now clock.Clock) {
 func (a *App) openHearing(now clock.Clock) {
 	deps := subscription.Deps{Spine: a.Spine, Placement: a.Placement, Journal: a.Resources, Clients: a.Clients, Keys: a.Keys, Log: a.Log, Now: now,
 		Insecure: a.InsecureSources, Base: func() string { return strings.TrimSuffix(a.Public, "/") + rest.Path }}
-	if !a.Demo { // nothing leaves the demonstration
-		deps.HTTP = subscription.Sender(a.InsecureSources)
+	if deps.HTTP = subscription.Sender(a.InsecureSources); a.Demo { // nothing leaves the demonstration
+		deps.HTTP = inside(a.ofOthers).client()
 	}
 	a.Hearing = subscription.New(deps)
 	a.Telling = subscription.NewFollower(a.Hearing, a.Feed, a.Rendering)
@@ -59,7 +59,7 @@ func (a *App) fhirFace(limits *limiter) (http.Handler, error) {
 		now = clock.System
 	}
 	own := render.New(rendered, tables)
-	placements := work.New(work.Deps{Placement: a.Placement, Capacity: a.Capacity, Network: a.Network, Policies: a.Spine.Policies(), Spine: a.Spine, Public: a.Public, Log: a.Log})
+	placements := work.New(work.Deps{Placement: a.Placement, Capacity: a.Capacity, Network: a.Network, Policies: a.Spine.Policies(), Spine: a.Spine, Public: a.Public, Log: a.Log, Now: a.Clock})
 	codes, err := placements.Definitions(context.Background())
 	if err != nil {
 		return nil, err

@@ -41,6 +41,9 @@ func (w *world) resources(method, path string) ([]thing, bool) {
 		return nil, false
 	}
 	all := w.written(of)
+	if of == "" {
+		all = append(all, w.publishedTimes()...)
+	}
 	if slices.Contains([]string{"", "/{type}", "/{type}/{id}"}, of) {
 		all = append(all, w.writtenEndpoints(of)...)
 	}
@@ -61,6 +64,15 @@ func (w *world) written(of string) (all []thing) {
 			x.values = []string{"HealthcareService", string(s.ID)}
 		}
 		all = append(all, x)
+	}
+	return all
+}
+
+// publishedTimes are the free times of a service of Gerda's organisation and of another: there are none.
+func (w *world) publishedTimes() (all []thing) {
+	for i, s := range w.services {
+		all = append(all, thing{name: fmt.Sprintf("times of service %d", i), kind: fhirContent, about: ofOrganization(s.Organization), acts: []string{"appointment.Publish"}, sure: true,
+			file: fmt.Sprintf(`{"resourceType":"Bundle","type":"transaction","entry":[{"resource":{"resourceType":"Schedule","id":%q},"request":{"method":"PUT","url":"Schedule/%s"}}]}`, s.ID, s.ID)})
 	}
 	return all
 }

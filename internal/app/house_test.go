@@ -210,6 +210,12 @@ func (h *house) signIn(t testing.TB, name string) visitor {
 // machine is a program with scopes, for the organisation and region of somebody.
 func (h *house) machine(t testing.TB, of network.Person, scopes ...string) visitor {
 	t.Helper()
+	return h.machineAsking(t, "", of, scopes...)
+}
+
+// machineAsking is a program whose token is for what it asks alone: all that it has when it asks nothing.
+func (h *house) machineAsking(t testing.TB, asks string, of network.Person, scopes ...string) visitor {
+	t.Helper()
 	ctx := t.Context()
 	admin := actorOf(h.people["Siem Schaardijk"])
 	public, secret, err := ed25519.GenerateKey(rand.Reader)
@@ -253,7 +259,7 @@ func (h *house) machine(t testing.TB, of network.Person, scopes ...string) visit
 		t.Fatal(err)
 	}
 	w := h.serve(request(http.MethodPost, client.TokenPath, url.Values{
-		"grant_type": {"client_credentials"}, "client_assertion": {assertion},
+		"grant_type": {"client_credentials"}, "client_assertion": {assertion}, "scope": {asks},
 		"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
 	}.Encode()))
 	var given struct {

@@ -21,7 +21,7 @@ import (
 func (a *App) openLaunches() {
 	o := launch.Options{
 		Spine: a.Spine, Network: a.Network, Identity: a.Identity, Keys: a.Keys, Log: a.Log, Now: a.Clock,
-		Rules: oidc.Rules{Insecure: a.InsecureIssuers},
+		Rules: oidc.Rules{Insecure: a.InsecureIssuers}, Assert: a.Peers.Assertion,
 	}
 	if a.Demo && !a.InsecureIssuers {
 		// In the demonstration anybody may be an administrator, and the record system that it plays is this

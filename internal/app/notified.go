@@ -26,7 +26,11 @@ func (a *App) openPeers() {
 
 // newPeers makes what knows systems of others; insecure allows those on this very machine, without TLS.
 func (a *App) newPeers(insecure bool) *peer.Service {
-	return peer.NewService(peer.Options{Spine: a.Spine, Network: a.Network, Keys: a.Keys, Log: a.Log, Now: a.Clock, Insecure: insecure, Self: func() string { return a.Public }})
+	o := peer.Options{Spine: a.Spine, Network: a.Network, Keys: a.Keys, Log: a.Log, Now: a.Clock, Insecure: insecure, Self: func() string { return a.Public }}
+	if a.Demo { // nothing leaves the demonstration
+		o.HTTP = inside(a.ofOthers).client()
+	}
+	return peer.NewService(o)
 }
 
 // everyNotice tells parties by each way there is, in the one transaction of the act.

@@ -11,6 +11,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/capacity"
+	"eerstelijn/internal/clock"
 	"eerstelijn/internal/id"
 	"eerstelijn/internal/identity/link"
 	"eerstelijn/internal/network"
@@ -217,7 +218,7 @@ func (w *world) placePages(method, of string) []thing {
 	case "/{id}/gegevens":
 		return w.on(chosen, sending(url.Values{"naam": {somebody.Name}, "geboren": {somebody.Birth}, "bereik": {somebody.Reach}, "begin": {somebody.Words}}, ""))
 	case "/{id}/begonnen":
-		return w.on(chosen, sending(url.Values{"dag": {time.Now().Format(time.DateOnly)}}, ""))
+		return w.on(chosen, sending(url.Values{"dag": {time.Now().In(clock.Amsterdam).Format(time.DateOnly)}}, ""))
 	case "/{id}/afronden":
 		return w.on(begun, sending(url.Values{"reden": {"helped"}}, ""))
 	case "/{id}/gaat-niet-door":

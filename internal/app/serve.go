@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/pprof"
@@ -139,6 +140,9 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	if err := a.playRecordSystem(ctx); err != nil {
 		return err
 	}
+	if err := a.playOthers(ctx); err != nil {
+		return err
+	}
 	running.Go(func() { a.Sealer.Run(background) })
 	running.Go(func() { a.watchKeys(background) })
 	running.Go(func() { a.Feed.Run(background) })
@@ -150,6 +154,12 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	running.Go(func() { a.Jobs.Run(background) })
 	a.ready.Store(true)
 	defer a.ready.Store(false)
+	if err := a.beginOthers(ctx); err != nil {
+		return err
+	}
+	if a.Others != nil {
+		running.Go(func() { a.Others.Platform.Run(background) })
+	}
 	started(mainListener.Addr().String(), opsListener.Addr().String())
 
 	select {
@@ -173,7 +183,7 @@ func newServer(h http.Handler) *http.Server {
 
 // handler joins the faces behind what holds for all of them.
 func (a *App) handler(metrics prometheus.Registerer) (http.Handler, error) {
-	pages, err := web.New(web.Deps{Capacity: a.Capacity, Appointments: a.Appointments, Board: a.Board, Placement: a.Placement, Numbers: a.Numbers, Notified: a.Notified, Cooperation: site.Cooperation(a.Cooperation), Accounts: web.Accounts(a.Accounts), Admin: a.adminNeeds(), Access: a.Spine.Policies(), Approvals: a.Approvals, Audit: a.Audit, Network: a.Network, Endpoints: a.Endpoints, Directory: a.Directory, Finder: a.Finder, Identity: a.Identity, Sessions: a.Sessions, Party: a.Party, Launch: a.Launches, Address: a.Public, Log: a.Log, Demo: a.Demo, Now: a.Clock, Helpline: a.Helpline})
+	pages, err := web.New(web.Deps{Capacity: a.Capacity, Appointments: a.Appointments, Board: a.Board, Placement: a.Placement, Numbers: a.Numbers, Notified: a.Notified, Cooperation: site.Cooperation(a.Cooperation), Accounts: web.Accounts(a.Accounts), Admin: a.adminNeeds(), Access: a.Spine.Policies(), Approvals: a.Approvals, Audit: a.Audit, Network: a.Network, Endpoints: a.Endpoints, Directory: a.Directory, Finder: a.Finder, Identity: a.Identity, Sessions: a.Sessions, Party: a.Party, Launch: a.Launches, Others: a.Others, Address: a.Public, Log: a.Log, Demo: a.Demo, Now: a.Clock, Helpline: a.Helpline})
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +194,7 @@ func (a *App) handler(metrics prometheus.Registerer) (http.Handler, error) {
 	faces.Handle(client.SmartPath, door)
 	faces.Handle(rest.Path+client.SmartPath, door)
 	limits := newLimiter(a.Rates, time.Now)
-	faces.Handle("/api/", a.Clients.Around(limits.perPerson(api.New(api.Deps{Once: once.New(a.Store, a.Keys), Network: a.Network, Endpoints: a.Endpoints, Directory: a.Directory, Finder: a.Finder, Capacity: a.Capacity, Appointments: a.Appointments, Watch: a.Watch, Placement: a.Placement, Numbers: a.Numbers, Notices: a.Notice, Cooperation: api.Cooperation(a.Cooperation), Audit: a.Audit, Mirror: a.Mirror, Log: a.Log, Version: a.Version, Now: a.Clock}), a.Proxies)))
+	faces.Handle("/api/", a.Clients.Around(limits.perPerson(api.New(api.Deps{Once: once.New(a.Store, a.Keys), Network: a.Network, Endpoints: a.Endpoints, Directory: a.Directory, Finder: a.Finder, Capacity: a.Capacity, Appointments: a.Appointments, Watch: a.Watch, Placement: a.Placement, Numbers: a.Numbers, Notices: a.Notice, Cooperation: api.Cooperation(a.Cooperation), Audit: a.Audit, Mirror: a.Mirror, Peers: a.Peers, Launches: a.Launches, Hearing: a.Hearing, Address: a.Public, Log: a.Log, Version: a.Version, Now: a.Clock}), a.Proxies)))
 	resources, err := a.fhirFace(limits)
 	if err != nil {
 		return nil, err
@@ -197,7 +207,8 @@ func (a *App) handler(metrics prometheus.Registerer) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/", a.whenReady(a.Sessions.Around(tell(faces))))
 	a.health(mux)
-	return a.around(tell(mux), limits, metrics), nil
+	a.face = a.around(tell(mux), limits, metrics)
+	return a.face, nil
 }
 
 // tell names the pattern of a mux that answers for itself; a face names its own.
@@ -247,9 +258,18 @@ func (a *App) health(mux *http.ServeMux) {
 		case a.Store.Ping(ctx) != nil:
 			plain(w, http.StatusServiceUnavailable, "database does not answer")
 		default:
-			plain(w, http.StatusOK, "ok")
+			plain(w, http.StatusOK, "ok"+a.aside(ctx))
 		}
 	})
+}
+
+// aside is a line about FHIR resources that could not be rendered, if there are any. All else is
+// served as ever, so it does not make this node less ready.
+func (a *App) aside(ctx context.Context) string {
+	if n, err := a.Rendering.SetAside(ctx); err == nil && n > 0 {
+		return fmt.Sprintf("\nFHIR resources set aside: %d", n)
+	}
+	return ""
 }
 
 func plain(w http.ResponseWriter, status int, text string) {

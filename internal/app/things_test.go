@@ -202,6 +202,9 @@ func (w *world) things(pattern string) []thing {
 	if of, is := w.reachedThings(path); is {
 		return of
 	}
+	if of, is := w.outside(method, path); is {
+		return of
+	}
 	if of, is := w.placeThings(method, path); is {
 		return of
 	}
@@ -341,10 +344,6 @@ func (w *world) things(pattern string) []thing {
 		return []thing{{name: "a subscription that is not there", values: []string{id.New[string]()}, form: url.Values{"doe": {"uit"}}, about: about(access.Subject{Type: "subscription"})}}
 	case begins("/beheer/bronnen/{id}"):
 		return []thing{{name: "a source that is not there", values: []string{id.New[string]()}, form: url.Values{"doe": {"ophalen"}}, about: about(access.Subject{Type: "mirror"})}}
-	case begins("/api/v1/sources/{id}"):
-		return []thing{{name: "a source that is not there", values: []string{id.New[string]()}, about: about(access.Subject{Type: "source"})}}
-	case path == "/api/v1/sources":
-		return []thing{{name: "the sources", about: about(access.Subject{Type: "source"})}}
 	case begins("/beheer/dossiersystemen/{id}"):
 		return []thing{{name: "a record system that is not there", values: []string{id.New[string]()}, form: url.Values{"doe": {"uit"}}, about: about(access.Subject{Type: "record-system"})}}
 	case begins("/demo/dossier/fhir/Patient/{id}"):

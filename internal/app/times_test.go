@@ -95,6 +95,17 @@ func TestTimesInFHIR(t *testing.T) {
 			t.Errorf("%s: %d %s", name, c.w.Code, c.w.Body)
 		}
 	}
+	asking := func(scopes string) int {
+		return send(h.machineAsking(t, scopes, bilal, "capacity:write", "directory:write"), http.MethodPost, "/fhir", body).Code
+	}
+	for scopes, want := range map[string]int{
+		"system/Schedule.u system/Slot.c": http.StatusOK, "system/Schedule.cu system/Slot.cu": http.StatusOK, "system/Schedule.crus system/Slot.rs": http.StatusForbidden,
+		"system/Schedule.c system/Slot.c": http.StatusForbidden, "system/Slot.cu": http.StatusForbidden, "system/Schedule.u directory:write": http.StatusForbidden,
+	} {
+		if got := asking(scopes); got != want {
+			t.Errorf("with %s: %d, want %d", scopes, got, want)
+		}
+	}
 	var manifest struct{ Output []struct{ Type, URL string } }
 	if err := json.Unmarshal(get("/fhir/$bulk-publish").Body.Bytes(), &manifest); err != nil {
 		t.Fatal(err)

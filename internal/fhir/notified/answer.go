@@ -3,6 +3,7 @@ package notified
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -24,8 +25,8 @@ func (s *Service) Asked(ctx context.Context, actor access.Actor) (all []Taken, e
 		return access.Subject{Type: "organization", ID: actor.Organization, Organization: actor.Organization}, nil
 	}
 	err = s.Spine.Look(ctx, act.Attempt{Actor: actor, Act: "notified.Asked", Load: load}, func(ctx context.Context, tx *act.Tx) error {
-		all, err = store.All(ctx, tx.Tx, scanTaken, `SELECT `+takenColumns+` FROM notice_taken WHERE owner = $1 AND state <> 'replaced'
-			ORDER BY CASE WHEN state = 'open' AND status IN ('', 'requested') THEN 0 ELSE 1 END, CASE WHEN state = 'open' AND status IN ('', 'requested') THEN until_at ELSE -made_at END, id LIMIT $2`,
+		all, err = store.All(ctx, tx.Tx, scanTaken, takenRows+`WHERE t.owner = $1 AND t.state <> 'replaced'
+			ORDER BY CASE WHEN t.state = 'open' AND t.status IN ('', 'requested') THEN 0 ELSE 1 END, CASE WHEN t.state = 'open' AND t.status IN ('', 'requested') THEN t.until_at ELSE -t.made_at END, t.id LIMIT $2`,
 			actor.Organization, mostAsked)
 		tx.Found(len(all))
 		return err
@@ -117,7 +118,11 @@ func (s *Service) Answer(ctx context.Context, actor access.Actor, which TakenID,
 	if a.Version != "" && a.Version != c.version {
 		return t, errChanged
 	}
-	if err := s.put(live, &t, &c, &p, address, a, why); err != nil {
+	var more map[string]any
+	if !a.Yes {
+		more = s.because("decline-reason", why.Code, why.Name)
+	}
+	if err := s.put(live, &t, &c, &p, address, status(a), more); err != nil {
 		return t, told(err)
 	}
 	return t, s.keep(ctx, &t, &c, nil)
@@ -135,14 +140,17 @@ var (
 	errChanged = fault.New(fault.Conflict, "De vraag is intussen veranderd. Kijk nog eens en antwoord dan.", "the Task has changed since it was read; read it again")
 )
 
-// put puts the Task back with the answer on it, over the version that was read.
-func (s *Service) put(ctx context.Context, t *Taken, c *content, p *peer.Peer, address string, a Answer, why placement.Decline) error {
-	c.whole["status"] = status(a)
+// because gives the reason of a status, as a code of ours.
+func (s *Service) because(system string, why placement.ReasonCode, name string) map[string]any {
+	return map[string]any{"statusReason": map[string]any{"coding": []any{map[string]any{
+		"system": s.Codes.Own("CodeSystem", system), "code": string(why), "display": name}}}}
+}
+
+// put puts the Task back with a status on it and what goes with that, over the version that was read.
+func (s *Service) put(ctx context.Context, t *Taken, c *content, p *peer.Peer, address, status string, more map[string]any) error {
 	delete(c.whole, "statusReason")
-	if !a.Yes {
-		c.whole["statusReason"] = map[string]any{"coding": []any{map[string]any{
-			"system": s.Codes.Own("CodeSystem", "decline-reason"), "code": string(why.Code), "display": why.Name}}}
-	}
+	maps.Copy(c.whole, more)
+	c.whole["status"] = status
 	body, err := json.Marshal(c.whole)
 	if err != nil {
 		return err
@@ -161,7 +169,7 @@ func (s *Service) put(ctx context.Context, t *Taken, c *content, p *peer.Peer, a
 	after := content{request: c.request}
 	if len(answer.Body) == 0 || after.readTask(answer) != nil { // an answer without the resource
 		after.task, after.whole = c.task, c.whole
-		after.task.Status = status(a)
+		after.task.Status = status
 	}
 	*c = after
 	return nil

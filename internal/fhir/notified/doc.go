@@ -13,7 +13,9 @@
 //  3. The other way round a notification that comes in ([Service.ServeHTTP]) is kept without its content, and a
 //     job reads where the question stands. People of the organisation read it live and answer; the answer is
 //     put on the Task there ([Service.Answer]).
-//  4. A subscription at the other system tells when something changed. It is a hint: what is open is read
+//  4. Once the provider is chosen there, its people tell here that the care began, ended or does not come about
+//     ([Service.Report]). That is kept in notice_report, and a job puts it on the Task until it stands there.
+//  5. A subscription at the other system tells when something changed. It is a hint: what is open is read
 //     again every so often, whether hints come or not.
 //
 // Everything outside may happen twice, and does the second time what it did the first: a Task has an identifier,

@@ -1,8 +1,6 @@
 package notified
 
 import (
-	"io"
-	"mime"
 	"net/http"
 	"strings"
 
@@ -45,7 +43,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Service) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	outcome.Answer(w, r, s.Log, err, func(field string) string { return field })
+	outcome.Answer(w, r, s.Log, err, nil)
 }
 
 // take answers a notification: 201 for one that is taken, also once more, and 200 for a change of one.
@@ -53,7 +51,6 @@ func (s *Service) take(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	actor := identity.ActorOf(r.Context())
 	if !identity.SignedIn(actor) {
-		w.Header().Set("WWW-Authenticate", `Bearer realm="eerstelijn"`)
 		s.refuse(w, r, outcome.Refuse(http.StatusUnauthorized, "login", "Stuur een toegangsbewijs mee.", "send an access token; see /fhir/.well-known/smart-configuration"))
 		return
 	}
@@ -77,13 +74,9 @@ func (s *Service) take(w http.ResponseWriter, r *http.Request) {
 
 // read reads the Task of a request, and holds it against the condition of an update.
 func (s *Service) read(w http.ResponseWriter, r *http.Request) (n Notification, err error) {
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != outcome.Media && kind != "application/json" && kind != "application/json+fhir" {
-		return n, outcome.Refuse(http.StatusUnsupportedMediaType, "not-supported", "Stuur JSON: application/fhir+json.", "expected JSON: application/fhir+json")
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	body, err := outcome.ReadBody(w, r, maxBody)
 	if err != nil {
-		return n, outcome.Refuse(http.StatusRequestEntityTooLarge, "too-long", "Dit bericht is te groot, of kwam niet aan.", "the body is larger than 64 KiB or did not arrive")
+		return n, err
 	}
 	if n, err = parse(body, s.Now()); err != nil {
 		return n, err

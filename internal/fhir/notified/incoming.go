@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"eerstelijn/internal/clock"
-	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/code"
 	"eerstelijn/internal/fhir/outcome"
 )
@@ -111,7 +110,7 @@ var isID = regexp.MustCompile(`^` + ids + `$`)
 var taskRef, requestRef = regexp.MustCompile(`^(https?://[^?#\s]+/)?Task/` + ids + `$`), regexp.MustCompile(`^(https?://[^?#\s]+/)?ServiceRequest/` + ids + `$`)
 
 func unfit(where, issue, nl, en string) error {
-	return &outcome.Refusal{Status: http.StatusUnprocessableEntity, Code: issue, Where: where, Text: fault.Text{NL: nl, EN: en}}
+	return outcome.RefuseAt(http.StatusUnprocessableEntity, issue, where, nl, en)
 }
 
 // parse reads a Task that came in. now bounds until when it stands.

@@ -63,6 +63,8 @@ func New(d Deps) *Service {
 const (
 	SendJob = "notified.send" // its key is a row of notice_sent
 	ReadJob = "notified.read" // its key is a row of notice_taken
+	// ReportJob puts in another system what people here told; its key is a row of notice_taken.
+	ReportJob = "notified.report"
 	// FollowJob sees to it that a system tells us of changes; its key is a peer.
 	FollowJob = "notified.follow"
 )
@@ -71,6 +73,7 @@ const (
 func (s *Service) Handle(r *jobs.Runner) {
 	r.HandleSlow(SendJob, s.RunSend)
 	r.HandleSlow(ReadJob, s.RunRead)
+	r.HandleSlow(ReportJob, s.RunReport)
 	r.HandleSlow(FollowJob, s.RunFollow)
 }
 

@@ -29,6 +29,7 @@ type Taken struct {
 	Read     time.Time  // when it was last read there; zero: never
 	Problem  fault.Text // why reading it failed; empty when it did not
 	Made     time.Time
+	Told     Told // what people here told of the care since
 
 	ura, task, request string
 	ticket             []byte
@@ -46,22 +47,28 @@ func (t *Taken) Over() bool { return slices.Contains(final, t.Status) || t.State
 // final are the statuses of a Task after which none comes.
 var final = []string{"rejected", "cancelled", "completed", "failed", "entered-in-error"}
 
-const takenColumns = `id, sender, ura, owner, task, request, ticket, until_at, state, status, business, what, priority, tries, read_at, problem_nl, problem_en, made_at`
+const takenRows = `SELECT t.id, t.sender, t.ura, t.owner, t.task, t.request, t.ticket, t.until_at, t.state, t.status, t.business, t.what, t.priority, t.tries, t.read_at, t.problem_nl, t.problem_en, t.made_at,
+	COALESCE(r.step, ''), COALESCE(r.day, ''), COALESCE(r.reason, ''), COALESCE(r.state, ''), COALESCE(r.tries, 0), COALESCE(r.problem_nl, ''), COALESCE(r.problem_en, ''), r.told_at
+	FROM notice_taken t LEFT JOIN notice_report r ON r.taken = t.id `
 
 func scanTaken(row func(...any) error) (t Taken, err error) {
 	var until, made int64
-	var read sql.NullInt64
+	var read, told sql.NullInt64
 	err = row(&t.ID, &t.Sender, &t.ura, &t.Owner, &t.task, &t.request, &t.ticket, &until, &t.State, &t.Status, &t.Business, &t.What, &t.Priority, &t.tries, &read,
-		&t.Problem.NL, &t.Problem.EN, &made)
+		&t.Problem.NL, &t.Problem.EN, &made,
+		&t.Told.Step, &t.Told.Day, &t.Told.Reason, &t.Told.State, &t.Told.tries, &t.Told.Problem.NL, &t.Told.Problem.EN, &told)
 	t.Until, t.Made = clock.FromMicros(until), clock.FromMicros(made)
 	if read.Valid {
 		t.Read = clock.FromMicros(read.Int64)
+	}
+	if told.Valid {
+		t.Told.At = clock.FromMicros(told.Int64)
 	}
 	return t, err
 }
 
 func takenTx(ctx context.Context, tx *store.Tx, which TakenID) (Taken, error) {
-	t, err := store.One(ctx, tx, scanTaken, `SELECT `+takenColumns+` FROM notice_taken WHERE id = $1`, which)
+	t, err := store.One(ctx, tx, scanTaken, takenRows+`WHERE t.id = $1`, which)
 	if errors.Is(err, store.ErrNone) {
 		err = fault.Missing("Deze vraag kennen wij niet.", "notification not found")
 	}

@@ -13,6 +13,7 @@ import (
 
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
+	"eerstelijn/internal/outward"
 	"eerstelijn/internal/store"
 )
 
@@ -107,13 +108,10 @@ func (s *Service) call(ctx context.Context, p *Peer, q Question, bearer string) 
 	return s.do(p, r)
 }
 
-// do makes a call. Its errors hold no address: a reference may have brought it.
+// do makes a call. Its errors show no path: a reference may have brought it.
 func (s *Service) do(p *Peer, r *http.Request) (a Answer, err error) {
-	answer, err := s.HTTP.Do(r)
+	answer, err := outward.Do(s.HTTP, r)
 	if err != nil {
-		if with, ok := errors.AsType[*url.Error](err); ok {
-			err = with.Err
-		}
 		return a, unreachable(p, err)
 	}
 	defer func() { _ = answer.Body.Close() }()

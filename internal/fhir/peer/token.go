@@ -58,7 +58,7 @@ func (s *Service) sign(ctx context.Context, p *Peer) (t token, err error) {
 	if err != nil {
 		return t, err
 	}
-	assertion, err := s.assertion(p.Client, at)
+	assertion, err := s.Assertion(p.Client, at)
 	if err != nil {
 		return t, err
 	}
@@ -121,8 +121,8 @@ func (s *Service) tokenAddress(ctx context.Context, p *Peer) (string, error) {
 	return said.Token, nil
 }
 
-// assertion says who we are at a token address, under a signature.
-func (s *Service) assertion(client, audience string) (string, error) {
+// Assertion says who we are at a token address, under a signature that [JWKSPath] checks. It is for one use.
+func (s *Service) Assertion(client, audience string) (string, error) {
 	now := s.Now()
 	claims, err := json.Marshal(map[string]any{
 		"iss": client, "sub": client, "aud": audience, "jti": rand.Text(), "iat": now.Unix(), "exp": now.Add(assertionFor).Unix(),

@@ -53,6 +53,7 @@ type row struct {
 type listView struct {
 	frame   ui.PageView
 	waiting []row
+	running []row // yes was said, and it is not over
 	others  []row
 }
 
@@ -71,9 +72,12 @@ func (p Page) List(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		one := row{href: pathOf(all[i].ID), title: titleOf(&all[i]), from: from, says: stands(&all[i], now), waits: all[i].Waits(now), until: all[i].Until, problem: all[i].Problem.NL}
-		if one.waits {
+		switch {
+		case one.waits:
 			v.waiting = append(v.waiting, one)
-		} else {
+		case all[i].State == "open" && !all[i].Over() && all[i].Status != "" && all[i].Status != "requested":
+			v.running = append(v.running, one)
+		default:
 			v.others = append(v.others, one)
 		}
 	}
@@ -101,25 +105,27 @@ func (p Page) party(ctx context.Context, o network.OrganizationID, known map[net
 type questionView struct {
 	frame   ui.PageView
 	done    string
-	wrong   string // why an answer was not taken
+	wrong   string // why what was sent was not taken
 	id      notified.TakenID
 	title   string
 	from    string
 	system  string
 	says    string
 	waits   bool
+	offered bool // yes was said, and can be taken back
 	live    bool
 	problem string
 	version string
 	facts   []ui.Definition
 	reasons ui.Choice
+	next    progressView
 }
 
 func (v *questionView) summary() []ui.FieldError {
-	if v.reasons.Error == "" {
-		return nil
+	if v.reasons.Error != "" {
+		return []ui.FieldError{{ID: reasonField, Message: v.reasons.Error}}
 	}
-	return []ui.FieldError{{ID: reasonField, Message: v.reasons.Error}}
+	return v.next.errors()
 }
 
 func which(r *http.Request) (notified.TakenID, error) {
@@ -136,10 +142,10 @@ func (p Page) Question(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.question(w, r, http.StatusOK, found, "", "")
+	return p.question(w, r, http.StatusOK, found, typed{})
 }
 
-func (p Page) question(w http.ResponseWriter, r *http.Request, status int, found notified.TakenID, wrong, badReason string) error {
+func (p Page) question(w http.ResponseWriter, r *http.Request, status int, found notified.TakenID, wrong typed) error {
 	d, err := p.Notified.Question(r.Context(), p.SignedIn(r), found)
 	if err != nil {
 		return err
@@ -148,12 +154,13 @@ func (p Page) question(w http.ResponseWriter, r *http.Request, status int, found
 	if err != nil {
 		return err
 	}
-	v := questionView{done: doneWords[site.Done(r)], wrong: wrong, id: d.ID, title: titleOf(&d.Taken), system: d.System, says: stands(&d.Taken, p.Now()),
-		waits: d.Waits(p.Now()), live: d.Live, problem: d.Problem.NL, version: d.Version, facts: factsOf(&d, p.Now())}
+	v := questionView{done: doneWords[site.Done(r)], wrong: wrong.now, id: d.ID, title: titleOf(&d.Taken), system: d.System, says: stands(&d.Taken, p.Now()),
+		waits: d.Waits(p.Now()), live: d.Live, problem: d.Problem.NL, version: d.Version, facts: factsOf(&d, p.Now()),
+		offered: d.State == "open" && d.Status == "accepted" && d.Business == "offered", next: progressOf(r, &d, tables, wrong, p.Now())}
 	if v.from, err = p.party(r.Context(), d.Sender, map[network.OrganizationID]string{}); err != nil {
 		return err
 	}
-	v.reasons = ui.Choice{ID: reasonField, Name: reasonField, Label: "Waarom niet?", Hint: "Wie het vraagt, leest dit.", Error: badReason}
+	v.reasons = ui.Choice{ID: reasonField, Name: reasonField, Label: "Waarom niet?", Hint: "Wie het vraagt, leest dit.", Error: wrong.of("")}
 	for _, d := range tables.Declines {
 		v.reasons.Options = append(v.reasons.Options, ui.Option{Value: string(d.Code), Text: d.Name, Selected: r.PostForm.Get(reasonField) == string(d.Code)})
 	}
@@ -177,14 +184,14 @@ func (p Page) Answer(w http.ResponseWriter, r *http.Request) error {
 	case saidNo:
 		said.Reason = placement.ReasonCode(r.PostForm.Get(reasonField))
 	default:
-		return p.question(w, r, http.StatusUnprocessableEntity, found, "Kies ja of nee.", "")
+		return p.question(w, r, http.StatusUnprocessableEntity, found, typed{now: "Kies ja of nee."})
 	}
 	_, err = p.Notified.Answer(r.Context(), p.SignedIn(r), found, said)
 	switch fault.KindOf(err) {
 	case fault.Invalid:
-		return p.question(w, r, http.StatusUnprocessableEntity, found, "", site.Said(err))
+		return p.question(w, r, http.StatusUnprocessableEntity, found, typed{field: site.Said(err)})
 	case fault.Conflict, fault.Unavailable:
-		return p.question(w, r, site.Status(err), found, site.Said(err), "")
+		return p.question(w, r, site.Status(err), found, typed{now: site.Said(err)})
 	}
 	if err != nil {
 		return err
@@ -197,4 +204,5 @@ func (p Page) Mount(handle func(pattern string, h site.Handler)) {
 	handle("GET "+Path, p.List)
 	handle("GET "+Path+"/{id}", p.Question)
 	handle("POST "+Path+"/{id}", p.Answer)
+	handle("POST "+Path+"/{id}/voortgang", p.Report)
 }

@@ -11,6 +11,8 @@ import (
 var doneWords = map[string]string{
 	saidYes: "Uw ja is aangekomen. U ziet hier of u gekozen wordt.",
 	saidNo:  "Uw nee is aangekomen.",
+
+	"begonnen": "Uw melding is aangekomen.", "afgerond": "Uw melding is aangekomen.", "gaat-niet-door": "Uw melding is aangekomen. Wie het vraagt, zoekt verder.",
 }
 
 // titleOf says in a few words what is asked.
@@ -42,6 +44,9 @@ var (
 func stands(t *notified.Taken, now time.Time) string {
 	if t.Waits(now) {
 		return "Uw antwoord is nodig vóór " + before(t.Until, now) + "."
+	}
+	if t.Told.Step == notified.FellThrough && t.Told.State == notified.There {
+		return "U meldde dat het niet doorgaat. U hoeft niets meer te doen."
 	}
 	if says := businesses[t.Business]; says != "" {
 		return says

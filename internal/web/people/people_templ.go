@@ -47,7 +47,7 @@ func page(v view) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<h1>Kies een persoon</h1><p class=\"lead\">Dit is een voorbeeld. Alle mensen hier zijn verzonnen. Kies wie u wilt zijn: u ziet dan wat deze persoon ziet.</p><p>Of kom binnen zoals vanuit een dossiersysteem: <a href=\"/demo/dossier\">open het voorbeeld van een dossiersysteem</a>.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<h1>Kies een persoon</h1><p class=\"lead\">Dit is een voorbeeld. Alle mensen hier zijn verzonnen. Kies wie u wilt zijn: u ziet dan wat deze persoon ziet.</p><p>Of kom binnen zoals vanuit een dossiersysteem: <a href=\"/demo/dossier\">open het voorbeeld van een dossiersysteem</a>. Kijk ook <a href=\"/demo/buren\">bij het platform van de buren</a>, dat hier een plek vraagt, en <a href=\"/demo/seintjes\">wat een roosterprogramma hoort</a>.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

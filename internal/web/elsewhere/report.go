@@ -1,0 +1,139 @@
+package elsewhere
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"eerstelijn/internal/clock"
+	"eerstelijn/internal/fault"
+	"eerstelijn/internal/fhir/notified"
+	"eerstelijn/internal/placement"
+	"eerstelijn/internal/web/site"
+	"eerstelijn/internal/web/ui"
+)
+
+// What the provider that was chosen tells: that it began, is done, or does not come about.
+
+// Names of the fields of what is told.
+const (
+	stepField = "stap"
+	dayField  = "dag"
+)
+
+// steps are what the forms tell, as they stand in an address.
+var steps = map[string]notified.Step{"begonnen": notified.Begun, "afgerond": notified.Done, "gaat-niet-door": notified.FellThrough}
+
+func reportPath(which notified.TakenID) string { return pathOf(which) + "/voortgang" }
+
+// typed is a form that was not taken.
+type typed struct {
+	step  string // '' of the answer
+	now   string // why it cannot be now
+	field string // what is wrong with the one field
+}
+
+func (t typed) of(step string) string {
+	if t.step != step {
+		return ""
+	}
+	return t.field
+}
+
+// progressView is what can be told of a question, and what was told.
+type progressView struct {
+	id                  notified.TakenID
+	begins, ends, falls bool
+	day                 ui.Field
+	outcome, why        ui.Choice
+	fell                bool // its form is open
+	waiting, refused    string
+	problem             string
+}
+
+func (v *progressView) errors() (all []ui.FieldError) {
+	for id, message := range map[string]string{v.day.ID: v.day.Error, v.outcome.ID: v.outcome.Error, v.why.ID: v.why.Error} {
+		if message != "" { // of one form at most
+			all = append(all, ui.FieldError{ID: id, Message: message})
+		}
+	}
+	return all
+}
+
+func progressOf(r *http.Request, d *notified.Detail, tables *placement.Tables, wrong typed, now time.Time) progressView {
+	v := progressView{id: d.ID, falls: d.Can(notified.FellThrough) == nil, fell: wrong.step == "gaat-niet-door"}
+	v.begins, v.ends = d.Can(notified.Begun) == nil, d.Can(notified.Done) == nil
+	v.day = ui.Field{ID: "begonnen-" + dayField, Name: dayField, Label: "Op welke dag?", Type: "date", Short: true, Autocomplete: "off",
+		Value: now.In(clock.Amsterdam).Format(time.DateOnly), Error: wrong.of("begonnen")}
+	if v.day.Error != "" {
+		v.day.Value = r.PostForm.Get(dayField)
+	}
+	v.outcome = reasons(r, "afgerond", "Hoe liep het af?", tables.ReasonsFor("Close"), wrong)
+	v.why = reasons(r, "gaat-niet-door", "Waarom gaat het niet door?", tables.ReasonsFor("FallThrough"), wrong)
+	switch said := toldWords(&d.Told, tables, now); d.Told.State {
+	case notified.Waiting:
+		v.waiting, v.problem = said, d.Told.Problem.NL
+	case notified.Refused:
+		v.refused, v.problem = said, d.Told.Problem.NL
+	}
+	return v
+}
+
+func reasons(r *http.Request, step, label string, all []placement.Reason, wrong typed) ui.Choice {
+	c := ui.Choice{ID: step + "-" + reasonField, Name: reasonField, Label: label, Error: wrong.of(step)}
+	for _, one := range all {
+		c.Options = append(c.Options, ui.Option{Value: string(one.Code), Text: one.Name, Selected: wrong.step == step && r.PostForm.Get(reasonField) == string(one.Code)})
+	}
+	return c
+}
+
+// toldWords says what was told: 'begonnen, maandag 23 november.'.
+func toldWords(t *notified.Told, tables *placement.Tables, now time.Time) string {
+	because := func(act string) string {
+		row, _ := tables.Reason(act, t.Reason)
+		return ui.Lower(row.Name) + "."
+	}
+	switch t.Step {
+	case notified.Begun:
+		if day, err := time.ParseInLocation(time.DateOnly, t.Day, clock.Amsterdam); err == nil {
+			return "begonnen, " + ui.OnDay(day, now) + "."
+		}
+		return "begonnen."
+	case notified.Done:
+		return "afgerond; " + because("Close")
+	case notified.FellThrough:
+		return "het gaat niet door; " + because("FallThrough")
+	}
+	return ""
+}
+
+// Report tells the other system how it goes on.
+func (p Page) Report(w http.ResponseWriter, r *http.Request) error {
+	if err := site.Form(r); err != nil {
+		return err
+	}
+	found, err := which(r)
+	if err != nil {
+		return err
+	}
+	step := r.PostForm.Get(stepField)
+	said := notified.Report{Step: steps[step], Day: strings.TrimSpace(r.PostForm.Get(dayField)), Reason: placement.ReasonCode(r.PostForm.Get(reasonField))}
+	if said.Step == "" {
+		return p.question(w, r, http.StatusUnprocessableEntity, found, typed{now: "Kies wat u wilt melden."})
+	}
+	t, err := p.Notified.Report(r.Context(), p.SignedIn(r), found, said)
+	switch fault.KindOf(err) {
+	case fault.Invalid:
+		return p.question(w, r, http.StatusUnprocessableEntity, found, typed{step: step, field: site.Said(err)})
+	case fault.Conflict:
+		return p.question(w, r, http.StatusConflict, found, typed{now: site.Said(err)})
+	}
+	if err != nil {
+		return err
+	}
+	if t.Told.State == notified.Waiting { // the page says what it waits for
+		site.Redirect(w, r, pathOf(found))
+		return nil
+	}
+	return site.Lead(w, r, pathOf(found), step)
+}
