@@ -45,5 +45,5 @@ func Access() (all []access.Route) {
 	} {
 		all = append(all, access.Route{Pattern: r.method + " " + base + r.path, For: access.ForAct, Acts: strings.Fields(r.act)})
 	}
-	return slices.Concat(all, bottleneckAccess(), contractAccess(), endpointAccess(), mandateAccess(), obligationAccess(), meetingAccess(), signalAccess(), elsewhereAccess())
+	return slices.Concat(all, bottleneckAccess(), contractAccess(), endpointAccess(), mandateAccess(), obligationAccess(), meetingAccess(), signalAccess(), elsewhereAccess(), elsewhereRequestAccess())
 }

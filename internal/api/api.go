@@ -20,6 +20,7 @@ import (
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/mirror"
+	"eerstelijn/internal/fhir/notified"
 	"eerstelijn/internal/fhir/peer"
 	"eerstelijn/internal/fhir/subscription"
 	"eerstelijn/internal/finding/live"
@@ -59,6 +60,8 @@ type Deps struct {
 	Mirror *mirror.Service
 	// Peers are the systems of others that ours talks with.
 	Peers *peer.Service
+	// Notified is what systems of others ask of organisations here.
+	Notified *notified.Service
 	// Launches are the record systems from which people open this site.
 	Launches *launch.Service
 	// Hearing tells programs that something changed.
@@ -117,6 +120,7 @@ func (s *server) routes() {
 	s.networkWrites()
 	s.endpointRoutes()
 	s.placementRoutes()
+	s.elsewhereRequestRoutes()
 	s.mandateRoutes()
 	s.obligationRoutes()
 	s.bottleneckRoutes()

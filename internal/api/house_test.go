@@ -29,6 +29,7 @@ import (
 	"eerstelijn/internal/demo"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fhir/mirror"
+	"eerstelijn/internal/fhir/notified"
 	"eerstelijn/internal/fhir/peer"
 	"eerstelijn/internal/fhir/subscription"
 	"eerstelijn/internal/finding/live"
@@ -73,6 +74,7 @@ type house struct {
 	ring      *keys.Ring
 	mirror    *mirror.Service
 	peers     *peer.Service
+	notified  *notified.Service
 	launches  *launch.Service
 	hearing   *subscription.Service
 	clients   *client.Service
@@ -115,6 +117,8 @@ func build(t testing.TB, db *store.DB) *house {
 	h.placement = placement.New(placement.Deps{Spine: spine, Capacity: h.capacity, Board: h.board, Finder: h.finder, Network: h.network, Directory: h.directory, Links: links, Keys: ring})
 	h.numbers = number.New(number.Deps{Spine: spine, Capacity: h.capacity, Placement: h.placement, Log: log})
 	h.notices = notice.New(notice.Deps{Spine: spine, Network: h.network, Directory: h.directory, Links: links, Outbox: mail.New(db, ring, nil, log), Keys: ring, Log: log})
+	h.notified = notified.New(notified.Deps{Spine: spine, Network: h.network, Placement: h.placement, Endpoints: h.endpoints, Peers: h.peers, Keys: ring, Log: log, Now: clock.Fixed(testNow),
+		Public: func() string { return "https://eerstelijn.example" }})
 	h.placement.Notify(h.notices)
 	h.cooperation.Mandates = mandate.New(spine, h.network)
 	h.cooperation.Meetings = meeting.New(spine, h.network)
@@ -139,7 +143,7 @@ func (h *house) load(ctx context.Context) error {
 }
 
 func (h *house) api() http.Handler {
-	return New(Deps{Network: h.network, Endpoints: h.endpoints, Directory: h.directory, Finder: h.finder, Capacity: h.capacity, Appointments: h.appointments, Placement: h.placement, Numbers: h.numbers, Notices: h.notices, Cooperation: h.cooperation, Audit: h.audit, Mirror: h.mirror, Peers: h.peers, Launches: h.launches, Hearing: h.hearing, Address: "https://eerstelijn.example", Once: once.New(h.db, h.ring), Log: h.log, Version: "test", Now: clock.Fixed(testNow)})
+	return New(Deps{Network: h.network, Endpoints: h.endpoints, Directory: h.directory, Finder: h.finder, Capacity: h.capacity, Appointments: h.appointments, Placement: h.placement, Numbers: h.numbers, Notices: h.notices, Cooperation: h.cooperation, Audit: h.audit, Mirror: h.mirror, Peers: h.peers, Notified: h.notified, Launches: h.launches, Hearing: h.hearing, Address: "https://eerstelijn.example", Once: once.New(h.db, h.ring), Log: h.log, Version: "test", Now: clock.Fixed(testNow)})
 }
 
 // shared are houses that last as long as the tests do, because none changes them.

@@ -16,14 +16,22 @@ import (
 	"eerstelijn/internal/store"
 )
 
-// elsewhere are the things of the addresses at which other systems tell us something, and of the pages of what they
-// ask; false for all others.
+// elsewhere are the things of the addresses at which other systems tell us something, and of the pages and the API of
+// what they ask; false for all others.
 func (w *world) elsewhere(method, path string) ([]thing, bool) {
 	switch {
 	case path == "/werk/van-elders/{id}":
 		return w.fromElsewhere(url.Values{"antwoord": {"ja"}}), true
 	case path == "/werk/van-elders/{id}/voortgang":
 		return w.fromElsewhere(url.Values{"stap": {"afgerond"}, "reden": {"helped"}}), true
+	case path == "/api/v1/elsewhere-requests":
+		return []thing{{name: "what is asked of theirs", about: self}}, true
+	case strings.HasPrefix(path, "/api/v1/elsewhere-requests/"):
+		all := w.fromElsewhere(nil)
+		for i := range all {
+			all[i].body = map[string]string{"answer": `{"yes":true}`, "progress": `{"step":"done","reason":"helped"}`}[path[strings.LastIndex(path, "/")+1:]]
+		}
+		return all, true
 	case path == notified.Path+"/seintje/{peer}":
 		return []thing{{name: "a subscription that is not there", values: []string{id.New[string]()}, about: nobodys}}, true
 	case path == notified.Path+"/Task":

@@ -194,7 +194,7 @@ func (a *App) handler(metrics prometheus.Registerer) (http.Handler, error) {
 	faces.Handle(client.SmartPath, door)
 	faces.Handle(rest.Path+client.SmartPath, door)
 	limits := newLimiter(a.Rates, time.Now)
-	faces.Handle("/api/", a.Clients.Around(limits.perPerson(api.New(api.Deps{Once: once.New(a.Store, a.Keys), Network: a.Network, Endpoints: a.Endpoints, Directory: a.Directory, Finder: a.Finder, Capacity: a.Capacity, Appointments: a.Appointments, Watch: a.Watch, Placement: a.Placement, Numbers: a.Numbers, Notices: a.Notice, Cooperation: api.Cooperation(a.Cooperation), Audit: a.Audit, Mirror: a.Mirror, Peers: a.Peers, Launches: a.Launches, Hearing: a.Hearing, Address: a.Public, Log: a.Log, Version: a.Version, Now: a.Clock}), a.Proxies)))
+	faces.Handle("/api/", a.Clients.Around(limits.perPerson(api.New(api.Deps{Once: once.New(a.Store, a.Keys), Network: a.Network, Endpoints: a.Endpoints, Directory: a.Directory, Finder: a.Finder, Capacity: a.Capacity, Appointments: a.Appointments, Watch: a.Watch, Placement: a.Placement, Numbers: a.Numbers, Notices: a.Notice, Cooperation: api.Cooperation(a.Cooperation), Audit: a.Audit, Mirror: a.Mirror, Peers: a.Peers, Notified: a.Notified, Launches: a.Launches, Hearing: a.Hearing, Address: a.Public, Log: a.Log, Version: a.Version, Now: a.Clock}), a.Proxies)))
 	resources, err := a.fhirFace(limits)
 	if err != nil {
 		return nil, err
