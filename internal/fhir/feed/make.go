@@ -3,6 +3,7 @@ package feed
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -51,7 +52,8 @@ func (p *plan) make(ctx context.Context) error {
 	if err := p.moveOthers(ctx, written); err != nil {
 		return err
 	}
-	for id, w := range written {
+	for _, id := range slices.Sorted(maps.Keys(written)) { // those that have no id yet get one that grows
+		w := written[id]
 		if !slices.ContainsFunc(p.saves, func(s saving) bool { _, has := placeOf(&s.Service, id); return has }) {
 			return outcome.RefuseAt(http.StatusUnprocessableEntity, "business-rule", w.element(""),
 				"Een locatie staat hier bij het aanbod dat er is. Stuur haar in één transactie met een HealthcareService die ernaar verwijst.",
@@ -272,7 +274,8 @@ func (p *plan) moveOthers(ctx context.Context, written map[string]*write) error 
 	for i := range p.saves {
 		told[p.saves[i].ID] = true
 	}
-	for id, w := range written {
+	for _, id := range slices.Sorted(maps.Keys(written)) {
+		w := written[id]
 		for _, h := range p.holders[id] {
 			s, there := p.services[h]
 			if told[h] || !there {

@@ -70,7 +70,7 @@ func Query(r *http.Request) (url.Values, error) {
 }
 
 // Values gives the parameters of the address, and of the form of a POST to _search, of most bytes at the most. It can be
-// asked more than once.
+// asked more than once, until it gave an error.
 func Values(w http.ResponseWriter, r *http.Request, most int64) (url.Values, error) {
 	values, err := Query(r)
 	if err != nil || r.Method != http.MethodPost {

@@ -5,7 +5,9 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -134,6 +136,9 @@ func elements(body []byte, wanted func(name string) bool) (map[string]any, error
 	}
 	if _, err := d.ReadToken(); err != nil {
 		return nil, err
+	}
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("param: more than one value")
 	}
 	return resource, nil
 }

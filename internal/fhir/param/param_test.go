@@ -80,7 +80,7 @@ func TestExtract(t *testing.T) {
 	if rows, err := param.Extract("Patient", []byte(`{}`)); rows != nil || err != nil {
 		t.Errorf("a type that is not served: %v, %v", rows, err)
 	}
-	for _, bad := range []string{``, `[]`, `{"name":`, `"x"`} {
+	for _, bad := range []string{``, `[]`, `{"name":`, `"x"`, `{"name":"a"}b`, `{} {}`} {
 		if _, err := param.Extract("Location", []byte(bad)); err == nil {
 			t.Errorf("%q is taken for a resource", bad)
 		}

@@ -10,6 +10,7 @@ import (
 
 	fastjson "github.com/go-json-experiment/json" // reads in half the time of encoding/json
 	"github.com/go-json-experiment/json/jsontext"
+	legacy "github.com/go-json-experiment/json/v1"
 
 	"eerstelijn/internal/fault"
 )
@@ -43,9 +44,10 @@ func New(resourceType string) (Resource, bool) {
 	return fresh(), true
 }
 
-// reading takes, as encoding/json does, a name that stands twice (the last counts) and bytes that are no text,
-// and a number as the text it is written as.
+// reading takes, as encoding/json does, a name that stands twice (the last counts), a name in other capitals, bytes
+// that are no text, and a number as the text it is written as, also between quotes.
 var reading = fastjson.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true),
+	fastjson.MatchCaseInsensitiveNames(true), legacy.MatchCaseSensitiveDelimiter(true),
 	fastjson.WithUnmarshalers(fastjson.UnmarshalFromFunc(func(d *jsontext.Decoder, n *json.Number) error {
 		v, err := d.ReadValue()
 		switch {
@@ -54,6 +56,14 @@ var reading = fastjson.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.
 		case v.Kind() == 'n':
 			*n = ""
 			return nil
+		case v.Kind() == '"':
+			text, err := jsontext.AppendUnquote(nil, v)
+			if err != nil {
+				return err
+			}
+			if v = text; v.Kind() != '0' || !v.IsValid() {
+				return &fastjson.SemanticError{JSONKind: '"', JSONPointer: d.StackPointer()}
+			}
 		case v.Kind() != '0':
 			return &fastjson.SemanticError{JSONKind: v.Kind(), JSONPointer: d.StackPointer()}
 		}
@@ -64,8 +74,11 @@ var reading = fastjson.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.
 // TypeOf reads no more of a resource than its type: what follows it may be anything.
 func TypeOf(data []byte) (string, error) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(data), reading) // a Buffer is read where it is
-	if t, err := d.ReadToken(); err != nil || t.Kind() != '{' {
+	switch t, err := d.ReadToken(); {
+	case err != nil:
 		return "", notJSON(err)
+	case t.Kind() != '{':
+		return "", fault.InvalidField("resource", "Hier hoort een object.", "An object is expected here.")
 	}
 	for d.PeekKind() == '"' {
 		name, err := d.ReadToken()

@@ -127,6 +127,20 @@ func TestEveryTypeWritesItsName(t *testing.T) {
 	}
 }
 
+// What others write a little wrong is read as encoding/json reads it: a name in other capitals does not hide what
+// it says, and a decimal between quotes is that decimal.
+func TestWhatIsReadLoosely(t *testing.T) {
+	t.Parallel()
+	r, err := r4.Unmarshal([]byte(`{"resourceType":"HealthcareService","Active":false,"_name":{"id":"x"},"name":"A"}`))
+	if s, ok := r.(*r4.HealthcareService); err != nil || !ok || s.Active == nil || *s.Active || s.Name != "A" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	r, err = r4.Unmarshal([]byte(`{"resourceType":"Location","position":{"longitude":"5.10","latitude":52.0}}`))
+	if l, ok := r.(*r4.Location); err != nil || !ok || l.Position.Longitude != "5.10" || l.Position.Latitude != "52.0" {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 func TestWhatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	for text, field := range map[string]string{
@@ -135,7 +149,9 @@ func TestWhatCannotBeRead(t *testing.T) {
 		`{"resourceType":7}`:             "resourceType",
 		`{"resourceType":"Organization"`: "resource",
 		`[]`:                             "resource",
-		``:                               "resource",
+		`null`:                           "resource",
+		`{"resourceType":"Location","position":{"longitude":"x","latitude":1}}`: "position.longitude",
+		``: "resource",
 		`{"resourceType":"Organization","active":"true"}`:                   "active",
 		`{"resourceType":"Organization","telecom":{"system":"phone"}}`:      "telecom",
 		`{"resourceType":"Organization","telecom":[{"rank":1.5}]}`:          "telecom[0].rank",

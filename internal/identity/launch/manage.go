@@ -1,6 +1,7 @@
 package launch
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -73,13 +74,11 @@ func (s *Service) Add(ctx context.Context, actor access.Actor, n System) (_ Syst
 	n.ID = id.New[SystemID]()
 	n.Name, n.Base = strings.Join(strings.Fields(n.Name), " "), baseOf(n.Base)
 	n.Issuer, n.ClientID = strings.TrimSpace(n.Issuer), strings.TrimSpace(n.ClientID)
-	if err := s.taken(ctx, actor, "launch.Add", &n); err != nil {
-		return "", err
-	}
+	verdict := s.taken(ctx, actor, "launch.Add", &n)
 	err = s.Spine.Do(ctx, act.Attempt{Actor: actor, Act: "launch.Add",
 		Load: func(context.Context, *store.Tx) (access.Subject, error) { return n.subject(), nil },
 	}, func(ctx context.Context, tx *act.Tx) error {
-		if err := s.checkNew(ctx, tx, &n); err != nil {
+		if err := cmp.Or(verdict, s.checkNew(ctx, tx, &n)); err != nil {
 			return err
 		}
 		now, err := tx.Now(ctx)
@@ -151,11 +150,12 @@ func load(which SystemID, into *System) func(context.Context, *store.Tx) (access
 // end by themselves, as any do. Invalid names the fields: 'client_id', 'assurance', 'signed'.
 func (s *Service) Set(ctx context.Context, actor access.Actor, which SystemID, c Change) (err error) {
 	defer fault.Wrap(&err, "launch.Set(%s)", which)
-	if err := s.takenAnew(ctx, actor, which, c); err != nil {
-		return err
-	}
+	verdict := s.takenAnew(ctx, actor, which, c)
 	var n System
 	return s.Spine.Do(ctx, act.Attempt{Actor: actor, Act: "launch.Set", Load: load(which, &n)}, func(ctx context.Context, tx *act.Tx) error {
+		if verdict != nil {
+			return verdict
+		}
 		n, said := n, map[string]any{}
 		if c.On != nil {
 			n.On, said["on"] = *c.On, *c.On

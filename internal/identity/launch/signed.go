@@ -23,9 +23,10 @@ var (
 	}
 )
 
-// taken refuses a way in which this site would come to a record system that says it does not take it. One that
-// does not answer is not judged: a try shows that. Nothing is asked for who may not do the act, or with a form
-// that is wrong anyway; the act itself refuses those.
+// taken is what the act must say of a way in which this site would come to a record system that says it does not take
+// it; nil where it does. One that does not answer is not judged: a try shows that. Nothing is asked for who may not do
+// the act, or with a form that is wrong anyway; the act itself refuses those. It is asked ahead of the act, since
+// nobody waits for another system within a transaction.
 func (s *Service) taken(ctx context.Context, actor access.Actor, name string, n *System) error {
 	if len(n.check(s.Rules)) > 0 || !s.Spine.Policies().Decide(actor, name, n.subject()).Allowed {
 		return nil
@@ -53,7 +54,7 @@ func (s *Service) takenAnew(ctx context.Context, actor access.Actor, which Syste
 		return err
 	})
 	if err != nil || n.Signed == *c.Signed {
-		return err
+		return nil // the act itself finds out
 	}
 	n.Signed = *c.Signed
 	return s.taken(ctx, actor, "launch.Set", &n)

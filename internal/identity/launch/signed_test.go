@@ -180,6 +180,9 @@ func TestSignedAsTheySay(t *testing.T) {
 				t.Errorf("to sign: %v", err)
 			}
 			if !x.signed {
+				if n := h.count(`SELECT count(*) FROM ledger_entry WHERE act = 'launch.Set' AND outcome = 'failed'`); n != 1 {
+					t.Errorf("%d entries tell of it", n)
+				}
 				return
 			}
 			if err := h.signs(false); (err == nil) != x.public {
