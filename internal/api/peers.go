@@ -121,7 +121,7 @@ func (s *server) tryPeer(in *peerPath, r request) (out written[peerTrial], err e
 	defer cancel()
 	rep, err := s.Peers.Try(ctx, r.actor(), peer.ID(in.ID))
 	if err != nil {
-		return out, err
+		return out, unreached(r, err)
 	}
 	out.Body.SignedIn = rep.SignIn.EN == ""
 	out.Body.Read = out.Body.SignedIn && rep.Reading.EN == ""

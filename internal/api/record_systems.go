@@ -160,7 +160,7 @@ func (s *server) tryRecordSystem(in *RecordSystemPath, r request) (out written[r
 	defer cancel()
 	rep, err := s.Launches.Try(ctx, r.actor(), launch.SystemID(in.ID))
 	if err != nil {
-		return out, err
+		return out, unreached(r, err)
 	}
 	out.Body = recordSystemTrial{Error: trouble(rep.Problem), Lacks: some(rep.Lacks), Authorize: rep.Document.Authorize, Token: rep.Document.Token, JWKS: rep.Document.JWKS}
 	out.Body.Fits = out.Body.Error == nil && len(rep.Lacks) == 0

@@ -97,7 +97,8 @@ const (
 var keptHeaders = []string{"Content-Type", "ETag", "Location"}
 
 // once lets a handler run once for each key that its caller chose. A request that was refused did
-// nothing and frees its key; one that went wrong on our side keeps it, since nobody knows what was done.
+// nothing and frees its key, and so does one of which that is known [unreached]; one that went wrong on our side
+// keeps it, since nobody knows what was done.
 func (s *server) once(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		key := r.Header.Get(idempotencyKey)
@@ -136,7 +137,8 @@ func (s *server) once(next http.HandlerFunc) http.HandlerFunc {
 			return
 		}
 		held := &held{ResponseWriter: w, status: http.StatusOK}
-		next(held, r)
+		undone := new(bool)
+		next(held, r.WithContext(context.WithValue(r.Context(), undoneKey{}, undone)))
 		switch {
 		case held.status < http.StatusBadRequest:
 			answer := once.Answer{Status: held.status, Header: map[string]string{}, Body: held.body.String()}
@@ -146,7 +148,7 @@ func (s *server) once(next http.HandlerFunc) http.HandlerFunc {
 				}
 			}
 			err = s.Once.End(ctx, asked, answer)
-		case held.status < http.StatusInternalServerError:
+		case held.status < http.StatusInternalServerError || *undone:
 			err = s.Once.GiveBack(ctx, asked)
 		}
 		if err != nil {
@@ -155,6 +157,17 @@ func (s *server) once(next http.HandlerFunc) http.HandlerFunc {
 		w.WriteHeader(held.status)
 		_, _ = held.body.WriteTo(w)
 	}
+}
+
+type undoneKey struct{}
+
+// unreached is the error of an act that asks another system while somebody waits, and does nothing twice: where that
+// system was out of reach nothing was done, so the key of the request is free again.
+func unreached(r request, err error) error {
+	if undone, ok := r.Value(undoneKey{}).(*bool); ok && fault.KindOf(err) == fault.Unavailable {
+		*undone = true
+	}
+	return err
 }
 
 func printable(text string) bool {
