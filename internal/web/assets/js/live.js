@@ -24,8 +24,8 @@
 //                        with the page's way to refresh
 //   data-live-refresh="desk org offers"  on an element with an id: fetched anew, with this very page,
 //                        when something of these topics is new. It is left alone, and the news is shown,
-//                        while somebody works in it or nobody has touched the page for ten minutes: a
-//                        screen left alone must not keep its session alive.
+//                        while somebody works in it, points at something to press in it, or nobody has
+//                        touched the page for ten minutes: a screen left alone must not keep its session alive.
 "use strict";
 
 // Three heartbeats of the server.
@@ -255,7 +255,9 @@ function page(kit) {
   // Parts of the page that are fetched anew.
   const due = new Set();
   let fetching = 0;
-  const busy = (part) => part.contains(document.activeElement) || [...part.querySelectorAll("input, textarea, select")].some((f) => f.type !== "hidden" && (f.value !== f.defaultValue && f.defaultValue !== undefined || f.checked !== f.defaultChecked));
+  // Nothing moves away under a hand that is about to press.
+  const aimed = (part) => matchMedia("(hover: hover)").matches && part.querySelector(":is(a, button, summary, label):hover") !== null;
+  const busy = (part) => aimed(part) || part.contains(document.activeElement) || [...part.querySelectorAll("input, textarea, select")].some((f) => f.type !== "hidden" && (f.value !== f.defaultValue && f.defaultValue !== undefined || f.checked !== f.defaultChecked));
   const news = (topic, ids) => {
     const parts = [...document.querySelectorAll(`[data-live-refresh~="${topic}"]`)];
     const awake = Date.now() - touched < 600000;
