@@ -188,8 +188,10 @@ func TestElsewhereNamesWhatIsWrong(t *testing.T) {
 		fields     []string
 	}{
 		{"/sources", `{"name":"","base":"http://gids.example","token":"a b"}`, []string{"name", "token", "base"}},
-		{"/sources", `{"name":"Gids Zuid","base":"https://zuid.example/fhir","every_seconds":59}`, []string{"every_seconds"}},
-		{"/sources/{id}/change", `{"every_seconds":604801}`, []string{"every_seconds"}},
+		{"/sources", `{"name":"Gids Zuid","base":"https://zuid.example/fhir","every_seconds":0}`, []string{"every_seconds"}},
+		{"/sources", `{"name":"Gids Zuid","base":"https://zuid.example/fhir","every_seconds":90}`, []string{"every_seconds"}},
+		{"/sources/{id}/change", `{"every_seconds":604860}`, []string{"every_seconds"}},
+		{"/sources/{id}/change", `{"every_seconds":90}`, []string{"every_seconds"}},
 		{"/sources/{id}/change", `{"token":"a b"}`, []string{"token"}},
 		{"/sources/{id}/change", `{}`, nil},
 		{"/sources/{id}/change", `{"paused":true}`, []string{"paused"}},

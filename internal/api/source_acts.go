@@ -49,7 +49,7 @@ type sourceInput struct {
 	Body struct {
 		Name  string `json:"name" doc:"Die staat als herkomst bij elk aanbod uit deze gids."`
 		Base  string `json:"base" doc:"Adres van de gids; begint met https:// en eindigt meestal op /fhir."`
-		Every int    `json:"every_seconds,omitempty" minimum:"60" maximum:"604800" doc:"Om de hoeveel seconden; zonder is het 900."`
+		Every int    `json:"every_seconds,omitempty" minimum:"60" maximum:"604800" multipleOf:"60" doc:"Om de hoeveel seconden, in hele minuten; zonder is het 900."`
 		Token string `json:"token,omitempty" doc:"Alleen als de gids erom vraagt. Het wordt versleuteld bewaard en staat in geen antwoord."`
 	}
 }
@@ -66,7 +66,7 @@ func (s *server) addSource(in *sourceInput, r request) (written[followedSource],
 type sourceChange struct {
 	SourcePath
 	Body struct {
-		Every *int    `json:"every_seconds,omitempty" minimum:"60" maximum:"604800" doc:"Om de hoeveel seconden."`
+		Every *int    `json:"every_seconds,omitempty" minimum:"60" maximum:"604800" multipleOf:"60" doc:"Om de hoeveel seconden, in hele minuten."`
 		Token *string `json:"token,omitempty" doc:"In de plaats van wat er was; leeg: geen meer."`
 	}
 }
@@ -116,7 +116,7 @@ func (s *server) trySource(in *SourcePath, r request) (out written[sourceTrial],
 		err = fault.New(fault.Unavailable, "Deze proef duurt te lang. Op de server kan het wel: eerstelijn sync run --dry-run.", "this takes too long here; use: eerstelijn sync run --dry-run").Because(err)
 	}
 	if err != nil {
-		return out, err
+		return out, unreached(r, err)
 	}
 	out.Body.Types = make([]triedType, len(rep.Types))
 	for i := range rep.Types {

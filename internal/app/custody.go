@@ -34,7 +34,7 @@ func (a *App) openKeepers() {
 	})
 	a.Custody.Handle(a.Jobs)
 	a.Roles = roles.New(a.Spine, a.Network, a.Identity, a.Approvals)
-	a.Clients = client.New(client.Options{Spine: a.Spine, Keys: a.Keys, Log: a.Log, Now: a.Config.Clock})
+	a.Clients = client.New(client.Options{Spine: a.Spine, Keys: a.Keys, Log: a.Log, Now: a.Config.Clock, HTTP: a.outside()})
 	a.Clients.Register(a.Approvals)
 	a.Upkeep = upkeep.New(a.Spine)
 }

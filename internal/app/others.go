@@ -46,6 +46,25 @@ type inside func(host string) http.Handler
 
 const insideFor = 20 * time.Second
 
+// errLeaves is what whoever asks anybody else is told, where it says why asking failed.
+var errLeaves = fault.New(fault.Unavailable, "Vanuit het voorbeeld vragen wij niets aan systemen van buiten.", "nothing leaves the demonstration: no system outside it is asked")
+
+// outside asks addresses that people here name. In the demonstration, where anybody may be an administrator, those
+// are the systems that it plays; elsewhere it is nil, and whoever asks keeps to public addresses.
+func (a *App) outside() *http.Client {
+	if !a.Demo {
+		return nil
+	}
+	return inside(a.ofOthers).client()
+}
+
+// atOnce waits for nothing: a line that nobody lays needs no rest between two attempts.
+func atOnce(time.Duration) <-chan time.Time {
+	c := make(chan time.Time)
+	close(c)
+	return c
+}
+
 func (i inside) client() *http.Client {
 	return &http.Client{Transport: i, Timeout: insideFor, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
@@ -57,7 +76,7 @@ func (i inside) RoundTrip(r *http.Request) (_ *http.Response, err error) {
 	}
 	h := i(r.URL.Host)
 	if h == nil {
-		return nil, errors.New("app: nothing leaves the demonstration")
+		return nil, errLeaves
 	}
 	q := r.Clone(r.Context())
 	if q.Body == nil {

@@ -1,19 +1,25 @@
 package app
 
 import (
+	"context"
 	"html"
+	"log/slog"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"eerstelijn/internal/clock"
+	"eerstelijn/internal/demo"
 	"eerstelijn/internal/fhir/notified"
 	"eerstelijn/internal/fhir/peer"
 	"eerstelijn/internal/fhir/subscription"
+	"eerstelijn/internal/network"
 	"eerstelijn/internal/placement"
+	"eerstelijn/internal/store"
 	"eerstelijn/internal/web/others"
 )
 
@@ -239,4 +245,89 @@ func TestOthersBeginAnew(t *testing.T) {
 		t.Errorf("%v", count)
 	}
 	h.reads(t, h.signIn(t, "Bilal Steenoven"), "/werk/van-elders", "Wacht op u (2)")
+}
+
+// What a visitor did to the two organisations does not keep them from beginning anew: their numbers come back, and
+// the rest stands as the visitor left it.
+func TestOthersBeginAnewAfterAVisitor(t *testing.T) {
+	t.Parallel()
+	h := neighbourly(t)
+	admin := actorOf(h.people["Siem Schaardijk"])
+	e, there, err := demo.AskElsewhere(t.Context(), h.Network)
+	if err != nil || !there {
+		t.Fatal(there, err)
+	}
+	had := [2]network.Organization{e.Asker, e.Provider}
+	for round, numbers := range [][2]string{{"", ""}, {"12345678", had[0].URA}} {
+		for i, o := range had {
+			as, err := h.Network.EditOrganization(t.Context(), admin, o.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			as.URA, as.Website = numbers[i], "https://bezoeker.example/"
+			if _, err := h.Network.SaveOrganization(t.Context(), admin, as); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := h.openOthers(clock.System); err != nil {
+			t.Fatal(err)
+		}
+		h.beginAnew(t)
+		for _, o := range had {
+			if now, err := h.Network.Organization(t.Context(), o.ID); err != nil || now.URA != o.URA || now.Website != "https://bezoeker.example/" {
+				t.Errorf("round %d: %+v, %v", round, now, err)
+			}
+		}
+	}
+	h.reads(t, h.signIn(t, "Bilal Steenoven"), "/werk/van-elders", "Wacht op u (2)")
+}
+
+// A demonstration whose systems of others cannot go on starts without them, and says so to its operator.
+func TestDemoStartsWithoutOthers(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		spoil func(a *App) error
+		says  string
+	}{
+		"they go on": {func(*App) error { return nil }, ""},
+		"not played": {func(a *App) error {
+			return a.Store.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+				_, err := tx.Exec(ctx, `ALTER TABLE peer RENAME TO peer_gone`)
+				return err
+			})
+		}, "the systems of others are not played"},
+		"not begun": {func(a *App) error {
+			a.Others.Platform.Ours = func() string { return "https://niemand.example" }
+			return nil
+		}, "the systems of others did not begin"},
+		"no record system": {func(a *App) error {
+			return a.Store.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+				_, err := tx.Exec(ctx, `ALTER TABLE record_system RENAME TO record_system_gone`)
+				return err
+			})
+		}, "the record system is not played"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			log, db := &said{}, filepath.Join(t.TempDir(), "house.db")
+			copyFurnished(t, db)
+			ctx, stop := context.WithCancel(t.Context())
+			defer stop()
+			a, err := Open(ctx, Config{Demo: true, DB: db, Rates: wide}, slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelError})))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = a.Close() }()
+			if err := c.spoil(a); err != nil {
+				t.Fatal(err)
+			}
+			started := false
+			if err := a.Serve(ctx, Listen{Main: "127.0.0.1:0", Ops: "127.0.0.1:0"}, func(string, string) { started = true; stop() }); err != nil || !started {
+				t.Errorf("started: %v, %v", started, err)
+			}
+			if text := log.text(); !strings.Contains(text, c.says) || c.says == "" && strings.Contains(text, "others") {
+				t.Errorf("it says %s", text)
+			}
+		})
+	}
 }

@@ -137,11 +137,13 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	if err := a.Mirror.ScheduleAll(ctx); err != nil {
 		return err
 	}
+	// What the demonstration plays beside the site begins with what visitors left, who may change all of it. Where
+	// that cannot be, the demonstration starts without.
 	if err := a.playRecordSystem(ctx); err != nil {
-		return err
+		a.Log.ErrorContext(ctx, "the record system is not played", "error", err)
 	}
 	if err := a.playOthers(ctx); err != nil {
-		return err
+		a.Log.ErrorContext(ctx, "the systems of others are not played", "error", err)
 	}
 	running.Go(func() { a.Sealer.Run(background) })
 	running.Go(func() { a.watchKeys(background) })
@@ -155,7 +157,7 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	a.ready.Store(true)
 	defer a.ready.Store(false)
 	if err := a.beginOthers(ctx); err != nil {
-		return err
+		a.Log.ErrorContext(ctx, "the systems of others did not begin", "error", err)
 	}
 	if a.Others != nil {
 		running.Go(func() { a.Others.Platform.Run(background) })

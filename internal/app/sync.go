@@ -13,10 +13,14 @@ import (
 
 // newMirror makes what follows directories of others; insecure allows those on this very machine, without TLS.
 func (a *App) newMirror(insecure bool) *mirror.Service {
-	return mirror.NewService(mirror.Options{
+	o := mirror.Options{
 		Spine: a.Spine, Network: a.Network, Directory: a.Directory, Keys: a.Keys,
-		Log: a.Log, Now: a.Clock, Insecure: insecure, Self: func() string { return a.Public },
-	})
+		Log: a.Log, Now: a.Clock, Insecure: insecure, Self: func() string { return a.Public }, HTTP: a.outside(),
+	}
+	if a.Demo {
+		o.Wait = atOnce
+	}
+	return mirror.NewService(o)
 }
 
 // AddSource begins to follow a directory of others. A running program fetches it; so does [App.RunSource].

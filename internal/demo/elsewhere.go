@@ -40,8 +40,8 @@ var fromElsewhere = []ElsewhereQuestion{
 		Note:  "De mantelzorger wordt zelf geopereerd.", Term: 3 * 24 * time.Hour, Begin: 20 * 24 * time.Hour},
 }
 
-// AskElsewhere makes the organisation that asks, and lets both be known by a number. false where the provider is not
-// there: the national set has other ones.
+// AskElsewhere makes the organisation that asks, and lets both be known by a number, also after a visitor took or
+// changed it. false where the provider is not there: the national set has other ones.
 func AskElsewhere(ctx context.Context, n *network.Service) (e Elsewhere, there bool, err error) {
 	defer fault.Wrap(&err, "demo.AskElsewhere")
 	e.Questions = fromElsewhere
@@ -55,12 +55,21 @@ func AskElsewhere(ctx context.Context, n *network.Service) (e Elsewhere, there b
 	const asks = "Huisartsenpraktijk Turfwaard"
 	e.Asker = network.Organization{ID: id.From[network.OrganizationID]("demo", "organization", asks), Kind: network.Provider, Name: asks, Discipline: "huisartsenzorg", URA: askerURA,
 		Website: "https://" + network.Slug(asks) + ".example/", Phone: phones{}.of("organization " + asks), Email: "info@" + network.Slug(asks) + ".example"}
-	_, err = n.Organization(ctx, e.Asker.ID)
-	if err != nil && fault.KindOf(err) == fault.NotFound {
-		_, err = n.SaveOrganization(ctx, actor, e.Asker)
-	}
-	if err != nil || e.Provider.URA != "" {
+	stands, err := n.Organization(ctx, e.Asker.ID)
+	switch {
+	case err == nil:
+		e.Asker = stands
+	case fault.KindOf(err) != fault.NotFound:
 		return e, true, err
+	}
+	if err != nil || e.Asker.URA != askerURA { // by which the other system was said to speak for it
+		e.Asker.URA = askerURA
+		if _, err = n.SaveOrganization(ctx, actor, e.Asker); err != nil {
+			return e, true, err
+		}
+	}
+	if e.Provider.URA != "" && e.Provider.URA != askerURA {
+		return e, true, nil
 	}
 	e.Provider.URA = providerURA
 	_, err = n.SaveOrganization(ctx, actor, e.Provider)

@@ -176,6 +176,11 @@ func TestOurOwnOfferDoesNotComeBack(t *testing.T) {
 			t.Error("what we told came back in")
 		}
 		h.shown(t, src, "s-aa")
+		for _, every := range []time.Duration{59 * time.Second, 90 * time.Second, 8 * 24 * time.Hour} {
+			if _, err := h.Add(t.Context(), admin, mirror.New{Name: "Gids", Base: "https://gids.example/fhir", Every: every}); fault.KindOf(err) != fault.Invalid || fault.Safe(err).Fields[0].Name != "every" {
+				t.Errorf("every %s: %v", every, err)
+			}
+		}
 		if _, err := h.Add(t.Context(), admin, mirror.New{Name: "Wij", Base: "https://ONS.example/fhir"}); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("we follow ourselves: %v", err)
 		}

@@ -314,8 +314,8 @@ func (n *New) check() (fields []fault.Field) {
 		bad("types", "Kies uit: "+strings.Join(Types, ", ")+".", "expected some of: "+strings.Join(Types, ", "))
 	}
 	n.Types = types
-	if n.Every < leastEvery || n.Every > mostEvery {
-		bad("every", "Kies een tijd tussen 1 minuut en 7 dagen.", "expected a time between 1 minute and 7 days")
+	if n.Every < leastEvery || n.Every > mostEvery || n.Every%time.Minute != 0 {
+		bad("every", "Kies een aantal hele minuten, van 1 minuut tot 7 dagen.", "expected whole minutes, from 1 minute to 7 days")
 	}
 	if n.Most < 1 || n.Most > mostMost {
 		bad("most", "Kies een aantal van 1 tot 5.000.000.", "expected a number from 1 to 5,000,000")
