@@ -2,8 +2,10 @@ package api
 
 import (
 	"net/http"
+	"time"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/notified"
 	"eerstelijn/internal/id"
@@ -21,7 +23,7 @@ const forPeople = ". Voor mensen van de organisatie: een programma met een sleut
 // /werk/van-elders. A question stands in the system that asks: it is read there as somebody opens it, and what is
 // answered or told is put there. So its version is the one it has there.
 func (s *server) elsewhereRequestRoutes() {
-	personal(s, elsewhereRequests, "elsewhereRequests", "Wat in andere systemen aan uw organisatie gevraagd is: eerst wat op antwoord wacht"+forPeople, s.elsewhereRequests)
+	personal(s, elsewhereRequests, "elsewhereRequests", "Wat in andere systemen aan uw organisatie gevraagd is: eerst wat u meldde en daar niet staat, dan wat op antwoord wacht"+forPeople, s.elsewhereRequests)
 	personal(s, elsewhereRequests+"/{id}", "elsewhereRequest", "Eén vraag uit een ander systeem, zoals hij daar nu staat"+forPeople, s.elsewhereRequest)
 	write(s, http.MethodPost, elsewhereRequests+"/{id}/answer", "answerElsewhereRequest", "Ja of nee zeggen op een vraag uit een ander systeem"+forPeople, s.answerElsewhereRequest)
 	write(s, http.MethodPost, elsewhereRequests+"/{id}/progress", "progressElsewhereRequest", "Aan een ander systeem melden hoe het verdergaat"+forPeople, s.progressElsewhereRequest)
@@ -81,6 +83,7 @@ type elsewhereFact struct {
 	Term string  `json:"term"`
 	Text string  `json:"text,omitempty"`
 	At   *string `json:"at,omitempty" format:"date-time" doc:"In plaats van text."`
+	Day  string  `json:"day,omitempty" format:"date" doc:"In plaats van at: een dag zonder tijdstip."`
 }
 
 // elsewhereNames gives the names of who asks, each looked up once.
@@ -138,7 +141,12 @@ func (s *server) elsewhereRequest(in *elsewherePath, r request) (out elsewhereQu
 	}
 	out = elsewhereQuestion{System: d.System, Live: d.Live, Version: d.Version, Facts: make([]elsewhereFact, len(d.Facts))}
 	for i, f := range d.Facts {
-		out.Facts[i] = elsewhereFact{f.Term, f.Text, stampOrNil(f.At)}
+		out.Facts[i] = elsewhereFact{Term: f.Term, Text: f.Text}
+		if f.Day {
+			out.Facts[i].Day = f.At.In(clock.Amsterdam).Format(time.DateOnly)
+		} else {
+			out.Facts[i].At = stampOrNil(f.At)
+		}
 	}
 	out.ElsewhereRequest, err = s.showElsewhere(r, &d.Taken, elsewhereNames{})
 	return out, err
@@ -165,7 +173,7 @@ func (s *server) answerElsewhereRequest(in *elsewhereAnswer, r request) (out wri
 	}
 	t, err := s.Notified.Answer(r, r.actor(), which, notified.Answer{Yes: in.Body.Yes, Reason: in.Body.Reason, Version: in.Body.Version})
 	if err != nil {
-		return out, err
+		return out, unreached(r, err)
 	}
 	out.Body, err = s.showElsewhere(r, &t, elsewhereNames{})
 	return out, err
@@ -186,6 +194,12 @@ func (s *server) progressElsewhereRequest(in *elsewhereProgress, r request) (out
 	which, err := id.Parse[notified.TakenID](in.ID)
 	if err != nil {
 		return out, err
+	}
+	switch {
+	case in.Body.Step == notified.Begun && in.Body.Reason != "":
+		return out, fault.InvalidField("reason", "Bij een begin hoort geen reden.", "a beginning has no reason")
+	case in.Body.Step != notified.Begun && in.Body.Day != "":
+		return out, fault.InvalidField("day", "Alleen bij een begin hoort een dag.", "only a beginning has a day")
 	}
 	t, err := s.Notified.Report(r, r.actor(), which, notified.Report{Step: in.Body.Step, Day: in.Body.Day, Reason: in.Body.Reason})
 	if err != nil {

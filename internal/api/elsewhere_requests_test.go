@@ -280,7 +280,7 @@ func TestElsewhereRequestIsAnsweredAndToldOf(t *testing.T) {
 			t.Errorf("there it stands as %s, %s", s, reason)
 		}
 		does("answer", `{"yes":true}`, http.StatusConflict)
-		if q = question(); q.Told == nil || q.Told.State != notified.There || q.Waits {
+		if q = question(); q.Told == nil || q.Told.State != notified.There || q.Waits || !slices.Contains(q.Facts, elsewhereFact{Term: "Begonnen", Day: "2026-11-24"}) {
 			t.Errorf("%+v", q)
 		}
 	})
@@ -294,6 +294,7 @@ func TestElsewhereRequestIsRefusedWithAReason(t *testing.T) {
 		{"/answer", `{"yes":false}`, "reason"}, {"/answer", `{"yes":false,"reason":"helped"}`, "reason"}, {"/answer", `{"yes":true,"reason":"full"}`, "reason"},
 		{"/answer", `{"reason":"full"}`, "yes"}, {"/answer", `{"yes":true,"available":2}`, "available"},
 		{"/progress", `{}`, "step"}, {"/progress", `{"step":"started"}`, "step"}, {"/progress", `{"step":"begun","day":"gisteren"}`, "day"}, {"/progress", `{"step":"begun","day":"2026-11-23"}`, "day"},
+		{"/progress", `{"step":"begun","reason":"helped"}`, "reason"}, {"/progress", `{"step":"done","reason":"helped","day":"2026-11-24"}`, "day"}, {"/progress", `{"step":"fell","reason":"no-staff","day":"2026-11-24"}`, "day"},
 		{"/progress", `{"step":"done"}`, "reason"}, {"/progress", `{"step":"fell","reason":"helped"}`, "reason"},
 	} {
 		w := a.send(t, a.professional, http.MethodPost, a.at(c.path), c.body)
@@ -315,6 +316,12 @@ func TestElsewhereRequestIsRefusedWithAReason(t *testing.T) {
 	if a.wasPut() != 0 {
 		t.Fatalf("%d were put", a.wasPut())
 	}
+	// Nobody was reached: the same request with the same key may be sent again.
+	a.meanwhile(func() { a.down = true })
+	if w := a.send(t, a.professional, http.MethodPost, a.at("/answer"), `{"yes":false,"reason":"full"}`, "Idempotency-Key", "een"); w.Code != http.StatusServiceUnavailable {
+		t.Fatalf("out of reach: %d %s", w.Code, w.Body)
+	}
+	a.meanwhile(func() { a.down = false })
 	one := told[ElsewhereRequest](t, a.send(t, a.professional, http.MethodPost, a.at("/answer"), `{"yes":false,"reason":"full"}`, "Idempotency-Key", "een"), http.StatusOK)
 	if s, reason := a.stands(); s != "rejected" || reason != "full" || one.Status != s || one.Waits {
 		t.Errorf("there it stands as %s, %s; here %+v", s, reason, one)

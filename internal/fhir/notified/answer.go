@@ -9,6 +9,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
+	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/peer"
 	"eerstelijn/internal/placement"
@@ -18,16 +19,23 @@ import (
 // mostAsked bounds the list of what is asked: the most urgent stand first.
 const mostAsked = 200
 
-// Asked gives what is asked of one's organisation in other systems: first what waits for an answer, by its end.
+// Asked gives what is asked of one's organisation in other systems: first that of which something was told that is
+// not there (see [Taken.Astray]), then what waits for an answer, by its end. What was replaced is only among the first.
 func (s *Service) Asked(ctx context.Context, actor access.Actor) (all []Taken, err error) {
 	defer fault.Wrap(&err, "notified.Asked")
 	load := func(context.Context, *store.Tx) (access.Subject, error) {
 		return access.Subject{Type: "organization", ID: actor.Organization, Organization: actor.Organization}, nil
 	}
 	err = s.Spine.Look(ctx, act.Attempt{Actor: actor, Act: "notified.Asked", Load: load}, func(ctx context.Context, tx *act.Tx) error {
-		all, err = store.All(ctx, tx.Tx, scanTaken, takenRows+`WHERE t.owner = $1 AND t.state <> 'replaced'
-			ORDER BY CASE WHEN t.state = 'open' AND t.status IN ('', 'requested') THEN 0 ELSE 1 END, CASE WHEN t.state = 'open' AND t.status IN ('', 'requested') THEN t.until_at ELSE -t.made_at END, t.id LIMIT $2`,
-			actor.Organization, mostAsked)
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		all, err = store.All(ctx, tx.Tx, scanTaken, takenRows+`WHERE t.owner = $1 AND (t.state <> 'replaced' OR r.state IN ('waiting', 'refused') AND r.told_at > $2)
+			ORDER BY CASE WHEN r.state IN ('waiting', 'refused') AND r.told_at > $2 THEN 0 WHEN t.state = 'open' AND t.status IN ('', 'requested') THEN 1 ELSE 2 END,
+				CASE WHEN t.state = 'open' AND t.status IN ('', 'requested') THEN t.until_at ELSE -t.made_at END, t.id LIMIT $3`,
+			actor.Organization, clock.Micros(now.Add(-astrayFor)), mostAsked)
+		all = slices.DeleteFunc(all, func(t Taken) bool { return t.State == replaced && !t.Astray(now) })
 		tx.Found(len(all))
 		return err
 	})

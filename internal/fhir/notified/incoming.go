@@ -192,11 +192,21 @@ func tidy(text string) bool {
 	return len(text) <= mostText && !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\uFFFD' })
 }
 
-// moment reads a dateTime of FHIR; a day lasts until its end in the Netherlands.
+// moment reads a dateTime of FHIR as the end of something: a day lasts until its end in the Netherlands.
 func moment(text string) (time.Time, bool) {
-	if at, err := time.Parse(time.RFC3339, text); err == nil {
-		return at.UTC(), at.Year() > 2000 && at.Year() < 3000
+	at, day, ok := dateTime(text)
+	if day {
+		at = at.AddDate(0, 0, 1)
 	}
-	day, err := time.ParseInLocation(time.DateOnly, text, clock.Amsterdam)
-	return day.AddDate(0, 0, 1).UTC(), err == nil && day.Year() > 2000 && day.Year() < 3000
+	return at.UTC(), ok
+}
+
+// dateTime reads a dateTime of FHIR. A day without a time is given by its beginning in the Netherlands.
+func dateTime(text string) (at time.Time, day, ok bool) {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		day = true
+		at, err = time.ParseInLocation(time.DateOnly, text, clock.Amsterdam)
+	}
+	return at, day, err == nil && at.Year() > 2000 && at.Year() < 3000
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"eerstelijn/internal/access"
@@ -60,15 +61,17 @@ var (
 	errHasBegun  = fault.New(fault.Conflict, "De zorg is al begonnen. Rond de vraag af als de zorg klaar is.", "the care has begun already: tell how it ended")
 	errUnderWay  = fault.New(fault.Conflict, "Wat u eerder meldde, is nog onderweg. Wacht tot het is aangekomen.", "what was told before is not there yet")
 	errNoStep    = fault.InvalidField("step", "Kies wat u wilt melden.", "expected begun, done or fell")
+	errOther     = fault.New(fault.Conflict, "Daar staat al een andere reden. Wat u meldde, is niet overgenomen.", "it stands there already, for another reason")
 	errReportOld = fault.New(fault.Conflict, "Dit kwam in 30 dagen niet aan. Bel wie het vraagt.", "this could not be put there in 30 days")
 	errNotTaken  = fault.New(fault.Conflict, "Het andere systeem neemt dit niet aan. Bel wie het vraagt.", "the peer does not take this")
 )
 
 // Can tells whether a step may come next, as far as is known here; Conflict says why not. Which system asks makes no
-// difference where it has words of its own for where a question stands: it has the last word.
+// difference where it has words of its own for where a question stands: it has the last word. A notification that is
+// cancelled says that nothing is asked any more. Care that had begun by then goes on, and is still told of.
 func (t *Taken) Can(step Step) error {
 	switch {
-	case t.State != open || t.Over():
+	case t.Over():
 		return errOver
 	case t.Told.State == Waiting:
 		return errUnderWay
@@ -76,6 +79,8 @@ func (t *Taken) Can(step Step) error {
 		return errHasBegun
 	case t.Status == "in-progress":
 		return nil
+	case t.Status != "accepted" && t.State != open: // nobody waits for an answer
+		return errOver
 	case t.Status != "accepted":
 		return errUnsaid
 	case t.Business == "offered":
@@ -229,10 +234,16 @@ func (s *Service) carry(ctx context.Context, t *Taken) error {
 	return refused
 }
 
+// never are the answers after which trying again is of no use: the system does not take this, does not know the Task
+// (any more), or lets nobody change it. 401 and 403 are not among them: a client or a right that an administrator took
+// away comes back the same way, and an authorization-base that was revoked is not shown once its time has passed, after
+// which the lasting right behind it decides.
+var never = []int{http.StatusBadRequest, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone, http.StatusUnprocessableEntity, http.StatusNotImplemented}
+
 // forGood gives why what was told will never be taken; nil: it is there, or may yet be.
 func forGood(problem error) error {
 	switch status := peer.StatusOf(problem); {
-	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
+	case slices.Contains(never, status):
 		return errNotTaken.Because(problem)
 	case status == 0 && fault.KindOf(problem) == fault.Conflict && !errors.Is(problem, errNoWay):
 		return problem
@@ -249,7 +260,7 @@ func (s *Service) putReport(ctx context.Context, t *Taken) (*content, error) {
 			return nil, err
 		}
 		if c.task.Status == t.Told.status() {
-			return &c, nil
+			return &c, t.Told.stands(&c.task)
 		}
 		now := *t
 		now.Told = Told{}
@@ -268,6 +279,31 @@ func (s *Service) putReport(ctx context.Context, t *Taken) (*content, error) {
 	}
 }
 
+// stands holds what was told against a Task that has its status already. The day on which care began is taken over
+// from there. Conflict: it has another reason there, or shows none. That is also how it looks when whoever asks ended it
+// without us, so that nothing shows that what was told arrived.
+func (t *Told) stands(there *seen) error {
+	if t.Step == Begun {
+		if began, _, ok := dateTime(there.Execution.Start); ok {
+			t.Day = began.In(clock.Amsterdam).Format(time.DateOnly)
+		}
+		return nil
+	}
+	if there.StatusReason.code() == "" {
+		return errOver
+	}
+	for _, c := range there.StatusReason.Coding {
+		if code := placement.ReasonCode(c.Code); code != "" && (code == t.Reason || code == asNo[t.Reason]) {
+			return nil
+		}
+	}
+	return errOther
+}
+
+// asNo are the reasons for a no as which a place stands in systems like ours when it fell through by the provider's own
+// doing, where they have another code.
+var asNo = map[placement.ReasonCode]placement.ReasonCode{"place-gone": "full", "not-fitting": "not-our-expertise"}
+
 // more gives what is put beside the status: the day of the beginning, or the reason.
 func (s *Service) more(ctx context.Context, r *Report) (map[string]any, error) {
 	of := acts[r.Step]
@@ -282,7 +318,7 @@ func (s *Service) more(ctx context.Context, r *Report) (map[string]any, error) {
 	return s.because(of.system, r.Reason, row.Name), nil
 }
 
-// toldOrNot keeps how a try went, and plans the next one.
+// toldOrNot keeps how a try went, and plans the next one. A try that took long says nothing of what was told anew since.
 func (s *Service) toldOrNot(ctx context.Context, t *Taken, problem, refused error) error {
 	words := peer.Words(problem)
 	if refused != nil {
@@ -300,8 +336,8 @@ func (s *Service) toldOrNot(ctx context.Context, t *Taken, problem, refused erro
 		case problem != nil:
 			state = Waiting
 		}
-		kept, err := tx.Exec(ctx, `UPDATE notice_report SET state = $1, tries = tries + 1, problem_nl = $2, problem_en = $3 WHERE taken = $4 AND step = $5 AND state = 'waiting'`,
-			state, words.NL, words.EN, t.ID, t.Told.Step)
+		kept, err := tx.Exec(ctx, `UPDATE notice_report SET state = $1, tries = tries + 1, problem_nl = $2, problem_en = $3, day = $4 WHERE taken = $5 AND step = $6 AND told_at = $7 AND state = 'waiting'`,
+			state, words.NL, words.EN, t.Told.Day, t.ID, t.Told.Step, clock.Micros(t.Told.At))
 		if err != nil {
 			return err
 		}

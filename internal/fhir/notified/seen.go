@@ -120,6 +120,7 @@ type Fact struct {
 	Term string
 	Text string
 	At   time.Time // instead of Text
+	Day  bool      // no time of that day is told; At is where it begins in the Netherlands
 }
 
 const mostFacts = 40
@@ -132,6 +133,11 @@ func (c *content) facts() (all []Fact) {
 		}
 	}
 	at := func(term, text string) {
+		if when, day, ok := dateTime(text); ok && len(all) < mostFacts {
+			all = append(all, Fact{Term: term, At: when.UTC(), Day: day})
+		}
+	}
+	until := func(term, text string) {
 		if when, ok := moment(text); ok && len(all) < mostFacts {
 			all = append(all, Fact{Term: term, At: when})
 		}
@@ -144,7 +150,7 @@ func (c *content) facts() (all []Fact) {
 		add("Waar", l.Display)
 	}
 	at("Vanaf", c.request.Occurrence.Start)
-	at("Uiterlijk", c.request.Occurrence.End)
+	until("Uiterlijk", c.request.Occurrence.End)
 	for _, one := range c.request.OrderDetail {
 		add("Daarbij", one.words())
 	}

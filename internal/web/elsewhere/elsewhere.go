@@ -48,10 +48,13 @@ type row struct {
 	waits             bool
 	problem           string
 	until             time.Time
+	late, refused     string // what was told and is not there: on its way, or not taken
+	passed            string // what was not taken, and nobody needs to mind
 }
 
 type listView struct {
 	frame   ui.PageView
+	astray  []row // what was told is not there
 	waiting []row
 	running []row // yes was said, and it is not over
 	others  []row
@@ -60,6 +63,10 @@ type listView struct {
 // List shows what is asked of one's organisation elsewhere.
 func (p Page) List(w http.ResponseWriter, r *http.Request) error {
 	all, err := p.Notified.Asked(r.Context(), p.SignedIn(r))
+	if err != nil {
+		return err
+	}
+	tables, err := p.Placement.Tables(r.Context())
 	if err != nil {
 		return err
 	}
@@ -72,16 +79,33 @@ func (p Page) List(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		one := row{href: pathOf(all[i].ID), title: titleOf(&all[i]), from: from, says: stands(&all[i], now), waits: all[i].Waits(now), until: all[i].Until, problem: all[i].Problem.NL}
+		astray := one.told(&all[i], tables, now)
 		switch {
 		case one.waits:
 			v.waiting = append(v.waiting, one)
-		case all[i].State == "open" && !all[i].Over() && all[i].Status != "" && all[i].Status != "requested":
+		case astray:
+			v.astray = append(v.astray, one)
+		case !all[i].Over() && all[i].Status != "" && all[i].Status != "requested": // also when the notification is cancelled
 			v.running = append(v.running, one)
 		default:
 			v.others = append(v.others, one)
 		}
 	}
 	return p.Render(w, r, http.StatusOK, listPage(v))
+}
+
+// told fills in what was told and is not there; true: somebody must know.
+func (r *row) told(t *notified.Taken, tables *placement.Tables, now time.Time) bool {
+	astray, said := t.Astray(now), toldWords(&t.Told, tables, now)
+	switch {
+	case t.Told.State == notified.Waiting:
+		r.late = said
+	case astray:
+		r.refused = said
+	case t.Told.State == notified.Refused && t.Told.Step != notified.Begun: // what began stands there by now
+		r.passed = said + " " + t.Told.Problem.NL
+	}
+	return astray
 }
 
 // party names who asks.
@@ -113,6 +137,7 @@ type questionView struct {
 	says    string
 	waits   bool
 	offered bool // yes was said, and can be taken back
+	no      bool // a no was sent, and not taken
 	live    bool
 	problem string
 	version string
@@ -155,7 +180,7 @@ func (p Page) question(w http.ResponseWriter, r *http.Request, status int, found
 		return err
 	}
 	v := questionView{done: doneWords[site.Done(r)], wrong: wrong.now, id: d.ID, title: titleOf(&d.Taken), system: d.System, says: stands(&d.Taken, p.Now()),
-		waits: d.Waits(p.Now()), live: d.Live, problem: d.Problem.NL, version: d.Version, facts: factsOf(&d, p.Now()),
+		waits: d.Waits(p.Now()), live: d.Live, no: r.PostForm.Get(answerField) == saidNo, problem: d.Problem.NL, version: d.Version, facts: factsOf(&d, p.Now()),
 		offered: d.State == "open" && d.Status == "accepted" && d.Business == "offered", next: progressOf(r, &d, tables, wrong, p.Now())}
 	if v.from, err = p.party(r.Context(), d.Sender, map[network.OrganizationID]string{}); err != nil {
 		return err

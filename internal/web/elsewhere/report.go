@@ -26,7 +26,7 @@ var steps = map[string]notified.Step{"begonnen": notified.Begun, "afgerond": not
 
 func reportPath(which notified.TakenID) string { return pathOf(which) + "/voortgang" }
 
-// typed is a form that was not taken.
+// typed is a form that was not taken; what was filled in stays as it was.
 type typed struct {
 	step  string // '' of the answer
 	now   string // why it cannot be now
@@ -65,7 +65,7 @@ func progressOf(r *http.Request, d *notified.Detail, tables *placement.Tables, w
 	v.begins, v.ends = d.Can(notified.Begun) == nil, d.Can(notified.Done) == nil
 	v.day = ui.Field{ID: "begonnen-" + dayField, Name: dayField, Label: "Op welke dag?", Type: "date", Short: true, Autocomplete: "off",
 		Value: now.In(clock.Amsterdam).Format(time.DateOnly), Error: wrong.of("begonnen")}
-	if v.day.Error != "" {
+	if wrong.step == "begonnen" {
 		v.day.Value = r.PostForm.Get(dayField)
 	}
 	v.outcome = reasons(r, "afgerond", "Hoe liep het af?", tables.ReasonsFor("Close"), wrong)
@@ -126,7 +126,7 @@ func (p Page) Report(w http.ResponseWriter, r *http.Request) error {
 	case fault.Invalid:
 		return p.question(w, r, http.StatusUnprocessableEntity, found, typed{step: step, field: site.Said(err)})
 	case fault.Conflict:
-		return p.question(w, r, http.StatusConflict, found, typed{now: site.Said(err)})
+		return p.question(w, r, http.StatusConflict, found, typed{step: step, now: site.Said(err)})
 	}
 	if err != nil {
 		return err

@@ -45,6 +45,9 @@ func stands(t *notified.Taken, now time.Time) string {
 	if t.Waits(now) {
 		return "Uw antwoord is nodig vóór " + before(t.Until, now) + "."
 	}
+	if t.State == "replaced" {
+		return "Vervangen door een nieuwe vraag."
+	}
 	if t.Told.Step == notified.FellThrough && t.Told.State == notified.There {
 		return "U meldde dat het niet doorgaat. U hoeft niets meer te doen."
 	}
@@ -74,7 +77,10 @@ func factsOf(d *notified.Detail, now time.Time) (all []ui.Definition) {
 	}
 	for _, f := range d.Facts {
 		text := f.Text
-		if !f.At.IsZero() {
+		switch {
+		case f.Day:
+			text = ui.Capital(ui.OnDay(f.At, now))
+		case !f.At.IsZero():
 			text = ui.Capital(before(f.At, now))
 		}
 		all = append(all, ui.Definition{Term: ui.Capital(f.Term), Text: text})
