@@ -147,6 +147,9 @@ func (r *renderer) task(t *task) *r4.Task {
 			out.ExecutionPeriod.End = instant(latest(t.request.StartedAt, t.request.ClosedAt))
 		}
 	}
+	if i.State == placement.Chosen && t.request.State == placement.StateClosed && t.request.Outcome != "" {
+		out.StatusReason = r.outcome("Close", t.request.Outcome)
+	}
 	refers := func(part, to string) {
 		out.Input = append(out.Input, r4.TaskInput{Type: r.said(csPart, pieces, part), ValueReference: &r4.Reference{Reference: to}})
 	}
