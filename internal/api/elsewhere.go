@@ -3,6 +3,7 @@ package api
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/fault"
@@ -38,6 +39,9 @@ func elsewhereAccess() (all []access.Route) {
 	}
 	return all
 }
+
+// tryFor bounds a try of another system: whoever asks must get an answer.
+const tryFor = 40 * time.Second
 
 // bilingual is why something does not go well, for people and for programs.
 type bilingual struct {

@@ -106,9 +106,6 @@ func (s *server) addPeer(in *peerInput, r request) (out written[peerShown], err 
 	return out, err
 }
 
-// tryPeerFor bounds a try: whoever asks must get an answer.
-const tryPeerFor = 40 * time.Second
-
 type peerTrial struct {
 	SignedIn bool       `json:"signed_in" doc:"Of wij daar binnenkwamen."`
 	Read     bool       `json:"read" doc:"Of wij daar een vraag konden lezen."`
@@ -117,7 +114,7 @@ type peerTrial struct {
 
 // tryPeer answers POST /peers/{id}/try.
 func (s *server) tryPeer(in *peerPath, r request) (out written[peerTrial], err error) {
-	ctx, cancel := context.WithTimeout(r, tryPeerFor)
+	ctx, cancel := context.WithTimeout(r, tryFor)
 	defer cancel()
 	rep, err := s.Peers.Try(ctx, r.actor(), peer.ID(in.ID))
 	if err != nil {

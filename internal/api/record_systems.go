@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"time"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/fault"
@@ -142,9 +141,6 @@ func (s *server) setRecordSystem(which *RecordSystemPath, r request, c launch.Ch
 	return out, err
 }
 
-// tryRecordSystemFor bounds a try: whoever asks must get an answer.
-const tryRecordSystemFor = 15 * time.Second
-
 type recordSystemTrial struct {
 	Fits      bool       `json:"fits" doc:"Of iemand Eerstelijn zo kan openen."`
 	Error     *bilingual `json:"error,omitempty" doc:"Waarom er geen antwoord kwam; staat er niet als het kwam."`
@@ -156,7 +152,7 @@ type recordSystemTrial struct {
 
 // tryRecordSystem answers POST /record-systems/{id}/try.
 func (s *server) tryRecordSystem(in *RecordSystemPath, r request) (out written[recordSystemTrial], err error) {
-	ctx, cancel := context.WithTimeout(r, tryRecordSystemFor)
+	ctx, cancel := context.WithTimeout(r, tryFor)
 	defer cancel()
 	rep, err := s.Launches.Try(ctx, r.actor(), launch.SystemID(in.ID))
 	if err != nil {

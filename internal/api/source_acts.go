@@ -83,9 +83,6 @@ func (s *server) changeSource(in *sourceChange, r request) (written[followedSour
 	return s.wroteSource(&in.SourcePath, r, s.Mirror.Set(r, r.actor(), mirror.SourceID(in.ID), c))
 }
 
-// trySourceFor bounds a try: whoever asks must get an answer.
-const trySourceFor = 40 * time.Second
-
 type sourceTrial struct {
 	Types []triedType `json:"types"`
 }
@@ -109,7 +106,7 @@ type triedExample struct {
 
 // trySource answers POST /sources/{id}/try.
 func (s *server) trySource(in *SourcePath, r request) (out written[sourceTrial], err error) {
-	ctx, cancel := context.WithTimeout(r, trySourceFor)
+	ctx, cancel := context.WithTimeout(r, tryFor)
 	defer cancel()
 	rep, err := s.Mirror.Try(ctx, r.actor(), mirror.SourceID(in.ID))
 	if err != nil && ctx.Err() != nil && r.Err() == nil {

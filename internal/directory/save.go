@@ -104,11 +104,11 @@ func (r *Register) Save(ctx context.Context, actor access.Actor, s Service, expe
 			if fresh, err = root(ctx, tx.Tx, s.ID); err != nil {
 				return err
 			}
-		}
-		if had.Version == 0 && !fresh {
-			// Two people may make the same id at once: the second finds the first one's now.
-			if had, err = find(ctx, tx.Tx, s.ID); err != nil && fault.KindOf(err) != fault.NotFound {
-				return err
+			if !fresh {
+				// Two people may make the same id at once: the second finds the first one's now.
+				if had, err = find(ctx, tx.Tx, s.ID); err != nil && fault.KindOf(err) != fault.NotFound {
+					return err
+				}
 			}
 		}
 		if saved, err = join(ctx, tx.Tx, s, had, expected, how.exact); err != nil {

@@ -90,17 +90,16 @@ func (c *change) giveBack(ctx context.Context, i Invitation, why Reason, to Invi
 		return err
 	}
 	if to == Refused {
-		i.Reason = declined[why.Code]
+		i.Reason = AsNo(why.Code)
 	}
 	return c.set(ctx, i, to)
 }
 
-// declined says to which reason for a no it amounts when a provider lets a place fall through. What lies
-// with the person is no no of the provider.
 var declined = map[ReasonCode]ReasonCode{"place-gone": "full", "no-staff": "no-staff", "not-fitting": "not-our-expertise"}
 
-// OwnFault tells whether a place that a provider lets fall through for this reason amounts to a no of that provider.
-func OwnFault(why ReasonCode) bool { return declined[why] != "" }
+// AsNo gives the reason for a no to which it amounts when a provider lets a place fall through; ” where it lies with
+// the person, which is no no of the provider.
+func AsNo(why ReasonCode) ReasonCode { return declined[why] }
 
 // FallThrough says that a place does not come about after all, before anybody came. It is looked for
 // again, and the clock begins anew.
@@ -113,7 +112,7 @@ func (s *Service) FallThrough(ctx context.Context, actor access.Actor, which Req
 		}
 		i, _ := c.Invitation(c.Chosen)
 		to := TakenBack
-		if actor.Organization == string(i.Organization) && i.Organization != c.Organization && declined[why] != "" {
+		if actor.Organization == string(i.Organization) && i.Organization != c.Organization && AsNo(why) != "" {
 			to = Refused
 		}
 		c.newsOthers(NewsFell, i.ID, c.Organization, i.Organization, c.Desk)

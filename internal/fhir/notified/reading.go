@@ -92,17 +92,22 @@ func (c *content) readTask(a peer.Answer) error {
 
 var errNoTask = fault.New(fault.Unavailable, "Het andere systeem stuurt iets dat wij niet kunnen lezen.", "the peer answered with something that is not the resource that was asked for")
 
-// RunRead handles a [ReadJob]: it reads where a question stands, keeps that in codes, and plans the next time.
-func (s *Service) RunRead(ctx context.Context, job jobs.Job) (err error) {
-	defer fault.Wrap(&err, "notified.RunRead")
-	var t Taken
+// takenBy gives the question that a job is about; an empty one when it is gone.
+func (s *Service) takenBy(ctx context.Context, job jobs.Job) (t Taken, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		t, err = takenTx(ctx, tx, TakenID(job.Key))
 		return err
 	})
-	if fault.KindOf(err) == fault.NotFound && err != nil {
-		return nil
+	if err != nil && fault.KindOf(err) == fault.NotFound {
+		return Taken{}, nil
 	}
+	return t, err
+}
+
+// RunRead handles a [ReadJob]: it reads where a question stands, keeps that in codes, and plans the next time.
+func (s *Service) RunRead(ctx context.Context, job jobs.Job) (err error) {
+	defer fault.Wrap(&err, "notified.RunRead")
+	t, err := s.takenBy(ctx, job)
 	if err != nil || t.Over() || t.task == "" {
 		return err
 	}

@@ -178,7 +178,7 @@ func (r *Report) status() string {
 		return "in-progress"
 	case r.Step == Done:
 		return "completed"
-	case placement.OwnFault(r.Reason):
+	case placement.AsNo(r.Reason) != "":
 		return "rejected"
 	}
 	return "cancelled"
@@ -194,14 +194,7 @@ const (
 // RunReport handles a [ReportJob]: one try to put there what was told, and the next one planned.
 func (s *Service) RunReport(ctx context.Context, job jobs.Job) (err error) {
 	defer fault.Wrap(&err, "notified.RunReport")
-	var t Taken
-	err = s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		t, err = takenTx(ctx, tx, TakenID(job.Key))
-		return err
-	})
-	if err != nil && fault.KindOf(err) == fault.NotFound {
-		return nil
-	}
+	t, err := s.takenBy(ctx, job)
 	if err != nil || t.Told.State != Waiting {
 		return err
 	}
@@ -280,7 +273,8 @@ func (s *Service) putReport(ctx context.Context, t *Taken) (*content, error) {
 }
 
 // stands holds what was told against a Task that has its status already. The day on which care began is taken over
-// from there. Conflict: it has another reason there, or shows none. That is also how it looks when whoever asks ended it
+// from there; what fell through by the provider's own doing may stand there as the no to which it amounts. Conflict: it
+// has another reason there, or shows none. That is also how it looks when whoever asks ended it
 // without us, so that nothing shows that what was told arrived.
 func (t *Told) stands(there *seen) error {
 	if t.Step == Begun {
@@ -293,16 +287,12 @@ func (t *Told) stands(there *seen) error {
 		return errOver
 	}
 	for _, c := range there.StatusReason.Coding {
-		if code := placement.ReasonCode(c.Code); code != "" && (code == t.Reason || code == asNo[t.Reason]) {
+		if code := placement.ReasonCode(c.Code); code != "" && (code == t.Reason || code == placement.AsNo(t.Reason)) {
 			return nil
 		}
 	}
 	return errOther
 }
-
-// asNo are the reasons for a no as which a place stands in systems like ours when it fell through by the provider's own
-// doing, where they have another code.
-var asNo = map[placement.ReasonCode]placement.ReasonCode{"place-gone": "full", "not-fitting": "not-our-expertise"}
 
 // more gives what is put beside the status: the day of the beginning, or the reason.
 func (s *Service) more(ctx context.Context, r *Report) (map[string]any, error) {

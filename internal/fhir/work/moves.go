@@ -89,7 +89,7 @@ var moves = []move{
 // takes tells whether a reason is one of those that go with the move: a place that falls through for what amounts
 // to a no of the provider is rejected, and cancelled for any other reason.
 func (m move) takes(code string) bool {
-	return m.act != "FallThrough" || placement.OwnFault(placement.ReasonCode(code)) == (m.to == taskRejected)
+	return m.act != "FallThrough" || (placement.AsNo(placement.ReasonCode(code)) != "") == (m.to == taskRejected)
 }
 
 // possible gives what can be put on a Task by who sees it.

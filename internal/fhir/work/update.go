@@ -194,7 +194,7 @@ func (in *sent) already(now []byte) bool {
 		return true
 	}
 	return slices.ContainsFunc(in.reason.Coding, func(c r4.Coding) bool {
-		return placement.OwnFault(placement.ReasonCode(c.Code)) || slices.ContainsFunc(reason.Coding, func(o r4.Coding) bool { return (c.System == o.System || c.System == "") && c.Code == o.Code })
+		return placement.AsNo(placement.ReasonCode(c.Code)) != "" || slices.ContainsFunc(reason.Coding, func(o r4.Coding) bool { return (c.System == o.System || c.System == "") && c.Code == o.Code })
 	})
 }
 
