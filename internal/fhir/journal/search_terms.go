@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"eerstelijn/internal/clock"
@@ -142,12 +143,16 @@ func (s *search) values(ctx context.Context, c *param.Condition) (values []strin
 // matching gives every resource with a value that matches, in order.
 func matching(ctx context.Context, tx *store.Tx, key string, any []param.Match) (all []int64, err error) {
 	var exact []string
+	var circles []*param.Match
 	for i := range any {
 		m := &any[i]
 		var some []int64
 		switch {
 		case m.Exact():
 			exact = append(exact, m.From)
+			continue
+		case m.Near != nil:
+			circles = append(circles, m)
 			continue
 		case m.Whole():
 			some, err = store.All(ctx, tx, oneOf[int64], `SELECT pk FROM fhir_index WHERE param = $1 AND value >= $2 AND value < $3`, key, m.From, m.To)
@@ -160,10 +165,52 @@ func matching(ctx context.Context, tx *store.Tx, key string, any []param.Match) 
 		all = append(all, some...)
 	}
 	some, err := withValues(ctx, tx, key, exact)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, some...)
+	some, err = within(ctx, tx, key, circles)
 	all = append(all, some...)
 	slices.Sort(all)
 	return slices.Compact(all), err
 }
+
+// within gives the resources whose place lies in a circle, of which each match is a band. What stands in a
+// band comes as one text: hundreds of rows cost the driver more than it costs to read them here.
+func within(ctx context.Context, tx *store.Tx, key string, bands []*param.Match) (pks []int64, err error) {
+	joined := `group_concat(pk || ' ' || value, char(10))`
+	if tx.Dialect() == store.Postgres {
+		joined = `string_agg(pk || ' ' || value, chr(10))`
+	}
+	for part := range slices.Chunk(bands, bandsAtOnce) {
+		queries, args := make([]string, len(part)), []any{key}
+		for i, m := range part {
+			args = append(args, m.From, m.To)
+			queries[i] = `SELECT COALESCE(` + joined + `, '') FROM fhir_index WHERE param = $1 AND value >= ` + last(len(args)-1) + ` AND value < ` + last(len(args))
+		}
+		texts, err := store.All(ctx, tx, oneOf[string], strings.Join(queries, ` UNION ALL `), args...)
+		if err != nil {
+			return nil, err
+		}
+		for i, text := range texts {
+			for line := range strings.Lines(text) {
+				of, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+				if !part[i].Holds(value) {
+					continue
+				}
+				pk, err := strconv.ParseInt(of, 10, 64)
+				if err != nil {
+					return nil, err
+				}
+				pks = append(pks, pk)
+			}
+		}
+	}
+	return pks, nil
+}
+
+// bandsAtOnce is how many bands one statement asks: a circle of 20 km has no more.
+const bandsAtOnce = 20
 
 // suiting looks at each value of a range. What the index can tell of a part of a text, it tells.
 func suiting(ctx context.Context, tx *store.Tx, key string, m *param.Match) (pks []int64, err error) {

@@ -39,8 +39,12 @@ func (s *search) hits(ctx context.Context, limit int) ([]hit, error) {
 // among gives those of a set that the other terms hold of, with the order of the set, until there are
 // enough for an order that is the set's own.
 func (s *search) among(ctx context.Context, set []int64, limit int) ([]hit, error) {
+	set = s.left(set)
+	if s.sort.By == param.ByAge && len(s.valued)+len(s.spans)+len(s.wide) == 0 {
+		return unnamed(set[:min(limit, len(set))]), nil
+	}
 	var all []hit
-	for part := range padded(s.left(set)) {
+	for part := range padded(set) {
 		args := part
 		query := `SELECT r.pk, r.id, r.seq FROM fhir_resource r WHERE r.gone = 0 AND r.pk IN ` + list(len(part)) + s.checks(&args, "r.pk", -1) + ` ORDER BY r.pk`
 		some, err := store.All(ctx, s.tx, scanHit, query, args...)
@@ -56,6 +60,15 @@ func (s *search) among(ctx context.Context, set []int64, limit int) ([]hit, erro
 		}
 	}
 	return all, nil
+}
+
+// unnamed makes hits of resources of which no term is left to ask: what the index knows is there.
+func unnamed(set []int64) []hit {
+	hits := make([]hit, len(set))
+	for i, pk := range set {
+		hits[i].pk = pk
+	}
+	return hits
 }
 
 // holding gives those of some matches that all wide terms hold of.
