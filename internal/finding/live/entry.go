@@ -140,13 +140,12 @@ func spread(areas []network.Area, n int) []network.Area {
 
 // without gives the roster without the numbers of some services.
 func (b *roster) without(gone map[directory.ServiceID]bool) *roster {
-	keep := func(lines []line) (kept []line) {
-		for _, l := range lines {
-			if !gone[l.service] {
-				kept = append(kept, l)
-			}
+	is := func(l line) bool { return gone[l.service] }
+	keep := func(lines []line) []line {
+		if !slices.ContainsFunc(lines, is) {
+			return slices.Clip(lines) // shared, for most services answer no need: who adds makes a copy
 		}
-		return kept
+		return slices.DeleteFunc(slices.Clone(lines), is)
 	}
 	next := newRoster()
 	for need, lines := range b.lines {
