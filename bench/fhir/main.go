@@ -28,6 +28,7 @@ type options struct {
 	short     bool
 	questions int
 	warm      time.Duration // for each kind of question, before it is measured
+	rest      time.Duration // after the last question, before the memory that counts is looked at
 	pace      measure.Pace
 }
 
@@ -69,9 +70,9 @@ func parse(args []string) (o options, err error) {
 	if o.db != "sqlite" && o.db != "postgres" {
 		return o, fmt.Errorf("-db %s: expected sqlite or postgres", o.db)
 	}
-	o.questions, o.warm, o.pace = 100, 5*time.Second, measure.Pace{Turn: time.Second, Turns: 4}
+	o.questions, o.warm, o.rest, o.pace = 100, 5*time.Second, 45*time.Second, measure.Pace{Turn: time.Second, Turns: 4}
 	if o.short {
-		o.questions, o.warm, o.pace = 30, 100*time.Millisecond, measure.Pace{Turn: 100 * time.Millisecond, Turns: 2}
+		o.questions, o.warm, o.rest, o.pace = 30, 100*time.Millisecond, 0, measure.Pace{Turn: 100 * time.Millisecond, Turns: 2}
 		o.services = min(o.services, 1000)
 	}
 	return o, nil

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"eerstelijn/bench/measure"
 )
@@ -82,7 +83,43 @@ func (b *bench) measure(ctx context.Context) error {
 		all = append(all, *written)
 	}
 	b.print(all)
-	return b.judge(all, history, written)
+	held, err := b.held(ctx)
+	if err != nil {
+		return err
+	}
+	b.judge(all, history, written)
+	if len(held) == 2 {
+		b.AtMost("share of the peer's memory, at rest", held[0]/held[1], 0.1, "")
+	}
+	return nil
+}
+
+// held gives the memory of each side that is ours to see, in MB, when it has nothing to do any more. What it
+// was at once after the last question is printed beside it.
+func (b *bench) held(ctx context.Context) (held []float64, err error) {
+	for moment, wait := range []time.Duration{0, b.rest} {
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		for _, s := range b.bases {
+			if s.memory == nil {
+				continue
+			}
+			mb, what, err := s.memory()
+			if err != nil {
+				return nil, err
+			}
+			when := "at once"
+			if moment > 0 {
+				when = "at rest"
+				held = append(held, mb)
+			}
+			fmt.Fprintf(b.Out, "memory of %s %s: %.0f MB (%s)\n", s.name, when, mb, what)
+		}
+	}
+	return held, nil
 }
 
 // questioned measures a kind of question: one at a time, and from many clients at once.
@@ -121,22 +158,10 @@ func (b *bench) print(all []result) {
 }
 
 // judge lays what was measured beside what is promised.
-func (b *bench) judge(all []result, history result, written *result) error {
-	var held []float64
-	for _, s := range b.bases {
-		if s.memory == nil {
-			continue
-		}
-		mb, what, err := s.memory()
-		if err != nil {
-			return err
-		}
-		held = append(held, mb)
-		fmt.Fprintf(b.Out, "memory of %s: %.0f MB (%s)\n", s.name, mb, what)
-	}
+func (b *bench) judge(all []result, history result, written *result) {
 	b.AtMost("a page of _history, p95", float64(history.took[0].At(0.95).Microseconds())/1000, 20, " ms")
 	if len(b.bases) < 2 {
-		return nil
+		return
 	}
 	for _, r := range all {
 		f, promised := measure.Compare(r.turns[0], r.turns[1]), 10.0
@@ -149,8 +174,4 @@ func (b *bench) judge(all []result, history result, written *result) error {
 		}
 		b.Faster(r.what, f, promised)
 	}
-	if len(held) == 2 {
-		b.AtMost("share of the peer's memory", held[0]/held[1], 0.1, "")
-	}
-	return nil
 }
