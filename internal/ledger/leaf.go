@@ -130,8 +130,23 @@ type held struct {
 	twice   bool    // an entry and a stub: somebody put one of them there
 }
 
+// stubsAtOnce is how many entries are in memory at a time, with all that they say, to make stubs of.
+const stubsAtOnce = 500
+
 // stubs reads what stands at the numbers from first to last, in order.
 func stubs(ctx context.Context, tx *store.Tx, first, last int64) (all []held, err error) {
+	for from := first; from <= last; from += stubsAtOnce {
+		some, err := someStubs(ctx, tx, from, min(from+stubsAtOnce-1, last))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+// someStubs is stubs for so few numbers that what stands there may be in memory at once.
+func someStubs(ctx context.Context, tx *store.Tx, first, last int64) (all []held, err error) {
 	entries, err := After(ctx, tx, first-1, int(last-first+1))
 	if err != nil {
 		return nil, err
