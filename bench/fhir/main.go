@@ -70,7 +70,7 @@ func parse(args []string) (o options, err error) {
 	if o.db != "sqlite" && o.db != "postgres" {
 		return o, fmt.Errorf("-db %s: expected sqlite or postgres", o.db)
 	}
-	o.questions, o.warm, o.rest, o.pace = 100, 5*time.Second, 45*time.Second, measure.Pace{Turn: time.Second, Turns: 4}
+	o.questions, o.warm, o.rest, o.pace = 100, 5*time.Second, 2*time.Minute, measure.Pace{Turn: time.Second, Turns: 4}
 	if o.short {
 		o.questions, o.warm, o.rest, o.pace = 30, 100*time.Millisecond, 0, measure.Pace{Turn: 100 * time.Millisecond, Turns: 2}
 		o.services = min(o.services, 1000)

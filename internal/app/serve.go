@@ -147,6 +147,7 @@ func (a *App) Serve(ctx context.Context, l Listen, started func(addr, ops string
 	}
 	running.Go(func() { a.Sealer.Run(background) })
 	running.Go(func() { a.watchKeys(background) })
+	running.Go(func() { newQuiet().run(background) })
 	running.Go(func() { a.Feed.Run(background) })
 	running.Go(func() { a.Board.Run(background) })
 	running.Go(func() { a.Watch.Run(background) })

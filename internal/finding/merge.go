@@ -1,7 +1,6 @@
 package finding
 
 import (
-	"runtime/debug"
 	"slices"
 	"time"
 )
@@ -73,16 +72,11 @@ func (x *Index) install(views []view, merged view) {
 	close(x.done)
 	x.done = nil
 	x.mergeIfNeeded()
-	// Without a later change nothing else would let go of the merged segments. Where the large one was among
-	// them that is as much as the index itself, which a small machine needs back.
-	large := next[0].segment == merged.segment
+	// Without a later change nothing else would let go of the merged segments, which are large.
 	time.AfterFunc(keepFor+time.Second, func() {
 		x.keptMu.Lock()
+		defer x.keptMu.Unlock()
 		x.forget(x.now())
-		x.keptMu.Unlock()
-		if large {
-			debug.FreeOSMemory()
-		}
 	})
 }
 
