@@ -112,10 +112,17 @@ func TestExamples(t *testing.T) {
 	for _, task := range h.find(t, askerProgram, "status=in-progress") {
 		show("task-bridging", askerProgram, "Task/"+task.ID)
 	}
+	if _, err := h.Invite(t.Context(), placementtest.Asker, q.ID, ids(two)); err != nil {
+		t.Fatal(err)
+	}
+	again := h.find(t, provider(two), "status=requested")
 	if _, err := h.Withdraw(t.Context(), placementtest.Asker, q.ID, "own-solution"); err != nil {
 		t.Fatal(err)
 	}
 	show("request-revoked", askerProgram, request)
+	for _, task := range again {
+		show("task-cancelled", askerProgram, "Task/"+task.ID)
+	}
 
 	refused := h.put(t, provider(one), mine, "completed", "helped")
 	sound(t, "outcome", refused.Body.Bytes())

@@ -137,18 +137,12 @@ func (r *renderer) task(t *task) *r4.Task {
 		return out
 	}
 	i := t.invitation
-	out.AuthoredOn, out.Restriction = instant(i.SentAt), &r4.TaskRestriction{Period: until(i.Until)}
-	if i.Reason != "" {
-		out.StatusReason = r.decline(i.Reason)
-	}
+	out.AuthoredOn, out.Restriction, out.StatusReason = instant(i.SentAt), &r4.TaskRestriction{Period: until(i.Until)}, r.why(t)
 	if i.State == placement.Chosen && !t.request.StartedAt.IsZero() {
 		out.ExecutionPeriod = &r4.Period{Start: instant(t.request.StartedAt)}
 		if t.request.State == placement.StateClosed {
 			out.ExecutionPeriod.End = instant(latest(t.request.StartedAt, t.request.ClosedAt))
 		}
-	}
-	if i.State == placement.Chosen && t.request.State == placement.StateClosed && t.request.Outcome != "" {
-		out.StatusReason = r.outcome("Close", t.request.Outcome)
 	}
 	refers := func(part, to string) {
 		out.Input = append(out.Input, r4.TaskInput{Type: r.said(csPart, pieces, part), ValueReference: &r4.Reference{Reference: to}})
@@ -160,6 +154,25 @@ func (r *renderer) task(t *task) *r4.Task {
 		out.Output = append(out.Output, r4.TaskOutput{Type: r.said(csPart, pieces, partHeld), ValueDateTime: new(instant(i.HeldUntil))})
 	}
 	return out
+}
+
+// why gives the coded reason for which a question ended: a no, how the care went, or that of the withdrawal that took
+// the question along, to whoever sees why the request ended: a provider whose question is over does not. What ended
+// before the request was withdrawn ended for something else. Package placement keeps no reason with a place that fell
+// through, unless that amounts to a no.
+func (r *renderer) why(t *task) *r4.CodeableConcept {
+	i, q := t.invitation, t.request
+	switch {
+	case i.Reason != "":
+		return r.decline(i.Reason)
+	case q.Outcome == "":
+		return nil
+	case i.State == placement.Chosen && q.State == placement.StateClosed:
+		return r.outcome("Close", q.Outcome)
+	case i.State == placement.TakenBack && q.State == placement.StateWithdrawn && i.EndedAt.Equal(q.ClosedAt):
+		return r.outcome("Withdraw", q.Outcome)
+	}
+	return nil
 }
 
 // needs are all things that receivers of this kind need to know, in the order of their codes.
