@@ -104,7 +104,22 @@ func (n *Near) matches() []Match {
 	var all []Match
 	for b := first; b <= last; b++ {
 		of := fmt.Sprintf("%04d", b)
-		all = append(all, Match{From: of + lonText(west), To: of + lonText(east) + fold.AfterPrefix, Near: n})
+		chord := min(n.chord(b)+1e-6, wide)
+		all = append(all, Match{From: of + lonText(n.At.Lon-chord), To: of + lonText(n.At.Lon+chord) + fold.AfterPrefix, Near: n})
 	}
 	return all
+}
+
+// chord is how many degrees of longitude the circle goes to either side in a band: the formula of the distance
+// ([geo.DistanceM]) the other way round, of the latitude in the band that lies nearest, with the circle of
+// latitude that is shortest there.
+func (n *Near) chord(b int) float64 {
+	south := float64(b)*bandDegrees - 90
+	north := south + bandDegrees
+	nearest := min(max(n.At.Lat, south), north)
+	sin := func(degrees float64) float64 { return math.Sin(degrees * math.Pi / 180) }
+	cos := func(degrees float64) float64 { return math.Cos(degrees * math.Pi / 180) }
+	reach, up := sin(n.Meters/metersPerDegree/2), sin((nearest-n.At.Lat)/2)
+	side := (reach*reach - up*up) / (cos(n.At.Lat) * cos(max(math.Abs(south), math.Abs(north))))
+	return 2 * math.Asin(math.Sqrt(min(max(side, 0), 1))) * 180 / math.Pi
 }
