@@ -176,38 +176,43 @@ func matching(ctx context.Context, tx *store.Tx, key string, any []param.Match) 
 }
 
 // within gives the resources whose place lies in a circle, of which each match is a band. What stands in a
-// band comes as one text: hundreds of rows cost the driver more than it costs to read them here.
+// band comes as two texts: hundreds of rows cost the driver more than it costs to read them here.
 func within(ctx context.Context, tx *store.Tx, key string, bands []*param.Match) (pks []int64, err error) {
-	joined := `group_concat(pk || ' ' || value, char(10))`
+	joined := `COALESCE(group_concat(pk), ''), COALESCE(group_concat(value, char(10)), '')`
 	if tx.Dialect() == store.Postgres {
-		joined = `string_agg(pk || ' ' || value, chr(10))`
+		joined = `COALESCE(string_agg(pk::text, ','), ''), COALESCE(string_agg(value, chr(10)), '')`
 	}
 	for part := range slices.Chunk(bands, bandsAtOnce) {
 		queries, args := make([]string, len(part)), []any{key}
 		for i, m := range part {
 			args = append(args, m.From, m.To)
-			queries[i] = `SELECT COALESCE(` + joined + `, '') FROM fhir_index WHERE param = $1 AND value >= ` + last(len(args)-1) + ` AND value < ` + last(len(args))
+			queries[i] = `SELECT ` + joined + ` FROM fhir_index WHERE param = $1 AND value >= ` + last(len(args)-1) + ` AND value < ` + last(len(args))
 		}
-		texts, err := store.All(ctx, tx, oneOf[string], strings.Join(queries, ` UNION ALL `), args...)
+		found, err := store.All(ctx, tx, func(row func(...any) error) (b band, err error) { return b, row(&b.pks, &b.values) }, strings.Join(queries, ` UNION ALL `), args...)
 		if err != nil {
 			return nil, err
 		}
-		for i, text := range texts {
-			for line := range strings.Lines(text) {
-				of, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		for i, b := range found {
+			for b.values != "" {
+				var pk, value string
+				pk, b.pks, _ = strings.Cut(b.pks, ",")
+				value, b.values, _ = strings.Cut(b.values, "\n")
 				if !part[i].Holds(value) {
 					continue
 				}
-				pk, err := strconv.ParseInt(of, 10, 64)
+				n, err := strconv.ParseInt(pk, 10, 64)
 				if err != nil {
 					return nil, err
 				}
-				pks = append(pks, pk)
+				pks = append(pks, n)
 			}
 		}
 	}
 	return pks, nil
 }
+
+// band is what stands in a band, in the same order.
+type band struct{ pks, values string }
 
 // bandsAtOnce is how many bands one statement asks: a circle of 20 km has no more.
 const bandsAtOnce = 20

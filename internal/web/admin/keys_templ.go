@@ -63,7 +63,7 @@ func keysPage(v keysView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = table(ui.TableView{
+			templ_7745c5c3_Err = ui.CardTable(ui.TableView{
 				ID: "sleutels", Caption: "Alle sleutels", Columns: []ui.Column{{Title: "Sleutel"}, {Title: "Stand"}, {Title: "Eronder staat"}},
 				Rows: v.rows(),
 			}).Render(ctx, templ_7745c5c3_Buffer)

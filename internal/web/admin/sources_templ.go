@@ -274,7 +274,7 @@ func sourcePage(v sourceView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(v.source.Troubles) > 0 {
-				templ_7745c5c3_Err = table(ui.TableView{
+				templ_7745c5c3_Err = ui.CardTable(ui.TableView{
 					ID: "niet-overgenomen", Caption: "Niet overgenomen", Columns: []ui.Column{{Title: "Nummer in de gids"}, {Title: "Waarom"}},
 					Rows: v.troubles(), Source: "U ziet hooguit de eerste 20.",
 				}).Render(ctx, templ_7745c5c3_Buffer)
@@ -286,7 +286,7 @@ func sourcePage(v sourceView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = table(ui.TableView{
+			templ_7745c5c3_Err = ui.CardTable(ui.TableView{
 				ID: "soorten", Caption: "Per soort gegeven", Columns: []ui.Column{{Title: "Soort"}, {Title: "Bijgewerkt tot"}, {Title: "Nu", Numeric: true}, {Title: "Beëindigd", Numeric: true}, {Title: "Onleesbaar", Numeric: true}},
 				Rows: v.followed(), Source: "Het moment is dat van de klok van de gids.",
 			}).Render(ctx, templ_7745c5c3_Buffer)
@@ -294,7 +294,7 @@ func sourcePage(v sourceView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(v.source.Passed) > 0 {
-				templ_7745c5c3_Err = table(ui.TableView{
+				templ_7745c5c3_Err = ui.CardTable(ui.TableView{
 					ID: "overgeslagen", Caption: "Overgeslagen: dit kunnen we niet ophalen", Columns: []ui.Column{{Title: "Soort"}, {Title: "Nummer in de gids"}, {Title: "Waarom"}},
 					Rows: v.passed(), Source: "Meld dit aan wie de gids bijhoudt. Wat er eerder was, blijft staan. U ziet hooguit de eerste 20.",
 				}).Render(ctx, templ_7745c5c3_Buffer)
@@ -424,7 +424,7 @@ func trialPage(v trialView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = table(ui.TableView{
+			templ_7745c5c3_Err = ui.CardTable(ui.TableView{
 				ID: "proef", Caption: "Per soort gegeven", Columns: []ui.Column{{Title: "Soort"}, {Title: "Gevraagd is"}, {Title: "Komt erbij", Numeric: true}, {Title: "Wijzigt", Numeric: true}, {Title: "Vervalt", Numeric: true}, {Title: "Onleesbaar", Numeric: true}},
 				Rows: v.rows(),
 			}).Render(ctx, templ_7745c5c3_Buffer)
@@ -435,7 +435,7 @@ func trialPage(v trialView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = table(ui.TableView{
+			templ_7745c5c3_Err = ui.CardTable(ui.TableView{
 				ID: "voorbeelden", Caption: "Wat er onder andere verandert", Columns: []ui.Column{{Title: "Soort"}, {Title: "Naam"}, {Title: "Wat"}},
 				Rows: v.some(), Empty: "Er verandert niets.",
 			}).Render(ctx, templ_7745c5c3_Buffer)

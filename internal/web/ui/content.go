@@ -71,6 +71,14 @@ func (t TableView) numeric(column int) bool {
 	return column < len(t.Columns) && t.Columns[column].Numeric
 }
 
+// role names the part of a table that its style has taken the display of a table from.
+func role(cards bool, name string) templ.Attributes {
+	if !cards {
+		return nil
+	}
+	return templ.Attributes{"role": name}
+}
+
 func (p PagerView) label() string {
 	if p.Label == "" {
 		return say.Key("Meer resultaten")

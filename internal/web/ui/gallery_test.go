@@ -138,6 +138,8 @@ func galleryParts() []part {
 						{{Text: "Wijk West", Href: "/wijk/west"}, {Text: ui.Count(23065)}, {Text: "8 van 8"}, {Body: ui.StatusMark(ui.StatusView{State: ui.Limited})}},
 						{{Text: "Oudewetering-Zuid", Href: "/wijk/zuid"}, {Text: ui.Count(940)}, {Text: "3 van 8"}, {Body: ui.StatusMark(ui.StatusView{State: ui.Unknown})}},
 					}}),
+				ui.CardTable(ui.TableView{ID: "buren", Caption: "Platforms die wij vragen", Columns: []ui.Column{{Title: "Platform"}, {Title: "Aantal vragen", Numeric: true}, {Title: "Het laatst"}},
+					Rows: [][]ui.Cell{{{Text: "Buurtplatform De Overkant", Href: "#buren"}, {Text: "12"}, {Text: "maandag 2 november 2026, 14.05 uur"}}, {{Text: "Regio Verderop"}, {Text: "0"}, {}}}}),
 				ui.DataTable(ui.TableView{ID: "leeg", Caption: "Loopt vast", Columns: []ui.Column{{Title: "Knelpunt"}, {Title: "Sinds"}}, Empty: "Niets loopt vast."}),
 			),
 			ui.Map(galleryMap()),
