@@ -219,7 +219,7 @@ func TestBadQueries(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if took := time.Since(start); took > time.Second {
+	if took := time.Since(start); took > 5*time.Second { // reading them takes more than ten
 		t.Errorf("refusing 10 MB a hundred times took %v", took)
 	}
 }

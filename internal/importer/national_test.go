@@ -63,7 +63,8 @@ func TestNationalFiles(t *testing.T) {
 			want(t, "dry "+s.name+" again", res, err, 0, 0, s.rows)
 		}
 		t.Logf("all national files: %v", took.Round(time.Millisecond))
-		if most := 10 * time.Second; db.Dialect() == store.SQLite && took > most {
+		// Some seconds on a machine that does nothing else; all other tests run beside this one.
+		if most := 40 * time.Second; db.Dialect() == store.SQLite && took > most {
 			t.Errorf("the national areas with figures took %v, more than %v", took, most)
 		}
 		h.checkNational(t)

@@ -10,3 +10,6 @@ var (
 	RootOf = rootOf
 	PathTo = pathTo
 )
+
+// Few entries go every way that many do.
+func init() { stubsAtOnce = 5 }

@@ -130,8 +130,9 @@ type held struct {
 	twice   bool    // an entry and a stub: somebody put one of them there
 }
 
-// stubsAtOnce is how many entries are in memory at a time, with all that they say, to make stubs of.
-const stubsAtOnce = 500
+// stubsAtOnce is how many entries are in memory at a time, with all that they say, to make stubs of; tests make
+// it small.
+var stubsAtOnce int64 = 500
 
 // stubs reads what stands at the numbers from first to last, in order.
 func stubs(ctx context.Context, tx *store.Tx, first, last int64) (all []held, err error) {
