@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"eerstelijn/bench/measure"
@@ -97,6 +98,9 @@ func (b *bench) measure(ctx context.Context) error {
 // held gives the memory of each side that is ours to see, in MB, when it has nothing to do any more. What it
 // was at once after the last question is printed beside it.
 func (b *bench) held(ctx context.Context) (held []float64, err error) {
+	if !slices.ContainsFunc(b.bases, func(s *base) bool { return s.memory != nil }) {
+		return nil, nil
+	}
 	for moment, wait := range []time.Duration{0, b.rest} {
 		select {
 		case <-time.After(wait):

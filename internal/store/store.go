@@ -68,12 +68,12 @@ func openSQLite(ctx context.Context, file string, opt Options) (_ *DB, err error
 		v := url.Values{"_pragma": append(append([]string{}, pragmas...), extra...)}
 		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + v.Encode()
 	}
-	// A page that is kept costs twice its size (the allocator rounds up), and the machine keeps what is read anyway:
-	// four times as many made nothing faster.
 	db := &DB{dialect: SQLite, dsn: file, clock: opt.Clock, closed: make(chan struct{})}
 	if db.clock == nil {
 		db.clock = clock.System
 	}
+	// A page that is kept costs twice its size (the allocator rounds up), and the machine keeps what is read anyway:
+	// four times as many made nothing faster.
 	writePool, err := sql.Open("sqlite", name("cache_size(-8000)"))
 	if err != nil {
 		return nil, fmt.Errorf("store.Open: %w", err)
