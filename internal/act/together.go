@@ -26,6 +26,14 @@ func togetherIn(ctx context.Context) *together {
 	return g
 }
 
+// Entries gives the ledger entries so far of what is done together in ctx, in order.
+func Entries(ctx context.Context) []ledger.EntryID {
+	if g := togetherIn(ctx); g != nil {
+		return g.entries
+	}
+	return nil
+}
+
 var errSomebodyElse = errors.New("act: what is done together is done by one actor")
 
 // Together does several acts of one actor as one: each is decided on and gets its own entry, and all of

@@ -46,6 +46,9 @@ type plan struct {
 	affiliations map[mandate.AffiliationID]mandate.Affiliation // as they stand
 	bodies       map[network.OrganizationID]bool               // that affiliations name
 
+	new  bool                            // all of it is made here, and refers to nothing that was there: see isNew
+	told map[journal.Key]journal.Version // what the transaction itself saved in the journal
+
 	parties   []network.Organization
 	saves     []saving
 	addresses []savedEndpoint
@@ -100,8 +103,10 @@ func (p *plan) holding(ctx context.Context, places []string) (map[string][]servi
 // is as the client expects it is of what was read here, or of a change since, over which nothing is saved.
 func (p *plan) load(ctx context.Context) (err error) {
 	places := p.mentioned()
-	if p.holders, err = p.holding(ctx, places); err != nil {
-		return err
+	if p.new = p.isNew(places); !p.new {
+		if p.holders, err = p.holding(ctx, places); err != nil {
+			return err
+		}
 	}
 	var head int64
 	var waiting []ledger.EntryID
@@ -131,15 +136,14 @@ func (p *plan) load(ctx context.Context) (err error) {
 	}); err != nil {
 		return err
 	}
+	if p.new { // nothing stands, whatever the journal tells
+		return nil
+	}
 	concern := projection.Concern{Organization: p.own.ID, Services: slices.Collect(maps.Keys(p.services))}
 	if err := p.catchUp(ctx, concern, head, waiting); err != nil {
 		return err
 	}
-	keys := make([]journal.Key, len(p.writes))
-	for i := range p.writes {
-		keys[i] = p.writes[i].key()
-	}
-	if p.stood, err = p.Journal.Newest(ctx, keys); err != nil {
+	if p.stood, err = p.Journal.Newest(ctx, p.keys()); err != nil {
 		return err
 	}
 	if again, err := p.holding(ctx, places); err != nil || !reflect.DeepEqual(again, p.holders) {
@@ -149,6 +153,29 @@ func (p *plan) load(ctx context.Context) (err error) {
 		return err
 	}
 	return nil
+}
+
+// isNew tells whether all that is written gets its id here, and services have no other places than those: then
+// nothing that stands is written over, nor told of.
+func (p *plan) isNew(places []string) bool {
+	made := map[string]bool{}
+	for i := range p.writes {
+		w := &p.writes[i]
+		if w.method != http.MethodPost || w.found != nil || w.kind != "Location" && w.kind != "HealthcareService" {
+			return false
+		}
+		made[w.id] = true
+	}
+	return !slices.ContainsFunc(places, func(l string) bool { return !made[l] })
+}
+
+// keys are those of all that is written.
+func (p *plan) keys() []journal.Key {
+	keys := make([]journal.Key, len(p.writes))
+	for i := range p.writes {
+		keys[i] = p.writes[i].key()
+	}
+	return keys
 }
 
 // standing reads what a write is over.

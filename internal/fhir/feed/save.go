@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"eerstelijn/internal/access"
+	"eerstelijn/internal/act"
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/journal"
@@ -15,11 +17,19 @@ import (
 	"eerstelijn/internal/store"
 )
 
-// save does all acts in one transaction, or none.
-func (p *plan) save(ctx context.Context) (err error) {
+// save does all acts in one transaction, or none. One that only makes what is new saves its resources as well.
+func (p *plan) save(ctx context.Context) error {
 	if len(p.parties)+len(p.saves)+len(p.addresses)+len(p.joins) == 0 {
 		return nil
 	}
+	if !p.plain() {
+		return p.together(ctx, nil)
+	}
+	return p.Rendering.Tell(func(t *projection.Telling) error { return p.together(ctx, t) })
+}
+
+// together does the acts, and has what came of them told when somebody is there to tell.
+func (p *plan) together(ctx context.Context, t *projection.Telling) (err error) {
 	where := ""
 	p.entries, err = p.Spine.Together(ctx, p.who, func(ctx context.Context, tx *store.Tx) error {
 		if err := p.claimTx(ctx, tx); err != nil {
@@ -35,17 +45,27 @@ func (p *plan) save(ctx context.Context) (err error) {
 				return err
 			}
 		}
+		made := make([]projection.Making, len(p.saves))
 		for i := range p.saves {
 			s := &p.saves[i]
 			where = s.by.element("")
-			if _, err := p.Directory.Save(ctx, p.who, s.Service, s.expected, directory.Exactly(), directory.NamingPlaces()); err != nil {
+			saved, err := p.Directory.Save(ctx, p.who, s.Service, s.expected, directory.Exactly(), directory.NamingPlaces())
+			if err != nil {
 				return err
 			}
+			entries := act.Entries(ctx)
+			made[i] = projection.Making{Service: saved, Entry: entries[len(entries)-1]}
 		}
 		if err := p.saveEndpoints(ctx, &where); err != nil {
 			return err
 		}
-		return p.saveAffiliations(ctx, tx, &where)
+		if err := p.saveAffiliations(ctx, tx, &where); err != nil {
+			return err
+		}
+		if t == nil {
+			return nil
+		}
+		return p.tell(ctx, tx, t, made)
 	})
 	if errors.Is(err, errClaimed) {
 		return errClaimed
@@ -54,6 +74,27 @@ func (p *plan) save(ctx context.Context) (err error) {
 		return because(err, where)
 	}
 	return nil
+}
+
+// plain tells whether all that is written is new, shown, and the actor's own: services and their places.
+func (p *plan) plain() bool {
+	return p.new && !slices.ContainsFunc(p.saves, func(s saving) bool {
+		return s.State != directory.Shown || s.Organization != p.own.ID
+	})
+}
+
+// tell saves the resources of services that were just made.
+func (p *plan) tell(ctx context.Context, tx *store.Tx, t *projection.Telling, made []projection.Making) error {
+	own, err := p.Network.EditOrganizationTx(ctx, tx, p.own.ID)
+	if err != nil {
+		return err
+	}
+	added, err := t.SaveTx(ctx, tx, own, made)
+	p.told = make(map[journal.Key]journal.Version, len(added))
+	for _, v := range added {
+		p.told[v.Key] = v
+	}
+	return err
 }
 
 func (p *plan) placeOf(kind, id string) string {
@@ -68,8 +109,8 @@ func (p *plan) placeOf(kind, id string) string {
 // answer waits until the journal tells of what was written, and says what became of each. What is written
 // stays written, also when the journal is slow or the client goes away.
 func (p *plan) answer(ctx context.Context) ([]done, error) {
-	late := false
-	if len(p.entries) > 0 {
+	late, now := false, p.told
+	if len(p.entries) > 0 && len(now) == 0 {
 		if err := p.catchUp(ctx, projection.Concern{Entries: p.entries}, 0, p.entries); err != nil {
 			if fault.KindOf(err) != fault.Unavailable {
 				p.Log.ErrorContext(ctx, "fhir feed: saved, and not in the journal yet", "trace", access.CallOf(ctx).Trace, "error", err)
@@ -77,14 +118,9 @@ func (p *plan) answer(ctx context.Context) ([]done, error) {
 			late = true
 		}
 	}
-	keys := make([]journal.Key, len(p.writes))
-	for i := range p.writes {
-		keys[i] = p.writes[i].key()
-	}
-	var now map[journal.Key]journal.Version
-	if !late {
+	if !late && len(now) == 0 {
 		var err error
-		if now, err = p.Journal.Newest(ctx, keys); err != nil {
+		if now, err = p.Journal.Newest(ctx, p.keys()); err != nil {
 			return nil, err
 		}
 	}

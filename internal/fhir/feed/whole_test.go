@@ -302,7 +302,7 @@ func TestNothingIsWrittenBlindly(t *testing.T) {
 		d.Rendering = projection.New(d.Rendering.Domain, d.Store, d.Feed, d.Journal, d.Config, d.Now, d.Log) // and nobody runs it
 		h.Handler = feed.New(d, nil)
 		before, _, _ := h.state(t)
-		a := h.write("POST", "/fhir", both()).want(t, 503)
+		a := h.write("POST", "/fhir/HealthcareService", foreign("", "Nieuw", "Location/"+string(h.service.Locations[0].ID))).want(t, 503)
 		if after, _, _ := h.state(t); after != before || a.Header.Get("Retry-After") == "" {
 			t.Errorf("%d versions were written", after-before)
 		}

@@ -10,28 +10,36 @@ import (
 // Newest gives the newest versions of those resources that are in the journal.
 func (j *Journal) Newest(ctx context.Context, keys []Key) (found map[Key]Version, err error) {
 	defer fault.Wrap(&err, "journal.Newest")
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	err = j.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		found, err = j.NewestTx(ctx, tx, keys)
+		return err
+	})
+	return found, err
+}
+
+// NewestTx is [Journal.Newest] within a transaction.
+func (j *Journal) NewestTx(ctx context.Context, tx *store.Tx, keys []Key) (map[Key]Version, error) {
 	byType := map[string][]any{}
 	for _, k := range keys {
 		byType[k.Type] = append(byType[k.Type], k.ID)
 	}
-	found = make(map[Key]Version, len(keys))
-	err = j.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		clear(found)
-		for t, ids := range byType {
-			for part := range parts(tx.Dialect(), ids, 1) {
-				versions, err := store.All(ctx, tx, scan, `SELECT `+columns+` FROM fhir_resource r JOIN fhir_version v ON v.pk = r.pk AND v.version = r.version
-					WHERE r.id IN `+list(len(part))+` AND r.type = `+last(len(part)+1), append(part, t)...)
-				if err != nil {
-					return err
-				}
-				for _, v := range versions {
-					found[v.Key] = v
-				}
+	found := make(map[Key]Version, len(keys))
+	for t, ids := range byType {
+		for part := range parts(tx.Dialect(), ids, 1) {
+			versions, err := store.All(ctx, tx, scan, `SELECT `+columns+` FROM fhir_resource r JOIN fhir_version v ON v.pk = r.pk AND v.version = r.version
+				WHERE r.id IN `+list(len(part))+` AND r.type = `+last(len(part)+1), append(part, t)...)
+			if err != nil {
+				return nil, err
+			}
+			for _, v := range versions {
+				found[v.Key] = v
 			}
 		}
-		return nil
-	})
-	return found, err
+	}
+	return found, nil
 }
 
 // Referring gives, for each of some values of a search parameter, the resources that have it now. param is

@@ -111,39 +111,37 @@ type change struct {
 	body             []byte
 }
 
-// SaveTx adds a version of each resource that says something else than its newest version does, and
-// tells how many. A resource that is gone and never was is nothing. What tells of the versions themselves
-// is given by then, which sees the versions just added, without their bodies: it is saved with them, at
-// the same moment, and counted.
-func (j *Journal) SaveTx(ctx context.Context, tx *store.Tx, rs []Resource, then ...func(added []Version) []Resource) (written int, err error) {
+// SaveTx adds a version of each resource that says something else than its newest version does, and gives
+// what it added. A resource that is gone and never was is nothing. What tells of the versions themselves
+// is given by then, which sees the versions just added: it is saved with them, at the same moment, and comes
+// after them.
+func (j *Journal) SaveTx(ctx context.Context, tx *store.Tx, rs []Resource, then ...func(added []Version) ([]Resource, error)) (added []Version, err error) {
 	defer fault.Wrap(&err, "journal.SaveTx")
 	p, err := j.LockTx(ctx, tx)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	at, err := momentTx(ctx, tx, p.At)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	added, err := j.add(ctx, tx, rs, p.Seq, at)
-	if err != nil {
-		return 0, err
+	added, err = j.add(ctx, tx, rs, p.Seq, at)
+	if err != nil || len(added) == 0 {
+		return nil, err
 	}
-	written = len(added)
-	if written > 0 {
-		for _, f := range then {
-			more, err := j.add(ctx, tx, f(added), p.Seq+int64(written), at)
-			if err != nil {
-				return 0, err
-			}
-			written += len(more)
+	for _, f := range then {
+		rs, err := f(added)
+		if err != nil {
+			return nil, err
 		}
+		more, err := j.add(ctx, tx, rs, p.Seq+int64(len(added)), at)
+		if err != nil {
+			return nil, err
+		}
+		added = append(added, more...)
 	}
-	if written == 0 {
-		return 0, nil
-	}
-	_, err = tx.Exec(ctx, `UPDATE fhir_progress SET seq = $1, at = $2 WHERE name = 'journal'`, p.Seq+int64(written), clock.Micros(at))
-	return written, err
+	_, err = tx.Exec(ctx, `UPDATE fhir_progress SET seq = $1, at = $2 WHERE name = 'journal'`, p.Seq+int64(len(added)), clock.Micros(at))
+	return added, err
 }
 
 // add writes the versions that are needed and gives them; seq is the newest number so far.
@@ -164,7 +162,7 @@ func (j *Journal) add(ctx context.Context, tx *store.Tx, rs []Resource, seq int6
 	added := make([]Version, len(changes))
 	for i := range changes {
 		c := &changes[i]
-		added[i] = Version{Key: c.Key, PK: c.pk, Version: c.version, Seq: c.seq, At: at, Gone: c.Gone, Source: c.Source}
+		added[i] = Version{Key: c.Key, PK: c.pk, Version: c.version, Seq: c.seq, At: at, Gone: c.Gone, Source: c.Source, Body: c.body}
 	}
 	return added, nil
 }

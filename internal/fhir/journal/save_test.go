@@ -44,7 +44,8 @@ func openBook(t testing.TB, open func(testing.TB, clock.Clock) *store.DB) book {
 
 func (b book) save(t interface{ Fatal(...any) }, rs ...journal.Resource) (written int) {
 	err := b.db.Write(context.Background(), func(ctx context.Context, tx *store.Tx) (err error) {
-		written, err = b.SaveTx(ctx, tx, rs)
+		added, err := b.SaveTx(ctx, tx, rs)
+		written = len(added)
 		return err
 	})
 	if err != nil {

@@ -53,7 +53,7 @@ func (f *Follower) Bring(ctx context.Context, c Concern) (err error) {
 			concerned = append(concerned, entries[i])
 		}
 	}
-	w.take(concerned)
+	w.take(f.untold(concerned))
 	p, err := f.journal.Progress(ctx)
 	if err != nil {
 		return err

@@ -56,14 +56,16 @@ type Follower struct {
 	log     *slog.Logger
 
 	stepping sync.Mutex // one step at a time
-	render   *render.Renderer
+	render   *render.Renderer // set once, also under mu
 	seq      int64        // the ledger entry up to which everything is rendered; under stepping
 	kept     atomic.Int64 // the same, as the database has it
 	next     time.Time    // when something is due without an entry; zero: nothing
-	writing  sync.Mutex   // one batch at a time is rendered and saved
+	// writing has one batch at a time rendered and saved, and none while somebody tells; see [Follower.Tell].
+	writing sync.RWMutex
 	most     int          // see mostImported
 
 	mu      sync.Mutex
+	told    map[ledger.EntryID]bool // entries whose transaction saved what follows from them; see [Follower.Tell]
 	reached int64
 	moved   chan struct{} // closed and replaced whenever reached rises
 
@@ -75,7 +77,7 @@ type Follower struct {
 
 // New makes a follower; it does nothing until [Follower.Run].
 func New(d Domain, db *store.DB, feed *ledger.Feed, j *journal.Journal, c render.Config, now clock.Clock, log *slog.Logger) *Follower {
-	f := &Follower{Domain: d, db: db, feed: feed, journal: j, config: c, clock: now, log: log, most: mostImported, seq: notYet, reached: notYet, moved: make(chan struct{})}
+	f := &Follower{Domain: d, db: db, feed: feed, journal: j, config: c, clock: now, log: log, most: mostImported, seq: notYet, reached: notYet, moved: make(chan struct{}), told: map[ledger.EntryID]bool{}}
 	f.kept.Store(notYet)
 	return f
 }
@@ -140,7 +142,10 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 	if p.LedgerSeq == notYet {
 		return true, f.sweep(ctx, p, notYet)
 	}
-	f.reach(max(f.seq, p.LedgerSeq)) // whichever node wrote it
+	if p.LedgerSeq > f.seq { // another node wrote it
+		f.forgetTold()
+		f.reach(p.LedgerSeq)
+	}
 	var entries []ledger.Entry
 	if err := f.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		entries, err = ledger.After(ctx, tx, f.seq, atOnce)
@@ -153,13 +158,14 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 		upTo = entries[len(entries)-1].Seq
 	}
 	w := newWork()
-	w.take(entries)
+	w.take(f.untold(entries))
 	known, err := f.imported(ctx, w, entries)
 	if err != nil {
 		return false, err
 	}
 	// A gap is entries that were kept long enough: what they told is not known.
 	if !known || len(entries) > 0 && entries[0].Seq != f.seq+1 {
+		f.forgetTold()
 		return true, f.sweep(ctx, p, upTo)
 	}
 	due, _, err := f.journal.Due(ctx, f.clock(), atOnce)
@@ -174,6 +180,7 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	f.reach(upTo)
+	f.passed(entries)
 	return len(entries) == atOnce || len(due) == atOnce, nil
 }
 
@@ -189,6 +196,8 @@ func (f *Follower) ready(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.render = render.New(f.config, t)
 	return nil
 }

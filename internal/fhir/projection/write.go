@@ -189,14 +189,13 @@ func (f *Follower) save(ctx context.Context, t *turn, b *batch, upTo int64) erro
 			for i := range part {
 				rs[i] = part[i].Resource
 			}
-			var failed error
-			written, err = f.journal.SaveTx(ctx, tx, rs, func(added []journal.Version) (more []journal.Resource) {
-				more, failed = f.origins(part, added, known)
-				return more
+			added, err := f.journal.SaveTx(ctx, tx, rs, func(added []journal.Version) ([]journal.Resource, error) {
+				return f.origins(part, added, known)
 			})
-			if err = errors.Join(err, failed); err != nil {
+			if err != nil {
 				return err
 			}
+			written = len(added)
 			if len(rest) == 0 {
 				if err := f.journal.PostponeTx(ctx, tx, b.postponed()); err != nil {
 					return err
