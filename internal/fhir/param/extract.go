@@ -109,13 +109,35 @@ func first(path string) string {
 	return name
 }
 
-// elements gives those elements of a resource that are wanted, and steps over the rest.
+// elements gives those elements of a resource that are wanted, with what is read of them, and steps over the rest.
 func elements(body []byte, wanted func(name string) bool) (map[string]any, error) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(body), lenient) // a Buffer is read where it is
-	if t, err := d.ReadToken(); err != nil || t.Kind() != '{' {
+	if d.PeekKind() != '{' {
+		_, err := d.ReadToken()
 		return nil, fmt.Errorf("param: a kept resource is no object: %w", err)
 	}
-	resource := map[string]any{}
+	resource, err := object(d, wanted)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("param: more than one value")
+	}
+	return resource, nil
+}
+
+// within are the members that values are read from, and those that paths go through: see [complete].
+var within = map[string]bool{"system": true, "value": true, "code": true, "coding": true, "reference": true,
+	"start": true, "end": true, "latitude": true, "longitude": true}
+
+func isWithin(name string) bool { return within[name] }
+
+// object reads the members of an object that are wanted.
+func object(d *jsontext.Decoder, wanted func(name string) bool) (map[string]any, error) {
+	if _, err := d.ReadToken(); err != nil {
+		return nil, err
+	}
+	o := map[string]any{}
 	for d.PeekKind() == '"' {
 		token, err := d.ReadToken()
 		if err != nil {
@@ -123,24 +145,46 @@ func elements(body []byte, wanted func(name string) bool) (map[string]any, error
 		}
 		name := token.String()
 		if !wanted(name) {
-			if err := d.SkipValue(); err != nil {
-				return nil, err
-			}
-			continue
+			err = d.SkipValue()
+		} else {
+			o[name], err = element(d)
 		}
-		var v any
-		if err := json.UnmarshalDecode(d, &v); err != nil {
+		if err != nil {
 			return nil, err
 		}
-		resource[name] = v
 	}
-	if _, err := d.ReadToken(); err != nil {
-		return nil, err
+	_, err := d.ReadToken()
+	return o, err
+}
+
+// element reads a value, of objects in it what is read of them.
+func element(d *jsontext.Decoder) (v any, err error) {
+	switch d.PeekKind() {
+	case '{':
+		return object(d, isWithin)
+	case '[':
+		if _, err := d.ReadToken(); err != nil {
+			return nil, err
+		}
+		var list []any
+		for k := d.PeekKind(); k != ']' && k != 0; k = d.PeekKind() {
+			one, err := element(d)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, one)
+		}
+		_, err = d.ReadToken()
+		return list, err
+	case '"':
+		token, err := d.ReadToken()
+		if err != nil {
+			return nil, err
+		}
+		return token.String(), nil
 	}
-	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("param: more than one value")
-	}
-	return resource, nil
+	err = json.UnmarshalDecode(d, &v)
+	return v, err
 }
 
 // values gives the values of a parameter in a resource.

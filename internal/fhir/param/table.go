@@ -1,6 +1,9 @@
 package param
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Kind is how the values of a parameter are compared.
 type Kind string
@@ -207,7 +210,11 @@ func complete(types []Type) []Type {
 			p.key = t.prefix + "." + p.Name
 			p.Definition = "http://hl7.org/fhir/SearchParameter/" + t.Name + "-" + p.Name
 			for _, path := range p.At {
-				t.first[first(path)] = true
+				parts := strings.Split(path, ".")
+				t.first[parts[0]] = true
+				for _, part := range parts[1:] {
+					within[part] = true
+				}
 			}
 		}
 	}
