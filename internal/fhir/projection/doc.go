@@ -12,6 +12,8 @@
 // moments. Figures of capacity come often: a resource of one gets one version a minute at most, and what
 // came in between is rendered when the minute is over.
 //
+// Who makes what is wholly new may save it in the transaction that makes it: [Follower.Tell].
+//
 // What is hidden or ended stays, in its last public form, but not in use. What was never public never
 // appears.
 //

@@ -55,14 +55,14 @@ type Follower struct {
 	clock   clock.Clock
 	log     *slog.Logger
 
-	stepping sync.Mutex // one step at a time
+	stepping sync.Mutex       // one step at a time
 	render   *render.Renderer // set once, also under mu
-	seq      int64        // the ledger entry up to which everything is rendered; under stepping
-	kept     atomic.Int64 // the same, as the database has it
-	next     time.Time    // when something is due without an entry; zero: nothing
+	seq      int64            // the ledger entry up to which everything is rendered; under stepping
+	kept     atomic.Int64     // the same, as the database has it
+	next     time.Time        // when something is due without an entry; zero: nothing
 	// writing has one batch at a time rendered and saved, and none while somebody tells; see [Follower.Tell].
 	writing sync.RWMutex
-	most     int          // see mostImported
+	most    int // see mostImported
 
 	mu      sync.Mutex
 	told    map[ledger.EntryID]bool // entries whose transaction saved what follows from them; see [Follower.Tell]
