@@ -4,7 +4,7 @@
 // A request is one resource (POST {type}, PUT {type}/{id}) or a transaction of up to 500. Both go the same
 // way: what is sent is read into the domain's own things, these are saved by the domain's own acts
 // ([directory.Register.Save], [network.Service.SaveOrganization] and the like) in one transaction, and the answer waits
-// until the journal tells of them. So policies, ledger, versions and freshness hold here as on the pages, a
+// until the journal tells of them; what is wholly new is saved there in that transaction too ([feeder.write]). So policies, ledger, versions and freshness hold here as on the pages, a
 // transaction is done whole or not at all, and who reads after the answer reads what was written.
 //
 // What can be written is what an organisation says of itself: its own Organization, each HealthcareService,
