@@ -45,7 +45,9 @@ func (p *plan) together(ctx context.Context, t *projection.Telling) (err error) 
 				return err
 			}
 		}
-		made := make([]projection.Making, len(p.saves))
+		if err := p.beginTelling(ctx, tx, t); err != nil {
+			return err
+		}
 		for i := range p.saves {
 			s := &p.saves[i]
 			where = s.by.element("")
@@ -53,8 +55,10 @@ func (p *plan) together(ctx context.Context, t *projection.Telling) (err error) 
 			if err != nil {
 				return err
 			}
-			entries := act.Entries(ctx)
-			made[i] = projection.Making{Service: saved, Entry: entries[len(entries)-1]}
+			if t != nil {
+				entries := act.Entries(ctx)
+				t.Made(projection.Making{Service: saved, Entry: entries[len(entries)-1], At: saved.VerifiedAt})
+			}
 		}
 		if err := p.saveEndpoints(ctx, &where); err != nil {
 			return err
@@ -62,10 +66,7 @@ func (p *plan) together(ctx context.Context, t *projection.Telling) (err error) 
 		if err := p.saveAffiliations(ctx, tx, &where); err != nil {
 			return err
 		}
-		if t == nil {
-			return nil
-		}
-		return p.tell(ctx, tx, t, made)
+		return p.tell(ctx, tx, t)
 	})
 	if errors.Is(err, errClaimed) {
 		return errClaimed
@@ -83,13 +84,24 @@ func (p *plan) plain() bool {
 	})
 }
 
-// tell saves the resources of services that were just made.
-func (p *plan) tell(ctx context.Context, tx *store.Tx, t *projection.Telling, made []projection.Making) error {
-	own, err := p.Network.EditOrganizationTx(ctx, tx, p.own.ID)
-	if err != nil {
-		return err
+// beginTelling begins to render what is made of the actor's organisation as it stands in the transaction.
+func (p *plan) beginTelling(ctx context.Context, tx *store.Tx, t *projection.Telling) error {
+	if t == nil {
+		return nil
 	}
-	added, err := t.SaveTx(ctx, tx, own, made)
+	own, err := p.Network.EditOrganizationTx(ctx, tx, p.own.ID)
+	if err == nil {
+		t.Begin(own)
+	}
+	return err
+}
+
+// tell saves the resources of services that were just made.
+func (p *plan) tell(ctx context.Context, tx *store.Tx, t *projection.Telling) error {
+	if t == nil {
+		return nil
+	}
+	added, err := t.SaveTx(ctx, tx)
 	p.told = make(map[journal.Key]journal.Version, len(added))
 	for _, v := range added {
 		p.told[v.Key] = v

@@ -184,7 +184,9 @@ func TestNotPlain(t *testing.T) {
 			return h.db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 				s := h.service
 				s.Name = "Anders"
-				added, err := told.SaveTx(ctx, tx, network.Organization{ID: h.mine, Kind: network.Provider, Name: "Praktijk Kade"}, []projection.Making{{Service: s}})
+				told.Begin(network.Organization{ID: h.mine, Kind: network.Provider, Name: "Praktijk Kade"})
+				told.Made(projection.Making{Service: s})
+				added, err := told.SaveTx(ctx, tx)
 				if len(added) > 0 {
 					t.Errorf("%d versions of what stood", len(added))
 				}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"eerstelijn/internal/directory"
 	"eerstelijn/internal/fhir/journal"
@@ -16,19 +17,22 @@ import (
 // Telling is a transaction that makes services, and saves itself what is served of them: see [Follower.Tell].
 type Telling struct {
 	*Follower
+	own     network.Organization
+	made    chan Making
+	done    chan *batch
 	entries []ledger.EntryID
 }
 
-// Making is a service that is being made, with the entry of the act.
+// Making is a service that was made, and when, with the entry of the act.
 type Making struct {
 	directory.Service
 	Entry ledger.EntryID
+	At    time.Time
 }
 
 // Tell has do run a transaction that makes services with places that are new as well. Nothing else follows from
-// them than they themselves, so that transaction can save it, with [Telling.SaveTx]: who makes them finds
-// them in the journal when it ends, and waits for no follower. No follower renders meanwhile, which could
-// miss them.
+// them than they themselves, so that transaction can save it: who makes them finds them in the journal when
+// it ends, and waits for no follower. No follower renders meanwhile, which could miss them.
 //
 // On SQLite, where one writes at a time, the follower passes over the entries by which that was done. On
 // PostgreSQL it looks again, for something that it followed may have been committed meanwhile; what says the
@@ -38,39 +42,61 @@ func (f *Follower) Tell(do func(t *Telling) error) error {
 	defer f.writing.RUnlock()
 	t := &Telling{Follower: f}
 	err := do(t)
+	t.finish()
 	if err != nil {
 		t.takeBack()
 	}
 	return err
 }
 
+// Begin begins with the services of one organisation, as it stands in the transaction: they are rendered while
+// the transaction goes on. One that is tried again begins anew.
+func (t *Telling) Begin(own network.Organization) {
+	t.finish()
+	t.takeBack()
+	if !t.renders() {
+		return
+	}
+	made, done := make(chan Making, mostAtOnce), make(chan *batch, 1)
+	t.own, t.made, t.done = own, made, done
+	go func() { done <- t.rendering(own, made) }()
+}
+
+// Made tells of a service that was made. They come in the order of their ids.
+func (t *Telling) Made(m Making) {
+	if t.made != nil {
+		t.made <- m
+	}
+}
+
+// finish gives what was rendered, once; nil when nothing is.
+func (t *Telling) finish() *batch {
+	if t.made == nil {
+		return nil
+	}
+	close(t.made)
+	t.made = nil
+	return <-t.done
+}
+
 // errStood says that some of what is told of is in the journal already.
 var errStood = errors.New("projection: not new")
 
-// SaveTx saves what is served of services of one organisation that tx made. It gives the versions, or none when
-// this is not so plain: the journal was never filled, the organisation is not public yet, something of
-// it stands in the journal, or cannot be rendered. Then a follower sees to it, as to any other act.
-func (t *Telling) SaveTx(ctx context.Context, tx *store.Tx, own network.Organization, made []Making) (added []journal.Version, err error) {
-	t.takeBack() // of a transaction that is tried again
-	now, err := tx.Now(ctx)
-	if err != nil {
-		return nil, err
+// SaveTx saves what is served of the services that were made. It gives the versions, or none when this is not so
+// plain: the journal was never filled, the organisation is not public yet, something of it stands in the
+// journal, or cannot be rendered. Then a follower sees to it, as to any other act.
+func (t *Telling) SaveTx(ctx context.Context, tx *store.Tx) (added []journal.Version, err error) {
+	b := t.finish()
+	if b == nil || len(b.aside) > 0 {
+		return nil, nil
 	}
 	p, err := t.journal.LockTx(ctx, tx)
-	if err != nil || p.LedgerSeq == notYet || !t.renders() {
+	if err != nil || p.LedgerSeq == notYet {
 		return nil, err
 	}
-	owner := journal.Key{Type: organization, ID: render.ID(own.ID)}
+	owner := journal.Key{Type: organization, ID: render.ID(t.own.ID)}
 	public, err := t.journal.NewestTx(ctx, tx, []journal.Key{owner})
 	if err != nil || len(public) == 0 {
-		return nil, err
-	}
-	causes := make(map[directory.ServiceID]cause, len(made))
-	for i := range made {
-		causes[made[i].ID] = &ledger.Entry{ID: made[i].Entry, At: now, Organization: string(own.ID)}
-	}
-	b, err := t.rendering(ctx, own, made, func(s directory.ServiceID) cause { return causes[s] })
-	if err != nil || len(b.aside) > 0 {
 		return nil, err
 	}
 	rs := make([]journal.Resource, len(b.list))
@@ -82,7 +108,7 @@ func (t *Telling) SaveTx(ctx context.Context, tx *store.Tx, own network.Organiza
 			if len(added) < len(rs) || slices.ContainsFunc(added, func(v journal.Version) bool { return v.Version > 1 }) {
 				return nil, errStood
 			}
-			return t.origins(b.list, added, map[network.OrganizationID]bool{own.ID: true})
+			return t.origins(b.list, added, map[network.OrganizationID]bool{t.own.ID: true})
 		})
 		return err
 	})
@@ -90,30 +116,28 @@ func (t *Telling) SaveTx(ctx context.Context, tx *store.Tx, own network.Organiza
 		return nil, nil
 	}
 	if err == nil && tx.Dialect() == store.SQLite {
-		t.passOver(made)
+		t.passOver(b)
 	}
 	return added, err
 }
 
-// rendering renders services that are made, with their places.
-func (f *Follower) rendering(ctx context.Context, own network.Organization, made []Making, c func(directory.ServiceID) cause) (*batch, error) {
+// rendering renders services of an organisation as they come, each place as the first that has it tells of it; see
+// [gathering.settle].
+func (f *Follower) rendering(own network.Organization, made <-chan Making) *batch {
 	g := f.begin()
-	g.organizations[own.ID] = &own
-	services := make([]directory.Service, len(made))
-	touched := map[string]directory.ServiceID{}
-	for i := range made {
-		s := &made[i].Service
-		services[i] = *s
-		for j := range s.Locations {
-			touched[render.ID(s.Locations[j].ID)] = s.ID
-		}
-		k := journal.Key{Type: service, ID: render.ID(s.ID)}
-		if err := g.guarded(k, k, func() error { return g.add(g.render.Service(s, &own), c(s.ID)) }); err != nil {
-			return nil, err
-		}
-	}
-	if err := g.settle(ctx, services, touched, c); err != nil {
-		return nil, err
+	for m := range made {
+		c := &ledger.Entry{ID: m.Entry, At: m.At, Organization: string(own.ID)}
+		of := thing{Type: service, ID: string(m.ID)}
+		_ = g.guarded(journal.Key{Type: service, ID: render.ID(m.ID)}, of, func() error { // it reads nothing, so that nothing fails
+			for i := range m.Locations {
+				if l := &m.Locations[i]; !g.has(journal.Key{Type: location, ID: render.ID(l.ID)}) {
+					if err := g.add(g.render.Location(l, &m.Service, &own), c); err != nil {
+						return err
+					}
+				}
+			}
+			return g.add(g.render.Service(&m.Service, &own), c)
+		})
 	}
 	g.inOrder()
 	for i := range g.list {
@@ -121,7 +145,7 @@ func (f *Follower) rendering(ctx context.Context, own network.Organization, made
 			g.setAside(g.list[i].Key, g.list[i].of, err)
 		}
 	}
-	return g.batch, nil
+	return g.batch
 }
 
 // renders tells whether the follower has read what it renders with.
@@ -131,13 +155,14 @@ func (f *Follower) renders() bool {
 	return f.render != nil
 }
 
-// passOver has the follower pass over the entries by which services were made.
-func (t *Telling) passOver(made []Making) {
+// passOver has the follower pass over the entries for which a batch was rendered.
+func (t *Telling) passOver(b *batch) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for i := range made {
-		t.entries = append(t.entries, made[i].Entry)
-		t.told[made[i].Entry] = true
+	for i := range b.list {
+		e := b.list[i].cause.ID
+		t.entries = append(t.entries, e)
+		t.told[e] = true
 	}
 }
 
