@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"eerstelijn/internal/clock"
@@ -12,7 +13,11 @@ import (
 )
 
 // Journal reads and writes versions. It is safe for concurrent use.
-type Journal struct{ db *store.DB }
+type Journal struct {
+	db *store.DB
+	// near holds a *nearby by the key of its parameter.
+	near sync.Map
+}
 
 // New gives the journal that is kept in db.
 func New(db *store.DB) *Journal { return &Journal{db: db} }

@@ -25,6 +25,10 @@ func (j *Journal) Index(ctx context.Context) (made bool, err error) {
 				return err
 			}
 			if first {
+				// Until it is whole it is nobody's: a program of before, which made what is now gone, would take it for its own.
+				if _, err := tx.Exec(ctx, `UPDATE fhir_progress SET indexed = '' WHERE name = 'journal'`); err != nil {
+					return err
+				}
 				if _, err := tx.Exec(ctx, `DELETE FROM fhir_index`); err != nil {
 					return err
 				}

@@ -30,45 +30,53 @@ type Page struct {
 func (j *Journal) Search(ctx context.Context, q *param.Query) (page Page, err error) {
 	defer fault.Wrap(&err, "journal.Search(%s)", q.Type.Name)
 	err = j.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		s := &search{tx: tx, of: q.Type, sort: q.Sort, after: q.After}
-		page = Page{Total: -1}
-		at, err := store.One(ctx, tx, oneOf[int64], `SELECT at FROM fhir_progress WHERE name = 'journal'`)
-		if err != nil {
-			return err
-		}
-		if at > 0 {
-			page.UpTo = clock.FromMicros(at)
-		}
-		if err := s.resolve(ctx, q.All); err != nil {
-			return err
-		}
-		if q.Total || q.Summary == param.CountOnly {
-			if page.Total, err = s.count(ctx); err != nil || q.Summary == param.CountOnly {
-				return err
-			}
-		}
-		hits, err := s.hits(ctx, q.Count+1)
-		if err != nil {
-			return err
-		}
-		if len(hits) > q.Count {
-			hits = hits[:q.Count]
-			page.Next = q.Next(hits[q.Count-1].position(q.Sort.By))
-		} else if q.After == nil {
-			page.Total = int64(len(hits)) // all there is: nothing needed counting
-		}
-		if page.Matches, err = versions(ctx, tx, pks(hits)); err != nil {
-			return err
-		}
-		page.Included, err = include(ctx, tx, page.Matches, q.Include)
+		page, err = j.page(ctx, tx, q)
 		return err
 	})
 	return page, err
 }
 
+// page is Search in a transaction.
+func (j *Journal) page(ctx context.Context, tx *store.Tx, q *param.Query) (page Page, err error) {
+	page.Total = -1
+	seen, err := store.One(ctx, tx, scanProgress, `SELECT `+progressColumns+` FROM fhir_progress WHERE name = 'journal'`)
+	if err != nil {
+		return page, err
+	}
+	if clock.Micros(seen.At) > 0 {
+		page.UpTo = seen.At
+	}
+	s := &search{j: j, tx: tx, seen: seen, of: q.Type, sort: q.Sort, after: q.After}
+	if err := s.resolve(ctx, q.All); err != nil {
+		return page, err
+	}
+	if q.Total || q.Summary == param.CountOnly {
+		if page.Total, err = s.count(ctx); err != nil || q.Summary == param.CountOnly {
+			return page, err
+		}
+	}
+	hits, err := s.hits(ctx, q.Count+1)
+	if err != nil {
+		return page, err
+	}
+	if len(hits) > q.Count {
+		hits = hits[:q.Count]
+		page.Next = q.Next(hits[q.Count-1].position(q.Sort.By))
+	} else if q.After == nil {
+		page.Total = int64(len(hits)) // all there is: nothing needed counting
+	}
+	if page.Matches, err = versions(ctx, tx, pks(hits)); err != nil {
+		return page, err
+	}
+	page.Included, err = include(ctx, tx, page.Matches, q.Include)
+	return page, err
+}
+
 // search answers one question in one transaction.
 type search struct {
+	j     *Journal
 	tx    *store.Tx
+	seen  Progress // as the transaction sees it
 	of    *param.Type
 	sort  param.Sort
 	after *param.Position

@@ -27,7 +27,11 @@ type house struct {
 type doc map[string]any
 
 func newHouse(t testing.TB, db *store.DB) *house {
-	return &house{t: t, db: db, j: journal.New(db), now: map[journal.Key]doc{}, at: map[journal.Key]time.Time{}}
+	h := &house{t: t, db: db, j: journal.New(db), now: map[journal.Key]doc{}, at: map[journal.Key]time.Time{}}
+	if _, err := h.j.Index(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return h
 }
 
 func key(d doc) journal.Key {

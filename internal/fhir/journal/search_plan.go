@@ -21,7 +21,8 @@ var bounds = struct {
 	sorted  int // more matches than these are not put in order here, but found by walking in that order
 	wide    int // from this many values on, a range is wide
 	named   int // of more things than these, all references are read rather than each looked up
-}{values: 16, few: 500, changed: 2000, sorted: 2000, wide: 16_000, named: 20_000}
+	again   int // positions are read again when questions read so many times as many rows without them
+}{values: 16, few: 500, changed: 2000, sorted: 2000, wide: 16_000, named: 20_000, again: 4}
 
 // plan chooses where to begin: with the term that has the fewest resources. It returns the number of the
 // valued term to walk along, -1 for all resources of the type; a term with few is made a set.

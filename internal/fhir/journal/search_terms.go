@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"eerstelijn/internal/clock"
@@ -82,7 +81,7 @@ func (s *search) add(ctx context.Context, c *param.Condition) error {
 
 // gather finds the resources of which a condition holds.
 func (s *search) gather(ctx context.Context, c *param.Condition) error {
-	set, err := matching(ctx, s.tx, c.Key, c.Any)
+	set, err := s.matching(ctx, c.Key, c.Any)
 	if c.Not {
 		s.without = append(s.without, set)
 	} else {
@@ -141,9 +140,9 @@ func (s *search) values(ctx context.Context, c *param.Condition) (values []strin
 }
 
 // matching gives every resource with a value that matches, in order.
-func matching(ctx context.Context, tx *store.Tx, key string, any []param.Match) (all []int64, err error) {
+func (s *search) matching(ctx context.Context, key string, any []param.Match) (all []int64, err error) {
 	var exact []string
-	var circles []*param.Match
+	var circles []*param.Near
 	for i := range any {
 		m := &any[i]
 		var some []int64
@@ -152,70 +151,28 @@ func matching(ctx context.Context, tx *store.Tx, key string, any []param.Match) 
 			exact = append(exact, m.From)
 			continue
 		case m.Near != nil:
-			circles = append(circles, m)
+			circles = append(circles, m.Near)
 			continue
 		case m.Whole():
-			some, err = store.All(ctx, tx, oneOf[int64], `SELECT pk FROM fhir_index WHERE param = $1 AND value >= $2 AND value < $3`, key, m.From, m.To)
+			some, err = store.All(ctx, s.tx, oneOf[int64], `SELECT pk FROM fhir_index WHERE param = $1 AND value >= $2 AND value < $3`, key, m.From, m.To)
 		default:
-			some, err = suiting(ctx, tx, key, m)
+			some, err = suiting(ctx, s.tx, key, m)
 		}
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, some...)
 	}
-	some, err := withValues(ctx, tx, key, exact)
+	some, err := withValues(ctx, s.tx, key, exact)
 	if err != nil {
 		return nil, err
 	}
 	all = append(all, some...)
-	some, err = within(ctx, tx, key, circles)
+	some, err = s.within(ctx, key, circles)
 	all = append(all, some...)
 	slices.Sort(all)
 	return slices.Compact(all), err
 }
-
-// within gives the resources whose place lies in a circle, of which each match is a band. What stands in a
-// band comes as two texts: hundreds of rows cost the driver more than it costs to read them here.
-func within(ctx context.Context, tx *store.Tx, key string, bands []*param.Match) (pks []int64, err error) {
-	joined := `COALESCE(group_concat(pk), ''), COALESCE(group_concat(value, char(10)), '')`
-	if tx.Dialect() == store.Postgres {
-		joined = `COALESCE(string_agg(pk::text, ','), ''), COALESCE(string_agg(value, chr(10)), '')`
-	}
-	for part := range slices.Chunk(bands, bandsAtOnce) {
-		queries, args := make([]string, len(part)), []any{key}
-		for i, m := range part {
-			args = append(args, m.From, m.To)
-			queries[i] = `SELECT ` + joined + ` FROM fhir_index WHERE param = $1 AND value >= ` + last(len(args)-1) + ` AND value < ` + last(len(args))
-		}
-		found, err := store.All(ctx, tx, func(row func(...any) error) (b band, err error) { return b, row(&b.pks, &b.values) }, strings.Join(queries, ` UNION ALL `), args...)
-		if err != nil {
-			return nil, err
-		}
-		for i, b := range found {
-			for b.values != "" {
-				var pk, value string
-				pk, b.pks, _ = strings.Cut(b.pks, ",")
-				value, b.values, _ = strings.Cut(b.values, "\n")
-				if !part[i].Holds(value) {
-					continue
-				}
-				n, err := strconv.ParseInt(pk, 10, 64)
-				if err != nil {
-					return nil, err
-				}
-				pks = append(pks, n)
-			}
-		}
-	}
-	return pks, nil
-}
-
-// band is what stands in a band, in the same order.
-type band struct{ pks, values string }
-
-// bandsAtOnce is how many bands one statement asks: a circle of 20 km has no more.
-const bandsAtOnce = 20
 
 // suiting looks at each value of a range. What the index can tell of a part of a text, it tells.
 func suiting(ctx context.Context, tx *store.Tx, key string, m *param.Match) (pks []int64, err error) {
@@ -254,7 +211,7 @@ func withValues(ctx context.Context, tx *store.Tx, key string, values []string) 
 
 // chained gives the resources that refer to something of which a condition holds.
 func (s *search) chained(ctx context.Context, c *param.Condition) ([]int64, error) {
-	inner := &search{tx: s.tx, of: c.Target}
+	inner := &search{j: s.j, tx: s.tx, seen: s.seen, of: c.Target}
 	if err := inner.add(ctx, c.Of); err != nil {
 		return nil, err
 	}

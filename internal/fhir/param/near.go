@@ -76,35 +76,59 @@ func newNear(s string) (*Near, bool) {
 	return n, n.At.Valid() == nil && n.Meters >= 0 && n.Meters <= longestMeters
 }
 
-// holds tells whether a position lies in the circle.
-func (n *Near) holds(value string) bool {
+// where reads the position of a value, exactly as it was given.
+func where(value string) (p geo.Point, ok bool) {
 	_, exact, _ := strings.Cut(value, separator)
 	lat, lon, _ := strings.Cut(exact, ",")
-	var p geo.Point
 	var err1, err2 error
 	p.Lat, err1 = strconv.ParseFloat(lat, 64)
 	p.Lon, err2 = strconv.ParseFloat(lon, 64)
-	return err1 == nil && err2 == nil && geo.DistanceM(n.At, p) <= n.Meters
+	return p, err1 == nil && err2 == nil
 }
 
-// matches gives the ranges that a circle touches: a piece of each band, or what lies between two when
-// there are many, or when the circle goes around a pole or over the date line.
-func (n *Near) matches() []Match {
+// holds tells whether a position lies in the circle.
+func (n *Near) holds(value string) bool {
+	p, ok := where(value)
+	return ok && n.covers(p)
+}
+
+// covers tells whether a point lies in the circle.
+func (n *Near) covers(p geo.Point) bool { return geo.DistanceM(n.At, p) <= n.Meters }
+
+// bounds gives between which degrees the circle lies, with a little more than it needs. One that goes around a pole
+// or over the date line takes all longitudes.
+func (n *Near) bounds() (south, north, west, east float64) {
 	high := n.Meters/metersPerDegree + 1e-6
-	south, north := max(n.At.Lat-high, -90), min(n.At.Lat+high, 90)
-	first, last := band(south), band(north)
+	south, north = max(n.At.Lat-high, -90), min(n.At.Lat+high, 90)
 	wide := 360.0
 	if edge := math.Cos(max(math.Abs(south), math.Abs(north)) * math.Pi / 180); edge > 0.01 {
 		wide = high / edge
 	}
-	west, east := n.At.Lon-wide, n.At.Lon+wide
-	if last-first >= mostBands || west < -180 || east > 180 {
-		return []Match{{From: fmt.Sprintf("%04d", first), To: fmt.Sprintf("%04d", last) + fold.AfterPrefix, Near: n}}
+	west, east = n.At.Lon-wide, n.At.Lon+wide
+	if west < -180 || east > 180 {
+		return south, north, -180, 180
+	}
+	return south, north, west, east
+}
+
+// matches gives the range between the outer two bands that a circle touches.
+func (n *Near) matches() []Match {
+	south, north, _, _ := n.bounds()
+	return []Match{{From: bandText(south), To: bandText(north) + fold.AfterPrefix, Near: n}}
+}
+
+// Bands gives the ranges that a circle touches: a piece of each band, or what lies between two when
+// there are many, or when the circle takes all longitudes.
+func (n *Near) Bands() []Match {
+	south, north, west, east := n.bounds()
+	first, last := band(south), band(north)
+	if last-first >= mostBands || west == -180 && east == 180 {
+		return n.matches()
 	}
 	var all []Match
 	for b := first; b <= last; b++ {
 		of := fmt.Sprintf("%04d", b)
-		chord := min(n.chord(b)+1e-6, wide)
+		chord := min(n.chord(b)+1e-6, (east-west)/2)
 		all = append(all, Match{From: of + lonText(n.At.Lon-chord), To: of + lonText(n.At.Lon+chord) + fold.AfterPrefix, Near: n})
 	}
 	return all

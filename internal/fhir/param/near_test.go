@@ -3,6 +3,7 @@ package param
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -25,7 +26,7 @@ func TestNearFindsWhatLiesJustWithinItsEdge(t *testing.T) {
 		for share, within := range map[float64]bool{0: true, 0.5: true, 0.999: true, 1.001: false, 1.2: false} {
 			at := away(n.At, bearing, share*n.Meters)
 			found := 0
-			for _, m := range n.matches() {
+			for _, m := range n.Bands() {
 				if value := place(at); value >= m.From && value < m.To && m.Holds(value) {
 					found++
 				}
@@ -33,6 +34,32 @@ func TestNearFindsWhatLiesJustWithinItsEdge(t *testing.T) {
 			if (found == 1) != within || found > 1 {
 				t.Fatalf("%v is at %.3f of the circle's %f m, and was found %d times", at, share, n.Meters, found)
 			}
+		}
+	})
+}
+
+// In memory a circle finds what lies in it and nothing else, also around a pole and over the date line.
+func TestPlacesWithinACircle(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		lon := rapid.OneOf(rapid.Float64Range(-180, 180), rapid.Float64Range(-180, -177), rapid.Float64Range(177, 180)).Draw(t, "lon")
+		n := &Near{At: geo.Point{Lat: rapid.Float64Range(-90, 90).Draw(t, "lat"), Lon: lon}, Meters: rapid.Float64Range(0, longestMeters).Draw(t, "meters")}
+		var all Places
+		var want []int64
+		all.Add("no place", -1)
+		for pk := range rapid.Int64Range(0, 20).Draw(t, "places") {
+			at := away(n.At, rapid.Float64Range(0, 2*math.Pi).Draw(t, "bearing"), rapid.Float64Range(0, 1.1).Draw(t, "share")*n.Meters)
+			at.Lon = math.Remainder(at.Lon, 360)
+			all.Add(place(at), pk)
+			if geo.DistanceM(n.At, at) <= n.Meters {
+				want = append(want, pk)
+			}
+		}
+		all.Sort()
+		got := all.Within(n, nil)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Fatalf("found %v of %v, want %v", got, all, want)
 		}
 	})
 }
