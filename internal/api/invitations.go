@@ -24,12 +24,13 @@ type invitation struct {
 	AnsweredAt   *string                   `json:"answered_at,omitempty" format:"date-time"`
 	HeldUntil    *string                   `json:"held_until,omitempty" format:"date-time" doc:"Tot dan wordt de plek vastgehouden."`
 	Reason       placement.ReasonCode      `json:"reason,omitempty" doc:"Van een nee: code uit /decline-reasons. Alleen wie het zei, wie vroeg en het coördinatiepunt zien hem."`
+	Fell         placement.ReasonCode      `json:"fell,omitempty" doc:"Waarom de plek niet doorging: code uit /placement-reasons (fall-through). Alleen wie vroeg en het coördinatiepunt zien hem."`
 }
 
 func showInvitation(i *placement.Invitation) invitation {
 	return invitation{
 		ID: i.ID, Request: i.Request, Offer: i.Offer, Service: i.Service, Organization: i.Organization, State: i.State, SentAt: stamp(i.SentAt),
-		Until: stamp(i.Until), AnsweredAt: stampOrNil(i.AnsweredAt), HeldUntil: stampOrNil(i.HeldUntil), Reason: i.Reason,
+		Until: stamp(i.Until), AnsweredAt: stampOrNil(i.AnsweredAt), HeldUntil: stampOrNil(i.HeldUntil), Reason: i.Reason, Fell: i.Fell,
 	}
 }
 

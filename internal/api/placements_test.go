@@ -12,6 +12,7 @@ import (
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/clock"
+	"eerstelijn/internal/placement"
 	"eerstelijn/internal/store"
 	"eerstelijn/internal/store/storetest"
 )
@@ -79,6 +80,64 @@ func TestPlacementFromDraftToClose(t *testing.T) {
 			t.Errorf("%s", own.Body)
 		}
 		p.documented(t, "placements", own)
+	})
+}
+
+// ★ Why a place fell through is told to who asked and to the desk, and to no provider: neither the one that it was put
+// to, nor one that acts on the request later, which reads nothing of what others said either.
+func TestWhyAPlaceFellThrough(t *testing.T) {
+	t.Parallel()
+	storetest.RunAt(t, clock.Fixed(testNow), func(t *testing.T, db *store.DB) {
+		p := newPlacing(t, db)
+		staff := access.Actor{Person: "resv", Role: access.RESVStaff, Organization: "resv", Region: string(p.region), Assurance: access.Substantial}
+		r := p.opened(t)
+		path := "/placements/" + string(r.ID)
+		chosen := func(n int) string {
+			t.Helper()
+			i := p.of(p.done(t, p.machine, "invite", path+"/invitations", fmt.Sprintf(`{"offers":[%q]}`, p.offers[n].ID)), n)
+			decode[invitation](t, p.send(t, p.nurses[n], http.MethodPost, "/invitations/"+i+"/answer", `{"yes":true}`), http.StatusOK)
+			p.done(t, p.machine, "choosePlacement", path+"/choose", `{"invitation":"`+i+`"}`)
+			return i
+		}
+		first := chosen(0)
+		fallen := func(all []invitation) string {
+			for _, i := range all {
+				if string(i.ID) == first && i.Reason == "" && i.State == placement.TakenBack {
+					return string(i.Fell)
+				}
+			}
+			return "nothing"
+		}
+		if got := p.done(t, p.machine, "fallThrough", path+"/fall-through", `{"reason":"person-declined"}`); fallen(got.Invitations) != "person-declined" {
+			t.Errorf("who says it: %+v", got.Invitations)
+		}
+		for _, who := range []access.Actor{p.machine, p.asker, staff} {
+			w := p.send(t, who, http.MethodGet, path, "")
+			if got := decode[placementRequest](t, w, http.StatusOK); fallen(got.Invitations) != "person-declined" {
+				t.Errorf("%s reads %+v", who.Person, got.Invitations)
+			}
+			p.documented(t, "placement", w)
+		}
+		for query, who := range map[string]access.Actor{"": p.machine, "?region=rivierenzoom": staff} {
+			all := decode[List[placementRequest]](t, p.send(t, who, http.MethodGet, "/placements"+query, ""), http.StatusOK)
+			if len(all.Items) != 1 || fallen(all.Items[0].Invitations) != "person-declined" {
+				t.Errorf("the list of %s: %+v", who.Person, all.Items)
+			}
+		}
+		w := p.send(t, p.nurses[0], http.MethodGet, "/invitations/"+first, "")
+		if got := decode[question](t, w, http.StatusOK); got.Invitation.State != placement.TakenBack || strings.Contains(w.Body.String(), "fell") {
+			t.Errorf("the provider reads %s", w.Body)
+		}
+		chosen(1)
+		for _, step := range []struct{ operation, path, body string }{
+			{"startPlacement", "/start", `{}`}, {"closePlacement", "/close", `{"reason":"helped"}`},
+		} {
+			w := p.send(t, p.nurses[1], http.MethodPost, path+step.path, step.body)
+			if got := decode[placementRequest](t, w, http.StatusOK); len(got.Invitations) != 1 || got.Invitations[0].Organization != p.offers[1].Organization || got.ConsentWith != "" {
+				t.Errorf("%s shows the provider %s", step.operation, w.Body)
+			}
+			p.documented(t, step.operation, w)
+		}
 	})
 }
 

@@ -35,7 +35,8 @@ type change struct {
 	told   []Told
 }
 
-// step does one act on a request: it holds the row, asks the policies, and runs do on what stands.
+// step does one act on a request: it holds the row, asks the policies, and runs do on what stands. What it gives shows
+// no more than a look: the provider that was chosen gets its own part.
 func (s *Service) step(ctx context.Context, actor access.Actor, name string, which RequestID, do func(ctx context.Context, c *change) error) (Request, error) {
 	tables, err := s.Tables(ctx)
 	if err != nil {
@@ -49,7 +50,9 @@ func (s *Service) step(ctx context.Context, actor access.Actor, name string, whi
 		return r.subject(name), nil
 	}
 	var c *change
+	var chosen InvitationID // when it began: a place that falls through is chosen no more
 	err = s.spine.Do(ctx, act.Attempt{Actor: actor, Act: name, Load: load}, func(ctx context.Context, tx *act.Tx) (err error) {
+		chosen = r.Chosen
 		if c, err = s.change(ctx, tx, actor, name, r, tables); err != nil {
 			return err
 		}
@@ -67,7 +70,16 @@ func (s *Service) step(ctx context.Context, actor access.Actor, name string, whi
 	if err != nil {
 		return Request{}, err
 	}
+	if i, ok := c.Invitation(chosen); ok && r.providedBy(i, actor) {
+		return c.part(i), nil
+	}
 	return c.Request, nil
+}
+
+// providedBy tells whether somebody is the provider of an invitation, and neither who asked nor the desk.
+func (r *stored) providedBy(i Invitation, actor access.Actor) bool {
+	o := network.OrganizationID(actor.Organization)
+	return o == i.Organization && o != r.Organization && o != r.Desk
 }
 
 // change begins an act on a request that is locked.

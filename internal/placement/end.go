@@ -89,8 +89,11 @@ func (c *change) giveBack(ctx context.Context, i Invitation, why Reason, to Invi
 	if err != nil {
 		return err
 	}
-	if to == Refused {
+	switch {
+	case to == Refused:
 		i.Reason = AsNo(why.Code)
+	case why.Act == "FallThrough":
+		i.Fell = why.Code
 	}
 	return c.set(ctx, i, to)
 }

@@ -40,20 +40,29 @@ func (s *Service) Request(ctx context.Context, actor access.Actor, which Request
 	return r.Request, nil
 }
 
-// asked gives a request as one of the invited sees it: without people, and without the others. Whose
-// question has ended needs no more of it than what it was about.
+// asked gives a question as whom it was put to sees it. Whose question has ended needs no more of the request than
+// what it was about.
 func (r *Request) asked(i Invitation) Asked {
+	seen := r.part(i)
+	if !i.State.Live() {
+		seen.Draft, seen.Vulnerable, seen.Turn, seen.Outcome = r.bare(), false, TurnNobody, ""
+		seen.CommitBy, seen.NextAt, seen.ClosedAt = time.Time{}, time.Time{}, time.Time{}
+	}
+	return Asked{Invitation: seen.Invitations[0], Request: seen}
+}
+
+// part gives a request as one of the invited sees it: without people, and without the others. Why its place fell
+// through is for who asked and the desk: some of those codes say what the person wants or that their situation changed,
+// and a provider that the person does not go to has no need to know, as with the reason of a withdrawal.
+func (r *Request) part(i Invitation) Request {
+	i.Fell = ""
 	seen := r.outside(i.Organization)
 	seen.Invitations = []Invitation{i}
 	if r.Chosen == i.ID {
 		seen.Chosen, seen.HandedOver = r.Chosen, r.HandedOver
 		seen.AcceptedAt, seen.PlacedAt, seen.StartedAt = r.AcceptedAt, r.PlacedAt, r.StartedAt
 	}
-	if !i.State.Live() {
-		seen.Draft, seen.Vulnerable, seen.Turn, seen.Outcome = r.bare(), false, TurnNobody, ""
-		seen.CommitBy, seen.NextAt, seen.ClosedAt = time.Time{}, time.Time{}, time.Time{}
-	}
-	return Asked{Invitation: i, Request: seen}
+	return seen
 }
 
 // bridgedBy gives a request as who bridges the time sees it.

@@ -100,12 +100,12 @@ func scanRequest(row func(...any) error) (*stored, error) {
 	return &r, r.decode(text)
 }
 
-const invitationColumns = `id, request, offer, service, organization, state, sent_at, until_at, answered_at, held_until, ended_at, reason, chance, hold`
+const invitationColumns = `id, request, offer, service, organization, state, sent_at, until_at, answered_at, held_until, ended_at, reason, fell, chance, hold`
 
 func scanInvitation(row func(...any) error) (i Invitation, err error) {
 	var sent, until int64
 	var answered, held, ended sql.NullInt64
-	err = row(&i.ID, &i.Request, &i.Offer, &i.Service, &i.Organization, &i.State, &sent, &until, &answered, &held, &ended, &i.Reason, &i.Chance, &i.hold)
+	err = row(&i.ID, &i.Request, &i.Offer, &i.Service, &i.Organization, &i.State, &sent, &until, &answered, &held, &ended, &i.Reason, &i.Fell, &i.Chance, &i.hold)
 	i.SentAt, i.Until, i.AnsweredAt = clock.FromMicros(sent), clock.FromMicros(until), moment(answered)
 	i.HeldUntil, i.EndedAt = moment(held), moment(ended)
 	return i, err
@@ -196,8 +196,8 @@ func insertInvitation(ctx context.Context, tx *store.Tx, i Invitation) error {
 }
 
 func updateInvitation(ctx context.Context, tx *store.Tx, i Invitation) error {
-	_, err := tx.Exec(ctx, `UPDATE placement_invitation SET state = $2, answered_at = $3, held_until = $4, ended_at = $5, reason = $6, hold = $7 WHERE id = $1`,
-		i.ID, i.State, micros(i.AnsweredAt), micros(i.HeldUntil), micros(i.EndedAt), i.Reason, i.hold)
+	_, err := tx.Exec(ctx, `UPDATE placement_invitation SET state = $2, answered_at = $3, held_until = $4, ended_at = $5, reason = $6, fell = $7, hold = $8 WHERE id = $1`,
+		i.ID, i.State, micros(i.AnsweredAt), micros(i.HeldUntil), micros(i.EndedAt), i.Reason, i.Fell, i.hold)
 	return err
 }
 

@@ -192,6 +192,7 @@ type Invitation struct {
 	HeldUntil    time.Time // of an offered one: its place is held until
 	EndedAt      time.Time
 	Reason       ReasonCode // of a no
+	Fell         ReasonCode // why its place fell through, where that is no Reason; whom it was put to never reads it
 	Chance       float64    // how sure it was that there was room when it was asked
 	hold         capacity.HoldID
 }

@@ -98,7 +98,7 @@ func (v vocabulary) decline(why placement.ReasonCode) *r4.CodeableConcept {
 	return v.concept(csDecline, string(why), row.Name)
 }
 
-// outcome gives how a request ended: by its withdrawal, or after the care.
+// outcome gives how a request ended, by its withdrawal or after the care, or why a place fell through.
 func (v vocabulary) outcome(act string, why placement.ReasonCode) *r4.CodeableConcept {
 	row, _ := v.tables.Reason(act, why)
 	return v.concept(ofAct[act], string(why), row.Name)

@@ -157,14 +157,15 @@ func (r *renderer) task(t *task) *r4.Task {
 }
 
 // why gives the coded reason for which a question ended: a no, how the care went, or that of the withdrawal that took
-// the question along, to whoever sees why the request ended: a provider whose question is over does not. What ended
-// before the request was withdrawn ended for something else. Package placement keeps no reason with a place that fell
-// through, unless that amounts to a no.
+// the question along, or why its place fell through, to whoever sees those: a provider whose question is over does not.
+// What ended before the request was withdrawn ended for something else.
 func (r *renderer) why(t *task) *r4.CodeableConcept {
 	i, q := t.invitation, t.request
 	switch {
 	case i.Reason != "":
 		return r.decline(i.Reason)
+	case i.Fell != "":
+		return r.outcome("FallThrough", i.Fell)
 	case q.Outcome == "":
 		return nil
 	case i.State == placement.Chosen && q.State == placement.StateClosed:

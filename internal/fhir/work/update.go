@@ -194,7 +194,10 @@ func (in *sent) already(now []byte) bool {
 		return true
 	}
 	return slices.ContainsFunc(in.reason.Coding, func(c r4.Coding) bool {
-		return placement.AsNo(placement.ReasonCode(c.Code)) != "" || slices.ContainsFunc(reason.Coding, func(o r4.Coding) bool { return (c.System == o.System || c.System == "") && c.Code == o.Code })
+		no := string(placement.AsNo(placement.ReasonCode(c.Code)))
+		return slices.ContainsFunc(reason.Coding, func(o r4.Coding) bool {
+			return status == taskRejected && no == o.Code || (c.System == o.System || c.System == "") && c.Code == o.Code
+		})
 	})
 }
 

@@ -85,11 +85,19 @@ func (b *book) stands(i *placement.Invitation, r *placement.Request, now time.Ti
 	case placement.TimedOut:
 		return "De tijd is om. U hoeft niets meer te doen."
 	}
-	return placedNL
+	return over(r.State)
 }
 
-// placedNL is what a provider reads whose answer is not needed any more.
-const placedNL = "Deze vraag is al geplaatst. Uw plek is weer vrij."
+// over is what a provider reads whose answer is not needed any more. Why a place fell through is not theirs to read.
+func over(s placement.State) string {
+	switch {
+	case s == placement.StateWithdrawn:
+		return "Deze vraag is ingetrokken. Uw plek is weer vrij."
+	case s.Searching():
+		return "Deze vraag staat niet meer bij u open."
+	}
+	return "Deze vraag is al geplaatst. Uw plek is weer vrij."
+}
 
 // facts are what is asked, without anything that tells who it is for.
 func (b *book) facts(r *placement.Request, now time.Time) (facts []ui.Definition, err error) {

@@ -255,6 +255,7 @@ func (b *book) due(r *placement.Request, now time.Time) deadline {
 func (b *book) turn(who access.Actor, r *placement.Request, now time.Time) (says string, ours bool) {
 	asker, desk := who.Organization == string(r.Organization), b.atDesk(who, r)
 	waiting, offered, refused := 0, 0, 0
+	var fell placement.ReasonCode // of the last place that did
 	var next time.Time
 	for _, i := range r.Invitations {
 		switch i.State {
@@ -267,6 +268,8 @@ func (b *book) turn(who access.Actor, r *placement.Request, now time.Time) (says
 			offered++
 		case placement.Refused, placement.TimedOut:
 			refused++
+		case placement.TakenBack:
+			fell = cmp.Or(i.Fell, fell)
 		}
 	}
 	ours = r.Turn == placement.TurnAsker && asker || r.Turn == placement.TurnDesk && desk
@@ -287,6 +290,8 @@ func (b *book) turn(who access.Actor, r *placement.Request, now time.Time) (says
 		return ui.Amount(offered, "aanbieder heeft", "aanbieders hebben") + " plek. Kies er één.", ours
 	case waiting > 0:
 		return ui.Amount(waiting, "aanbieder is", "aanbieders zijn") + " gevraagd. Antwoord vóór " + at(next, now) + ".", ours
+	case fell != "":
+		return "Een plek ging niet door: " + ui.Lower(b.fell(fell)) + ". Vraag anderen.", ours
 	case refused > 0:
 		return "Niemand heeft plek. Vraag anderen.", ours
 	}

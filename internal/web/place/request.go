@@ -240,6 +240,9 @@ func (b *book) invited(i *placement.Invitation, now time.Time) (one invited, err
 		if !i.EndedAt.IsZero() {
 			one.moment = at(i.EndedAt, now)
 		}
+		if i.Fell != "" {
+			one.state, one.reason = "Ging niet door", b.fell(i.Fell)
+		}
 	}
 	return one, nil
 }

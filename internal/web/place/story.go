@@ -34,7 +34,11 @@ func (b *book) steps(r *placement.Request, now time.Time) (list []step, err erro
 		case placement.TimedOut:
 			add(i.EndedAt, name+" antwoordde niet op tijd, of de tijd om te kiezen was om")
 		case placement.TakenBack:
-			add(i.EndedAt, "Niet meer nodig: "+name)
+			text := "Niet meer nodig: " + name
+			if i.Fell != "" {
+				text = "De plek bij " + name + " ging niet door: " + ui.Lower(b.fell(i.Fell))
+			}
+			add(i.EndedAt, text)
 		default:
 			add(i.AnsweredAt, name+" zei ja")
 		}

@@ -101,6 +101,14 @@ func (b *book) decline(code placement.ReasonCode) string {
 	return string(code)
 }
 
+// fell says why a place fell through.
+func (b *book) fell(code placement.ReasonCode) string {
+	if r, ok := b.words.Reason("FallThrough", code); ok {
+		return r.Name
+	}
+	return string(code)
+}
+
 func (b *book) wish(code string) string {
 	for _, w := range b.words.Wishes {
 		if w.Code == code {
