@@ -23,7 +23,7 @@ const forPeople = ". Voor mensen van de organisatie: een programma met een sleut
 // /werk/van-elders. A question stands in the system that asks: it is read there as somebody opens it, and what is
 // answered or told is put there. So its version is the one it has there.
 func (s *server) elsewhereRequestRoutes() {
-	personal(s, elsewhereRequests, "elsewhereRequests", "Wat in andere systemen aan uw organisatie gevraagd is: eerst wat u meldde en daar niet staat, dan wat op antwoord wacht"+forPeople, s.elsewhereRequests)
+	personal(s, elsewhereRequests, "elsewhereRequests", "Wat in andere systemen aan uw organisatie gevraagd is: eerst wat u antwoordde of meldde en daar niet staat, dan wat op antwoord wacht"+forPeople, s.elsewhereRequests)
 	personal(s, elsewhereRequests+"/{id}", "elsewhereRequest", "Eén vraag uit een ander systeem, zoals hij daar nu staat"+forPeople, s.elsewhereRequest)
 	write(s, http.MethodPost, elsewhereRequests+"/{id}/answer", "answerElsewhereRequest", "Ja of nee zeggen op een vraag uit een ander systeem"+forPeople, s.answerElsewhereRequest)
 	write(s, http.MethodPost, elsewhereRequests+"/{id}/progress", "progressElsewhereRequest", "Aan een ander systeem melden hoe het verdergaat"+forPeople, s.progressElsewhereRequest)
@@ -50,23 +50,24 @@ type ElsewhereRequest struct {
 	State        string                 `json:"state" enum:"open,cancelled,replaced" doc:"Of de vraag er nog is: ook ingetrokken, of vervangen door een nieuwe."`
 	Status       string                 `json:"status,omitempty" doc:"Waar de vraag in het andere systeem staat: de status van een Task in FHIR. Staat er niet zolang wij hem niet lazen."`
 	Business     string                 `json:"business_status,omitempty" doc:"Hetzelfde preciezer, in een code van het andere systeem."`
-	Waits        bool                   `json:"waits" doc:"Uw antwoord is nodig."`
+	Waits        bool                   `json:"waits" doc:"Uw antwoord is nodig: u gaf er nog geen, of het werd niet aangenomen."`
 	Can          []notified.Step        `json:"can" enum:"begun,done,fell" doc:"Wat u nu kunt melden."`
 	What         string                 `json:"what,omitempty" doc:"Wat er gevraagd is, in woorden van het andere systeem."`
 	Priority     string                 `json:"priority,omitempty" doc:"Hoe snel, zoals in FHIR: stat, asap, urgent of routine."`
 	Until        string                 `json:"until" format:"date-time" doc:"Antwoord voor dit moment."`
 	CameAt       string                 `json:"came_at" format:"date-time" doc:"Wanneer de melding binnenkwam."`
 	ReadAt       *string                `json:"read_at" format:"date-time" doc:"Wanneer wij de vraag voor het laatst lazen; null: nog nooit."`
-	Told         *toldElsewhere         `json:"told,omitempty" doc:"Wat u het laatst meldde; staat er niet als u nog niets meldde."`
+	Told         *toldElsewhere         `json:"told,omitempty" doc:"Wat u het laatst antwoordde of meldde; staat er niet als u nog niets zei."`
 	Error        *bilingual             `json:"error,omitempty" doc:"Waarom lezen niet lukte; staat er niet als het lukte."`
 }
 
 type toldElsewhere struct {
-	Step   notified.Step        `json:"step" enum:"begun,done,fell"`
+	Step   notified.Step        `json:"step" enum:"yes,no,begun,done,fell" doc:"yes en no: uw antwoord."`
 	Day    string               `json:"day,omitempty" format:"date"`
 	Reason placement.ReasonCode `json:"reason,omitempty"`
 	State  string               `json:"state" enum:"waiting,there,refused" doc:"waiting: nog niet aangekomen, wij blijven het proberen. there: het staat er. refused: niet aangenomen."`
 	At     string               `json:"at" format:"date-time"`
+	Until  *string              `json:"until,omitempty" format:"date-time" doc:"Bij waiting: tot wanneer wij het proberen."`
 	Error  *bilingual           `json:"error,omitempty" doc:"Waarom het er niet staat."`
 }
 
@@ -100,7 +101,10 @@ func (s *server) showElsewhere(r request, t *notified.Taken, names elsewhereName
 		}
 	}
 	if t.Told.State != "" {
-		out.Told = &toldElsewhere{t.Told.Step, t.Told.Day, t.Told.Reason, t.Told.State, stamp(t.Told.At), trouble(t.Told.Problem)}
+		out.Told = &toldElsewhere{t.Told.Step, t.Told.Day, t.Told.Reason, t.Told.State, stamp(t.Told.At), nil, trouble(t.Told.Problem)}
+	}
+	if t.Told.State == notified.Waiting {
+		out.Told.Until = stampOrNil(t.TriedUntil())
 	}
 	if _, known := names[t.Sender]; !known {
 		found, err := s.Network.Organization(r, t.Sender)
@@ -157,12 +161,12 @@ type elsewhereAnswer struct {
 	Body struct {
 		Yes     bool                 `json:"yes"`
 		Reason  placement.ReasonCode `json:"reason,omitempty" doc:"Bij nee: code uit /decline-reasons."`
-		Version string               `json:"version,omitempty" doc:"De version van wat u las: is de vraag daar intussen veranderd, dan is het 409. Zonder geldt uw antwoord voor wat er nu staat."`
+		Version string               `json:"version,omitempty" doc:"De version van wat u las: is de vraag daar intussen veranderd, dan wordt uw antwoord niet aangenomen (409, of later refused). Zonder geldt uw antwoord voor wat er staat als het aankomt."`
 	}
 }
 
-// answerElsewhereRequest answers POST /elsewhere-requests/{id}/answer. When the other system cannot be reached it
-// knows nothing, and the problem is unavailable.
+// answerElsewhereRequest answers POST /elsewhere-requests/{id}/answer. What does not arrive at once is put there again
+// and again: the answer tells by told whether it did.
 func (s *server) answerElsewhereRequest(in *elsewhereAnswer, r request) (out written[ElsewhereRequest], err error) {
 	which, err := id.Parse[notified.TakenID](in.ID)
 	if err != nil {
@@ -173,7 +177,7 @@ func (s *server) answerElsewhereRequest(in *elsewhereAnswer, r request) (out wri
 	}
 	t, err := s.Notified.Answer(r, r.actor(), which, notified.Answer{Yes: in.Body.Yes, Reason: in.Body.Reason, Version: in.Body.Version})
 	if err != nil {
-		return out, unreached(r, err)
+		return out, err
 	}
 	out.Body, err = s.showElsewhere(r, &t, elsewhereNames{})
 	return out, err

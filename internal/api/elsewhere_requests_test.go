@@ -235,15 +235,19 @@ func TestElsewhereRequestIsAnsweredAndToldOf(t *testing.T) {
 		if q = question(); q.Live || q.Error == nil || q.Version != "" {
 			t.Errorf("where nobody answers: %+v", q)
 		}
-		does("answer", `{"yes":true}`, http.StatusServiceUnavailable)
+		e := does("answer", `{"yes":true}`, http.StatusOK)
+		if e.Waits || e.Told == nil || e.Told.Step != notified.Yes || e.Told.State != notified.Waiting || e.Told.Error == nil || e.Told.Until == nil || *e.Told.Until != e.Until {
+			t.Errorf("an answer that does not arrive: %+v, %+v", e, e.Told)
+		}
+		does("progress", `{"step":"begun"}`, http.StatusConflict)
 		if s, _ := a.stands(); s != "requested" || a.wasPut() != 0 {
 			t.Errorf("it stands as %s after %d", s, a.wasPut())
 		}
 		a.meanwhile(func() { a.down = false })
 		tag, _ := json.Marshal(question().Version)
 		for range 2 { // the same again is the same
-			if e := does("answer", `{"yes":true,"version":`+string(tag)+`}`, http.StatusOK); e.Waits || e.Status != "accepted" {
-				t.Errorf("after a yes: %+v", e)
+			if e = does("answer", `{"yes":true,"version":`+string(tag)+`}`, http.StatusOK); e.Waits || e.Status != "accepted" || e.Told.Step != notified.Yes || e.Told.State != notified.There || e.Told.Until != nil {
+				t.Errorf("after a yes: %+v, %+v", e, e.Told)
 			}
 		}
 		if a.wasPut() != 1 {
@@ -265,7 +269,7 @@ func TestElsewhereRequestIsAnsweredAndToldOf(t *testing.T) {
 			t.Errorf("who was chosen can tell %v", q.Can)
 		}
 		a.meanwhile(func() { a.down = true })
-		e := does("progress", `{"step":"begun","day":"2026-11-24"}`, http.StatusOK)
+		e = does("progress", `{"step":"begun","day":"2026-11-24"}`, http.StatusOK)
 		if e.Told == nil || e.Told.State != notified.Waiting || e.Told.Error == nil || len(e.Can) != 0 {
 			t.Errorf("what does not arrive: %+v", e.Told)
 		}
@@ -316,14 +320,21 @@ func TestElsewhereRequestIsRefusedWithAReason(t *testing.T) {
 	if a.wasPut() != 0 {
 		t.Fatalf("%d were put", a.wasPut())
 	}
-	// Nobody was reached: the same request with the same key may be sent again.
+	// Nobody was reached: the answer is kept, and the same request with the same key tells what it told. Said again it
+	// arrives at once.
 	a.meanwhile(func() { a.down = true })
-	if w := a.send(t, a.professional, http.MethodPost, a.at("/answer"), `{"yes":false,"reason":"full"}`, "Idempotency-Key", "een"); w.Code != http.StatusServiceUnavailable {
-		t.Fatalf("out of reach: %d %s", w.Code, w.Body)
+	answers := func(key ...string) ElsewhereRequest {
+		t.Helper()
+		return told[ElsewhereRequest](t, a.send(t, a.professional, http.MethodPost, a.at("/answer"), `{"yes":false,"reason":"full"}`, key...), http.StatusOK)
 	}
-	a.meanwhile(func() { a.down = false })
-	one := told[ElsewhereRequest](t, a.send(t, a.professional, http.MethodPost, a.at("/answer"), `{"yes":false,"reason":"full"}`, "Idempotency-Key", "een"), http.StatusOK)
-	if s, reason := a.stands(); s != "rejected" || reason != "full" || one.Status != s || one.Waits {
+	for _, down := range []bool{true, false} {
+		a.meanwhile(func() { a.down = down })
+		if one := answers("Idempotency-Key", "een"); one.Told.State != notified.Waiting || one.Waits {
+			t.Errorf("down: %t: %+v", down, one.Told)
+		}
+	}
+	one := answers()
+	if s, reason := a.stands(); s != "rejected" || reason != "full" || one.Status != s || one.Waits || one.Told.State != notified.There || a.wasPut() != 1 {
 		t.Errorf("there it stands as %s, %s; here %+v", s, reason, one)
 	}
 }

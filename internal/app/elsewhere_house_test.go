@@ -45,6 +45,7 @@ type installation struct {
 	server *httptest.Server
 	admin  access.Actor
 	before atomic.Pointer[func(*http.Request)] // called as somebody asks something, before it is answered
+	lose   atomic.Bool                         // the answer to the next PUT, which is done, gets lost on the way
 	stop   func()
 }
 
@@ -52,8 +53,9 @@ type installation struct {
 type pair struct {
 	t        *testing.T
 	now      *atomic.Int64
-	here     *installation // where it is asked
-	there    *installation // where the provider works
+	here     *installation        // where it is asked
+	there    *installation        // where the provider works
+	house    *placementtest.House // of here
 	offer    capacity.Offer
 	provider network.OrganizationID // as it is known there
 	asker    network.OrganizationID // likewise
@@ -146,6 +148,10 @@ func (i *installation) interrupted(next http.Handler) http.Handler {
 		if first := i.before.Load(); first != nil {
 			(*first)(r)
 		}
+		if r.Method == http.MethodPut && i.lose.CompareAndSwap(true, false) {
+			next.ServeHTTP(httptest.NewRecorder(), r)
+			panic(http.ErrAbortHandler)
+		}
 		next.ServeHTTP(w, r)
 	})
 }
@@ -204,8 +210,8 @@ func (i *installation) count(query string, args ...any) (n int) {
 
 // furnishHere gives one side a region, somebody who asks, and a provider with places.
 func (p *pair) furnishHere() {
-	h := placementtest.New(p.t, p.here.Store)
-	p.offer = h.Offer(p.t, "elders", 3, 5)
+	p.house = placementtest.New(p.t, p.here.Store)
+	p.offer = p.house.Offer(p.t, "elders", 3, 5)
 	p.here.exec(`UPDATE organization SET ura = $1, name = 'Praktijk Oost' WHERE id = $2`, askerURA, placementtest.AskerOrg)
 	p.here.exec(`UPDATE organization SET ura = $1, name = 'Zorghuis Elders' WHERE id = $2`, providerURA, p.offer.Organization)
 }
@@ -261,8 +267,8 @@ func (p *pair) agree() {
 	}
 }
 
-// ask opens a request and asks the provider.
-func (p *pair) ask(u placement.Urgency) placement.Request {
+// ask opens a request and asks the provider, and others.
+func (p *pair) ask(u placement.Urgency, others ...capacity.OfferID) placement.Request {
 	p.t.Helper()
 	ctx := p.t.Context()
 	d := placementtest.Draft(u)
@@ -272,7 +278,7 @@ func (p *pair) ask(u placement.Urgency) placement.Request {
 		r, err = p.here.Placement.Open(ctx, placementtest.Asker, r.ID, placementtest.Consent(u, r.MadeAt))
 	}
 	if err == nil {
-		r, err = p.here.Placement.Invite(ctx, placementtest.Asker, r.ID, []capacity.OfferID{p.offer.ID})
+		r, err = p.here.Placement.Invite(ctx, placementtest.Asker, r.ID, append([]capacity.OfferID{p.offer.ID}, others...))
 	}
 	if err != nil {
 		p.t.Fatal(err)

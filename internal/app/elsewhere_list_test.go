@@ -21,7 +21,7 @@ func TestListShowsWhatDidNotArrive(t *testing.T) {
 	onBoth(t, func(t *testing.T, p *pair) {
 		r := p.chosen()
 		which, ask := p.one().ID, p.pages()
-		const top = "Uw melding kwam niet door (1)"
+		const top = "Uw bericht kwam niet door (1)"
 		list := func(want string, and ...string) {
 			t.Helper()
 			body := ask(http.MethodGet, elsewherepage.Path, nil).Body.String()
@@ -45,7 +45,7 @@ func TestListShowsWhatDidNotArrive(t *testing.T) {
 		p.there.exec(`UPDATE notice_taken SET state = 'open'`)
 		p.here.down()
 		p.reports(notified.Report{Step: notified.Begun})
-		list("Nog niet aangekomen", "U meldde: begonnen, vandaag. Wij proberen het steeds opnieuw.")
+		list("Nog niet aangekomen", "U meldde: begonnen, vandaag. Wij bewaren dit en proberen het opnieuw, tot woensdag 23 december, 9.00 uur.")
 		p.here.up()
 		if _, err := p.here.Placement.FallThrough(t.Context(), placementtest.Asker, r.ID, "changed"); err != nil {
 			t.Fatal(err)
@@ -69,7 +69,7 @@ func TestListShowsWhatDidNotArrive(t *testing.T) {
 
 		p.there.exec(`UPDATE notice_taken SET state = 'open', status = 'completed' WHERE id = $1`, which)
 		p.there.exec(`UPDATE notice_report SET step = 'done', reason = 'helped', problem_nl = 'Daar staat al een andere reden.' WHERE taken = $1`, which)
-		if body := ask(http.MethodGet, elsewherepage.Path, nil).Body.String(); strings.Contains(body, top) || !strings.Contains(body, "Niet aangenomen: afgerond; de persoon is geholpen. Daar staat al een andere reden.") {
+		if body := ask(http.MethodGet, elsewherepage.Path, nil).Body.String(); strings.Contains(body, top) || !strings.Contains(body, "U meldde: afgerond; de persoon is geholpen. Dat is niet aangenomen. Daar staat al een andere reden.") {
 			t.Errorf("what is done there for another reason: %s", body)
 		}
 		p.there.exec(`UPDATE notice_taken SET state = 'replaced', status = 'accepted' WHERE id = $1`, which)

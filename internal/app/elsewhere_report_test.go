@@ -101,7 +101,7 @@ func TestCareOfAnotherSystem(t *testing.T) {
 		}
 		_, err = p.report(notified.Report{Step: "nonsense"})
 		says(t, err, fault.Invalid, "Kies wat u wilt melden")
-		if q := p.request(r); q.State != placement.StateAccepted || p.one().Told.State != "" {
+		if q := p.request(r); q.State != placement.StateAccepted || p.one().Told.Step != notified.Yes {
 			t.Fatalf("%s after what was refused", q.State)
 		}
 

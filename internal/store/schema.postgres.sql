@@ -1428,10 +1428,11 @@ CREATE TABLE notice_report (
     problem_nl text NOT NULL,
     problem_en text NOT NULL,
     told_at bigint NOT NULL,
+    version text NOT NULL DEFAULT ''::text,
     CONSTRAINT notice_report_pkey PRIMARY KEY (taken),
     CONSTRAINT notice_report_taken_fkey FOREIGN KEY (taken) REFERENCES notice_taken(id),
     CONSTRAINT notice_report_state CHECK ((state = ANY (ARRAY['waiting'::text, 'there'::text, 'refused'::text]))),
-    CONSTRAINT notice_report_step CHECK ((step = ANY (ARRAY['begun'::text, 'done'::text, 'fell'::text])))
+    CONSTRAINT notice_report_step CHECK ((step = ANY (ARRAY['yes'::text, 'no'::text, 'begun'::text, 'done'::text, 'fell'::text])))
 );
 
 CREATE TABLE notice_sent (
@@ -1855,11 +1856,13 @@ CREATE TABLE placement_invitation (
     reason text NOT NULL,
     chance double precision NOT NULL,
     hold text NOT NULL,
+    fell text NOT NULL DEFAULT ''::text,
     CONSTRAINT placement_invitation_pkey PRIMARY KEY (id),
     CONSTRAINT placement_invitation_offer_fkey FOREIGN KEY (offer) REFERENCES offer(id),
     CONSTRAINT placement_invitation_request_fkey FOREIGN KEY (request) REFERENCES placement_request(id),
     CONSTRAINT placement_invitation_chance CHECK (((chance >= (0)::double precision) AND (chance <= (1)::double precision))),
     CONSTRAINT placement_invitation_ended CHECK (((state = ANY (ARRAY['open'::text, 'offered'::text])) = (ended_at IS NULL))),
+    CONSTRAINT placement_invitation_fell CHECK (((fell = ''::text) OR (state = 'withdrawn'::text))),
     CONSTRAINT placement_invitation_held CHECK (((state <> 'offered'::text) OR (held_until IS NOT NULL))),
     CONSTRAINT placement_invitation_no CHECK (((state = 'no'::text) = (reason <> ''::text))),
     CONSTRAINT placement_invitation_state CHECK ((state = ANY (ARRAY['open'::text, 'offered'::text, 'chosen'::text, 'no'::text, 'expired'::text, 'withdrawn'::text, 'lost'::text]))),

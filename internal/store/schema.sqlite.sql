@@ -1324,16 +1324,17 @@ CREATE TABLE network_edit (
 
 CREATE INDEX network_edit_by_owner ON network_edit (owner, at);
 
-CREATE TABLE notice_report (
+CREATE TABLE "notice_report" (
     taken      TEXT PRIMARY KEY REFERENCES notice_taken (id),
-    step       TEXT NOT NULL CONSTRAINT notice_report_step CHECK (step IN ('begun', 'done', 'fell')),
+    step       TEXT NOT NULL CONSTRAINT notice_report_step CHECK (step IN ('yes', 'no', 'begun', 'done', 'fell')),
     day        TEXT NOT NULL,               -- on which it began, as 2026-11-23; '' for the other steps
-    reason     TEXT NOT NULL,               -- how it ended or why it does not come about, as a code; '' where it began
+    reason     TEXT NOT NULL,               -- of a no, how it ended or why it does not come about, as a code; '' for the other steps
     state      TEXT NOT NULL CONSTRAINT notice_report_state CHECK (state IN ('waiting', 'there', 'refused')), -- 'there': it stands in the other system
     tries      BIGINT NOT NULL,             -- failures to put it there
     problem_nl TEXT NOT NULL,               -- why it is not there, in words; '' when nothing went wrong
     problem_en TEXT NOT NULL,
-    told_at    BIGINT NOT NULL
+    told_at    BIGINT NOT NULL,             -- later than what was told before
+    version    TEXT NOT NULL DEFAULT ''     -- of the question that was answered; '' for whatever stands there
 );
 
 CREATE TABLE notice_sent (
@@ -1716,7 +1717,7 @@ CREATE TABLE placement_invitation (
     ended_at     BIGINT,                    -- when it was decided, however it was
     reason       TEXT NOT NULL,             -- of a no
     chance       DOUBLE PRECISION NOT NULL CONSTRAINT placement_invitation_chance CHECK (chance BETWEEN 0 AND 1), -- that there was room, when it was asked
-    hold         TEXT NOT NULL,             -- of capacity; '' = none was taken
+    hold         TEXT NOT NULL, fell TEXT NOT NULL DEFAULT '' CONSTRAINT placement_invitation_fell CHECK (fell = '' OR state = 'withdrawn'),             -- of capacity; '' = none was taken
     CONSTRAINT placement_invitation_until CHECK (until_at > sent_at),
     CONSTRAINT placement_invitation_ended CHECK ((state IN ('open', 'offered')) = (ended_at IS NULL)),
     CONSTRAINT placement_invitation_yes CHECK (state NOT IN ('offered', 'chosen', 'lost') OR (hold <> '' AND answered_at IS NOT NULL)),

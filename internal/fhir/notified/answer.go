@@ -2,10 +2,8 @@ package notified
 
 import (
 	"context"
-	"encoding/json"
-	"maps"
-	"net/http"
 	"slices"
+	"time"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
@@ -88,113 +86,98 @@ func (s *Service) Question(ctx context.Context, actor access.Actor, which TakenI
 type Answer struct {
 	Yes     bool
 	Reason  placement.ReasonCode // of a no
-	Version string               // of what was read: another one is refused there
+	Version string               // of what was read: another one is not answered; '' answers whatever stands there
 }
 
-// Answer puts the answer on the Task in the system that asks. Conflict: it changed there meanwhile, or is over.
-// Unavailable: the other system could not be reached, and knows nothing.
-func (s *Service) Answer(ctx context.Context, actor access.Actor, which TakenID, a Answer) (t Taken, err error) {
-	defer fault.Wrap(&err, "notified.Answer(%s)", which)
-	tables, err := s.Placement.Tables(ctx)
-	if err != nil {
-		return t, err
-	}
-	why, known := tables.Decline(a.Reason)
-	if !a.Yes && !known {
-		return t, fault.InvalidField("reason", "Kies waarom het niet kan.", "expected one of the reasons for a no, such as full")
-	}
-	// That somebody answered is on record before the other system hears of it.
-	err = s.Spine.Do(ctx, act.Attempt{Actor: actor, Act: "notified.Answer", Load: s.load(which, &t)}, func(_ context.Context, tx *act.Tx) error {
-		if t.State != open || slices.Contains(final, t.Status) {
-			return errOver
-		}
-		tx.About("organization", string(t.Owner))
-		return tx.Changed(map[string]any{"yes": a.Yes, "reason": why.Code})
-	})
-	if err != nil {
-		return t, err
-	}
-	live, cancel := context.WithTimeout(ctx, readLive)
-	defer cancel()
-	c, p, address, err := s.from(live, &t)
-	if err != nil {
-		return t, told(err)
-	}
-	if c.task.Status == status(a) {
-		return t, s.keep(ctx, &t, &c, nil) // it was said already
-	}
-	if a.Version != "" && a.Version != c.version {
-		return t, errChanged
-	}
-	var more map[string]any
-	if !a.Yes {
-		more = s.because("decline-reason", why.Code, why.Name)
-	}
-	if err := s.put(live, &t, &c, &p, address, status(a), more); err != nil {
-		return t, told(err)
-	}
-	return t, s.keep(ctx, &t, &c, nil)
-}
-
-func status(a Answer) string {
-	if a.Yes {
-		return "accepted"
-	}
-	return "rejected"
-}
+// declines is the code system of the reasons for a no.
+const declines = "decline-reason"
 
 var (
 	errOver    = fault.New(fault.Conflict, "Deze vraag is al voorbij. U hoeft niets meer te doen.", "the question is over")
 	errChanged = fault.New(fault.Conflict, "De vraag is intussen veranderd. Kijk nog eens en antwoord dan.", "the Task has changed since it was read; read it again")
+	errLate    = fault.New(fault.Conflict, "De tijd om te antwoorden is voorbij. Uw antwoord telt niet meer.", "the time for an answer has passed")
+	errUnsure  = fault.New(fault.Conflict, "De tijd om te antwoorden is voorbij. Wij weten niet of uw ja op tijd aankwam. Bel wie het vraagt.",
+		"the time for an answer has passed, and it is not known whether the yes arrived in time")
+	errNoRoom = fault.New(fault.Conflict, "Het andere systeem neemt uw ja nu niet aan. Misschien is daar geen plek meer vrij. Bel wie het vraagt.",
+		"the peer does not take a yes now: no place may be free there")
+	errChosen = fault.New(fault.Conflict, "U bent al gekozen. Lukt het toch niet? Meld dan dat het niet doorgaat.", "the provider is chosen already: tell that it falls through")
 )
 
-// because gives the reason of a status, as a code of ours.
-func (s *Service) because(system string, why placement.ReasonCode, name string) map[string]any {
-	return map[string]any{"statusReason": map[string]any{"coding": []any{map[string]any{
-		"system": s.Codes.Own("CodeSystem", system), "code": string(why), "display": name}}}}
-}
-
-// put puts the Task back with a status on it and what goes with that, over the version that was read.
-func (s *Service) put(ctx context.Context, t *Taken, c *content, p *peer.Peer, address, status string, more map[string]any) error {
-	delete(c.whole, "statusReason")
-	maps.Copy(c.whole, more)
-	c.whole["status"] = status
-	body, err := json.Marshal(c.whole)
-	if err != nil {
-		return err
+// canAnswer tells whether an answer may come next, as far as is known here; Conflict says why not. One that is on its
+// way binds nobody yet, so that another may take its place; after a yes that stands there only a no can follow.
+func (t *Taken) canAnswer(step Step, now time.Time) error {
+	switch {
+	case t.Over():
+		return errOver
+	case t.Told.State == Waiting && !t.Told.Step.answers():
+		return errUnderWay
+	case t.Status == "in-progress":
+		return errHasBegun
+	case t.Status == "accepted" && step == No && t.Business == "chosen":
+		return errChosen
+	case t.Status == "accepted":
+		return nil
+	case t.State != open:
+		return errOver
+	case !now.Before(t.Until):
+		return errLate
 	}
-	header, err := s.headers(ctx, t)
-	if err != nil {
-		return err
-	}
-	if c.version != "" {
-		header.Set("If-Match", c.version)
-	}
-	answer, err := s.Peers.Ask(ctx, p, peer.Question{Method: http.MethodPut, Address: address, Body: body, Media: "application/fhir+json", Header: header})
-	if err != nil {
-		return err
-	}
-	after := content{request: c.request}
-	if len(answer.Body) == 0 || after.readTask(answer) != nil { // an answer without the resource
-		after.task, after.whole = c.task, c.whole
-		after.task.Status = status
-	}
-	*c = after
 	return nil
 }
 
-// told gives the words for an answer that the other system did not take.
-func told(err error) error {
-	switch peer.StatusOf(err) {
-	case http.StatusConflict, http.StatusPreconditionFailed:
-		return errChanged.Because(err)
-	case http.StatusUnprocessableEntity:
-		return fault.New(fault.Conflict, "Het andere systeem neemt dit antwoord nu niet aan. Bel wie het vraagt.", "the peer does not take this answer (422)").Because(err)
-	case 0:
-		if fault.KindOf(err) == fault.Conflict {
+// follows tells whether a step may come next, whichever it is.
+func (t *Taken) follows(step Step, now time.Time) error {
+	if step.answers() {
+		return t.canAnswer(step, now)
+	}
+	return t.Can(step)
+}
+
+// Answer says yes or no to the system that asks. It stands here from then on, and is put there at once, or else again
+// and again: a yes until its time has passed. Nothing is held here for a yes: the place is taken where it is asked, when
+// it arrives, and one that is not taken there leaves nothing to give back. Conflict: the question changed there
+// meanwhile, or is over.
+func (s *Service) Answer(ctx context.Context, actor access.Actor, which TakenID, a Answer) (t Taken, err error) {
+	defer fault.Wrap(&err, "notified.Answer(%s)", which)
+	r, err := s.answerOf(ctx, a)
+	if err != nil {
+		return t, err
+	}
+	err = s.Spine.Do(ctx, act.Attempt{Actor: actor, Act: "notified.Answer", Load: s.load(which, &t)}, func(ctx context.Context, tx *act.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
 			return err
 		}
+		told := Told{Report: r, At: now, version: a.Version}
+		if r.Step == No && t.Answering() {
+			told.version = "" // what changed there may be the yes that it takes back
+		}
+		if t.said(&told) {
+			return nil
+		}
+		if err := t.canAnswer(r.Step, now); err != nil {
+			return err
+		}
+		return s.tellTx(ctx, tx, &t, told, map[string]any{"yes": a.Yes, "reason": r.Reason})
+	})
+	if err != nil || t.Told.State != Waiting {
+		return t, err
 	}
-	words := peer.Words(err)
-	return fault.New(fault.Unavailable, words.NL+" Uw antwoord is niet aangekomen.", words.EN).Because(err)
+	return t, s.carry(ctx, &t)
+}
+
+// answerOf gives an answer as it is kept, with its reason held against the code list.
+func (s *Service) answerOf(ctx context.Context, a Answer) (Report, error) {
+	if a.Yes {
+		return Report{Step: Yes}, nil
+	}
+	tables, err := s.Placement.Tables(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	why, known := tables.Decline(a.Reason)
+	if !known {
+		return Report{}, fault.InvalidField("reason", "Kies waarom het niet kan.", "expected one of the reasons for a no, such as full")
+	}
+	return Report{Step: No, Reason: why.Code}, nil
 }

@@ -11,10 +11,13 @@
 //     the provider, and answers by putting a status there. The authorization-base that came along binds what it
 //     reads to what it was told of ([Service.Narrow]): it takes rights away and gives none.
 //  3. The other way round a notification that comes in ([Service.ServeHTTP]) is kept without its content, and a
-//     job reads where the question stands. People of the organisation read it live and answer; the answer is
-//     put on the Task there ([Service.Answer]).
+//     job reads where the question stands. People of the organisation read it live and answer ([Service.Answer]).
+//     Nothing is held here for a yes: the place is taken where it is asked, when the yes arrives in time.
 //  4. Once the provider is chosen there, its people tell here that the care began, ended or does not come about
-//     ([Service.Report]). That is kept in notice_report, and a job puts it on the Task until it stands there.
+//     ([Service.Report]).
+//     The last that was told, answer or report, is kept in notice_report. A first try puts it on the Task there at
+//     once, and a job tries again until it stands there or never can ([Service.RunReport]). Each try decides on what
+//     it reads there just before, so that what was overtaken changes nothing.
 //  5. A subscription at the other system tells when something changed. It is a hint: what is open is read
 //     again every so often, whether hints come or not.
 //

@@ -2,39 +2,39 @@ package notified
 
 import (
 	"context"
-	"errors"
-	"net/http"
-	"slices"
 	"time"
 
 	"eerstelijn/internal/access"
 	"eerstelijn/internal/act"
 	"eerstelijn/internal/clock"
 	"eerstelijn/internal/fault"
-	"eerstelijn/internal/fhir/peer"
 	"eerstelijn/internal/jobs"
 	"eerstelijn/internal/placement"
-	"eerstelijn/internal/store"
 )
 
-// Step is what the provider that was chosen elsewhere tells of the care.
+// Step is what the provider that is asked elsewhere tells: its answer, and, once it was chosen, of the care.
 type Step string
 
 // The steps.
 const (
+	Yes         Step = "yes"
+	No          Step = "no"
 	Begun       Step = "begun"
 	Done        Step = "done"
 	FellThrough Step = "fell"
 )
 
-// acts are the acts of package placement whose reasons go with a step, and the code system that we write them in.
+// answers tells whether a step is an answer to the question.
+func (s Step) answers() bool { return s == Yes || s == No }
+
+// acts are the acts of package placement whose reasons go with a step of the care, and the code system that we write them in.
 var acts = map[Step]struct{ act, system string }{Begun: {}, Done: {"Close", "close-reason"}, FellThrough: {"FallThrough", "fall-through-reason"}}
 
 // Report is what somebody of the provider tells.
 type Report struct {
 	Step   Step
 	Day    string               // on which it began, as 2026-11-23; '' is today
-	Reason placement.ReasonCode // how it ended, or why it does not come about
+	Reason placement.ReasonCode // of a no, how it ended, or why it does not come about
 }
 
 // Told is the last thing that was told, and whether it stands in the other system.
@@ -44,7 +44,8 @@ type Told struct {
 	Problem fault.Text // why it is not there; empty when nothing went wrong
 	At      time.Time
 
-	tries int
+	version string // of the question that was answered; '' for whatever stands there
+	tries   int
 }
 
 // States of what was told.
@@ -107,28 +108,51 @@ func (s *Service) Report(ctx context.Context, actor access.Actor, which TakenID,
 		if err := r.dated(now, t.Made); err != nil {
 			return err
 		}
-		if t.Told.Report == r && t.Told.State != Refused {
-			return nil // told already
+		told := Told{Report: r, At: now}
+		if t.said(&told) {
+			return nil
 		}
 		if err := t.Can(r.Step); err != nil {
 			return err
 		}
-		t.Told = Told{Report: r, State: Waiting, At: now}
-		if _, err := tx.Exec(ctx, `INSERT INTO notice_report (taken, step, day, reason, state, tries, problem_nl, problem_en, told_at) VALUES ($1, $2, $3, $4, 'waiting', 0, '', '', $5)
-			ON CONFLICT (taken) DO UPDATE SET step = excluded.step, day = excluded.day, reason = excluded.reason, state = excluded.state, tries = 0, problem_nl = '', problem_en = '', told_at = excluded.told_at`,
-			t.ID, r.Step, r.Day, r.Reason, clock.Micros(now)); err != nil {
-			return err
-		}
-		tx.About("organization", string(t.Owner))
-		if err := tx.Changed(map[string]any{"step": r.Step, "reason": r.Reason}); err != nil {
-			return err
-		}
-		return jobs.Schedule(ctx, tx.Tx, ReportJob, string(t.ID), now.Add(firstPause), struct{}{})
+		return s.tellTx(ctx, tx, &t, told, map[string]any{"step": r.Step, "reason": r.Reason})
 	})
 	if err != nil || t.Told.State != Waiting {
 		return t, err
 	}
 	return t, s.carry(ctx, &t)
+}
+
+// said tells whether the same was told last, and is on its way or stands there.
+func (t *Taken) said(told *Told) bool {
+	switch {
+	case t.Told.Report != told.Report:
+		return false
+	case t.Told.State == Waiting:
+		return t.Told.version == told.version
+	}
+	return t.Told.State == There && t.Stands()
+}
+
+// tellTx keeps what somebody tells, in the place of what was told before, with the job that sees to it that it
+// arrives. Each is later than the one before, so that a try knows which it was of.
+func (s *Service) tellTx(ctx context.Context, tx *act.Tx, t *Taken, told Told, change map[string]any) error {
+	now := told.At
+	if !told.At.After(t.Told.At) {
+		told.At = t.Told.At.Add(time.Microsecond)
+	}
+	told.State = Waiting
+	t.Told = told
+	if _, err := tx.Exec(ctx, `INSERT INTO notice_report (taken, step, day, reason, version, state, tries, problem_nl, problem_en, told_at) VALUES ($1, $2, $3, $4, $5, 'waiting', 0, '', '', $6)
+		ON CONFLICT (taken) DO UPDATE SET step = excluded.step, day = excluded.day, reason = excluded.reason, version = excluded.version, state = excluded.state, tries = 0, problem_nl = '', problem_en = '', told_at = excluded.told_at`,
+		t.ID, told.Step, told.Day, told.Reason, told.version, clock.Micros(told.At)); err != nil {
+		return err
+	}
+	tx.About("organization", string(t.Owner))
+	if err := tx.Changed(change); err != nil {
+		return err
+	}
+	return jobs.Schedule(ctx, tx.Tx, ReportJob, string(t.ID), now.Add(firstPause), struct{}{})
 }
 
 // fitting holds what is told against the code lists.
@@ -169,175 +193,4 @@ func (r *Report) dated(now, asked time.Time) error {
 		return fault.InvalidField("day", "Kies een dag tussen de vraag en vandaag.", "expected a day from "+first+" to "+today)
 	}
 	return nil
-}
-
-// status is the status of the Task that says it: a place that does not come about by the provider's own doing is a no.
-func (r *Report) status() string {
-	switch {
-	case r.Step == Begun:
-		return "in-progress"
-	case r.Step == Done:
-		return "completed"
-	case placement.AsNo(r.Reason) != "":
-		return "rejected"
-	}
-	return "cancelled"
-}
-
-const (
-	// mostOvertaken bounds how often something is read anew because it changed between reading and putting.
-	mostOvertaken = 3
-	// reportFor is how long it is tried to put there what was told.
-	reportFor = 30 * 24 * time.Hour
-)
-
-// RunReport handles a [ReportJob]: one try to put there what was told, and the next one planned.
-func (s *Service) RunReport(ctx context.Context, job jobs.Job) (err error) {
-	defer fault.Wrap(&err, "notified.RunReport")
-	t, err := s.takenBy(ctx, job)
-	if err != nil || t.Told.State != Waiting {
-		return err
-	}
-	if err = s.carry(ctx, &t); fault.KindOf(err) == fault.Conflict {
-		return nil // whoever told it reads so
-	}
-	return err
-}
-
-// carry does one try to put there what was told, and keeps how that went. Conflict: it is refused for good.
-func (s *Service) carry(ctx context.Context, t *Taken) error {
-	live, cancel := context.WithTimeout(ctx, readLive)
-	defer cancel()
-	c, problem := s.putReport(live, t)
-	if ctx.Err() != nil { // whoever waited is gone, or the program stops: that is no failed try
-		return ctx.Err()
-	}
-	refused := forGood(problem)
-	if problem != nil && refused == nil && s.Now().After(t.Told.At.Add(reportFor)) {
-		refused = errReportOld
-	}
-	if err := s.toldOrNot(ctx, t, problem, refused); err != nil {
-		return err
-	}
-	if c != nil {
-		if err := s.keep(ctx, t, c, nil); err != nil {
-			return err
-		}
-	}
-	return refused
-}
-
-// never are the answers after which trying again is of no use: the system does not take this, does not know the Task
-// (any more), or lets nobody change it. 401 and 403 are not among them: a client or a right that an administrator took
-// away comes back the same way, and an authorization-base that was revoked is not shown once its time has passed, after
-// which the lasting right behind it decides.
-var never = []int{http.StatusBadRequest, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone, http.StatusUnprocessableEntity, http.StatusNotImplemented}
-
-// forGood gives why what was told will never be taken; nil: it is there, or may yet be.
-func forGood(problem error) error {
-	switch status := peer.StatusOf(problem); {
-	case slices.Contains(never, status):
-		return errNotTaken.Because(problem)
-	case status == 0 && fault.KindOf(problem) == fault.Conflict && !errors.Is(problem, errNoWay):
-		return problem
-	}
-	return nil
-}
-
-// putReport puts on the Task what was told, over the version that it is decided on, and gives the question as it
-// was last read; nil: it could not be read. What stands there already is not put again.
-func (s *Service) putReport(ctx context.Context, t *Taken) (*content, error) {
-	for attempt := 1; ; attempt++ {
-		c, p, address, err := s.from(ctx, t)
-		if err != nil {
-			return nil, err
-		}
-		if c.task.Status == t.Told.status() {
-			return &c, t.Told.stands(&c.task)
-		}
-		now := *t
-		now.Told = Told{}
-		c.onto(&now, s.Now())
-		if err := now.Can(t.Told.Step); err != nil {
-			return &c, err
-		}
-		more, err := s.more(ctx, &t.Told.Report)
-		if err != nil {
-			return &c, err
-		}
-		err = s.put(ctx, t, &c, &p, address, t.Told.status(), more)
-		if status := peer.StatusOf(err); status != http.StatusConflict && status != http.StatusPreconditionFailed || attempt == mostOvertaken {
-			return &c, err
-		}
-	}
-}
-
-// stands holds what was told against a Task that has its status already. The day on which care began is taken over
-// from there; what fell through by the provider's own doing may stand there as the no to which it amounts. Conflict: it
-// has another reason there, or shows none. That is also how it looks when whoever asks ended it
-// without us, so that nothing shows that what was told arrived.
-func (t *Told) stands(there *seen) error {
-	if t.Step == Begun {
-		if began, _, ok := dateTime(there.Execution.Start); ok {
-			t.Day = began.In(clock.Amsterdam).Format(time.DateOnly)
-		}
-		return nil
-	}
-	if there.StatusReason.code() == "" {
-		return errOver
-	}
-	for _, c := range there.StatusReason.Coding {
-		if code := placement.ReasonCode(c.Code); code != "" && (code == t.Reason || code == placement.AsNo(t.Reason)) {
-			return nil
-		}
-	}
-	return errOther
-}
-
-// more gives what is put beside the status: the day of the beginning, or the reason.
-func (s *Service) more(ctx context.Context, r *Report) (map[string]any, error) {
-	of := acts[r.Step]
-	if of.act == "" {
-		return map[string]any{"executionPeriod": map[string]any{"start": r.Day}}, nil
-	}
-	tables, err := s.Placement.Tables(ctx)
-	if err != nil {
-		return nil, err
-	}
-	row, _ := tables.Reason(of.act, r.Reason)
-	return s.because(of.system, r.Reason, row.Name), nil
-}
-
-// toldOrNot keeps how a try went, and plans the next one. A try that took long says nothing of what was told anew since.
-func (s *Service) toldOrNot(ctx context.Context, t *Taken, problem, refused error) error {
-	words := peer.Words(problem)
-	if refused != nil {
-		words = peer.Words(refused)
-	}
-	return s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		state := There
-		switch {
-		case refused != nil:
-			state = Refused
-		case problem != nil:
-			state = Waiting
-		}
-		kept, err := tx.Exec(ctx, `UPDATE notice_report SET state = $1, tries = tries + 1, problem_nl = $2, problem_en = $3, day = $4 WHERE taken = $5 AND step = $6 AND told_at = $7 AND state = 'waiting'`,
-			state, words.NL, words.EN, t.Told.Day, t.ID, t.Told.Step, clock.Micros(t.Told.At))
-		if err != nil {
-			return err
-		}
-		if same, err := kept.RowsAffected(); err != nil || same == 0 {
-			return err // another try was first
-		}
-		t.Told.State, t.Told.Problem = state, words
-		if state != Waiting {
-			return nil
-		}
-		return jobs.Schedule(ctx, tx, ReportJob, string(t.ID), now.Add(min(firstPause<<min(t.Told.tries, 10), mostPause)), struct{}{})
-	})
 }

@@ -3,8 +3,10 @@ package notified
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
+	"eerstelijn/internal/act"
 	"eerstelijn/internal/fault"
 	"eerstelijn/internal/fhir/peer"
 )
@@ -64,13 +66,19 @@ func TestWhatIsRefusedForGood(t *testing.T) {
 	}
 }
 
-// What was told is there when it stands there as it was told, but for the day, which is taken over.
+// What was told is there when it stands there as it was told, but for the day, which is taken over: a reason by its code
+// and the system of that, so that the same word in a list of somebody else is another reason.
 func TestWhatWasToldStands(t *testing.T) {
 	t.Parallel()
-	const (
-		helped = `"statusReason":{"coding":[{"system":"urn:theirs","code":"17"},{"code":"helped"}]}`
-		full   = `"statusReason":{"coding":[{"code":"full"}]}`
-	)
+	s := New(Deps{Spine: &act.Spine{}})
+	reason := func(codings ...string) string {
+		return `"statusReason":{"coding":[` + strings.Join(codings, ",") + `]}`
+	}
+	of := func(system, code string) string {
+		return `{"system":"` + s.Codes.Own("CodeSystem", system) + `","code":"` + code + `"}`
+	}
+	theirs := func(code string) string { return `{"system":"urn:theirs","code":"` + code + `"}` }
+	helped, full := reason(theirs("17"), of("close-reason", "helped")), reason(of(declines, "full"))
 	for _, c := range []struct {
 		told  Report
 		there string
@@ -84,21 +92,32 @@ func TestWhatWasToldStands(t *testing.T) {
 		{Report{Step: Begun, Day: "2026-11-24"}, `"executionPeriod":{"start":"2026-11"}`, nil, "2026-11-24"},
 		{Report{Step: Begun, Day: "2026-11-24"}, `"executionPeriod":{}`, nil, "2026-11-24"},
 		{Report{Step: Done, Reason: "helped"}, helped, nil, ""},
+		{Report{Step: Done, Reason: "helped"}, reason(`{"code":"helped"}`), nil, ""},
+		{Report{Step: Done, Reason: "helped"}, reason(theirs("helped")), errOther, ""},
+		{Report{Step: Done, Reason: "helped"}, reason(of("fall-through-reason", "helped")), errOther, ""},
 		{Report{Step: Done, Reason: "home"}, helped, errOther, ""},
-		{Report{Step: Done, Reason: "home"}, `"statusReason":{"coding":[{"system":"urn:theirs","code":"17"}]}`, errOther, ""},
+		{Report{Step: Done, Reason: "home"}, reason(theirs("17")), errOther, ""},
 		{Report{Step: Done, Reason: "home"}, `"statusReason":{"text":"naar huis"}`, errOver, ""},
 		{Report{Step: Done, Reason: "home"}, `"intent":"order"`, errOver, ""},
 		{Report{Step: FellThrough, Reason: "changed"}, `"intent":"order"`, errOver, ""},
 		{Report{Step: FellThrough, Reason: "place-gone"}, full, nil, ""},
+		{Report{Step: FellThrough, Reason: "place-gone"}, reason(of("fall-through-reason", "place-gone")), nil, ""},
+		{Report{Step: FellThrough, Reason: "place-gone"}, reason(of(declines, "place-gone")), errOther, ""},
+		{Report{Step: FellThrough, Reason: "place-gone"}, reason(theirs("full")), errOther, ""},
+		{Report{Step: FellThrough, Reason: "place-gone"}, reason(of("fall-through-reason", "full")), errOther, ""},
 		{Report{Step: FellThrough, Reason: "no-staff"}, full, errOther, ""},
-		{Report{Step: FellThrough, Reason: "no-staff"}, `"statusReason":{"coding":[{"code":""},{"code":"changed"}]}`, errOther, ""},
+		{Report{Step: FellThrough, Reason: "no-staff"}, reason(`{"code":""}`, `{"code":"changed"}`), errOther, ""},
+		{Report{Step: FellThrough, Reason: "changed"}, reason(of(declines, ""), of("close-reason", "changed")), errOther, ""},
+		{Report{Step: Yes}, `"intent":"order"`, nil, ""},
+		{Report{Step: No, Reason: "full"}, `"intent":"order"`, nil, ""},
+		{Report{Step: No, Reason: "full"}, reason(theirs("vol")), nil, ""},
 	} {
 		told := Told{Report: c.told}
 		var there seen
 		if err := there.read([]byte(`{"resourceType":"Task",`+c.there+`}`), "Task"); err != nil {
 			t.Fatal(err)
 		}
-		if err := told.stands(&there); err != c.want || told.Day != c.day {
+		if err := s.stands(&told, &there); err != c.want || told.Day != c.day {
 			t.Errorf("%+v where stands %s: %v, day %s", c.told, c.there, err, told.Day)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"eerstelijn/internal/placement"
 )
 
 // seen is what is shown of a Task or ServiceRequest of another system, in whatever version of FHIR it comes and
@@ -38,6 +40,7 @@ type seen struct {
 type said struct {
 	Text   string `json:"text"`
 	Coding []struct {
+		System  string `json:"system"`
 		Code    string `json:"code"`
 		Display string `json:"display"`
 	} `json:"coding"`
@@ -84,6 +87,16 @@ func (s said) code() string {
 		}
 	}
 	return ""
+}
+
+// is tells whether a concept is a reason of a code system; a code without a system is of the one that it came from.
+func (s said) is(system string, why placement.ReasonCode) bool {
+	for _, c := range s.Coding {
+		if why != "" && c.Code == string(why) && (c.System == system || c.System == "") {
+			return true
+		}
+	}
+	return false
 }
 
 // words gives a concept as people read it: its text, or the words of a code; never a bare code.

@@ -29,17 +29,20 @@ type Taken struct {
 	Read     time.Time  // when it was last read there; zero: never
 	Problem  fault.Text // why reading it failed; empty when it did not
 	Made     time.Time
-	Told     Told // what people here told of the care since
+	Told     Told // what people here told last: their answer, or of the care since
 
 	ura, task, request string
 	ticket             []byte
 	tries              int
 }
 
-// Waits tells whether an answer is still asked, as far as is known here.
+// Waits tells whether an answer is still asked, as far as is known here: none was given, or it was not taken.
 func (t *Taken) Waits(now time.Time) bool {
-	return t.State == open && (t.Status == "" || t.Status == "requested") && now.Before(t.Until)
+	return t.State == open && (t.Status == "" || t.Status == "requested") && now.Before(t.Until) && !t.Answering()
 }
+
+// Answering tells whether a yes or a no was given that is not there yet.
+func (t *Taken) Answering() bool { return t.Told.State == Waiting && t.Told.Step.answers() }
 
 // Over tells whether nothing happens to it any more.
 func (t *Taken) Over() bool { return slices.Contains(final, t.Status) || t.State == replaced }
@@ -48,7 +51,7 @@ func (t *Taken) Over() bool { return slices.Contains(final, t.Status) || t.State
 var final = []string{"rejected", "cancelled", "completed", "failed", "entered-in-error"}
 
 const takenRows = `SELECT t.id, t.sender, t.ura, t.owner, t.task, t.request, t.ticket, t.until_at, t.state, t.status, t.business, t.what, t.priority, t.tries, t.read_at, t.problem_nl, t.problem_en, t.made_at,
-	COALESCE(r.step, ''), COALESCE(r.day, ''), COALESCE(r.reason, ''), COALESCE(r.state, ''), COALESCE(r.tries, 0), COALESCE(r.problem_nl, ''), COALESCE(r.problem_en, ''), r.told_at
+	COALESCE(r.step, ''), COALESCE(r.day, ''), COALESCE(r.reason, ''), COALESCE(r.version, ''), COALESCE(r.state, ''), COALESCE(r.tries, 0), COALESCE(r.problem_nl, ''), COALESCE(r.problem_en, ''), r.told_at
 	FROM notice_taken t LEFT JOIN notice_report r ON r.taken = t.id `
 
 func scanTaken(row func(...any) error) (t Taken, err error) {
@@ -56,7 +59,7 @@ func scanTaken(row func(...any) error) (t Taken, err error) {
 	var read, told sql.NullInt64
 	err = row(&t.ID, &t.Sender, &t.ura, &t.Owner, &t.task, &t.request, &t.ticket, &until, &t.State, &t.Status, &t.Business, &t.What, &t.Priority, &t.tries, &read,
 		&t.Problem.NL, &t.Problem.EN, &made,
-		&t.Told.Step, &t.Told.Day, &t.Told.Reason, &t.Told.State, &t.Told.tries, &t.Told.Problem.NL, &t.Told.Problem.EN, &told)
+		&t.Told.Step, &t.Told.Day, &t.Told.Reason, &t.Told.version, &t.Told.State, &t.Told.tries, &t.Told.Problem.NL, &t.Told.Problem.EN, &told)
 	t.Until, t.Made = clock.FromMicros(until), clock.FromMicros(made)
 	if read.Valid {
 		t.Read = clock.FromMicros(read.Int64)

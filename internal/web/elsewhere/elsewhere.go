@@ -49,6 +49,7 @@ type row struct {
 	problem           string
 	until             time.Time
 	late, refused     string // what was told and is not there: on its way, or not taken
+	again             string // until when that is tried, or what to do about it
 	passed            string // what was not taken, and nobody needs to mind
 }
 
@@ -99,11 +100,13 @@ func (r *row) told(t *notified.Taken, tables *placement.Tables, now time.Time) b
 	astray, said := t.Astray(now), toldWords(&t.Told, tables, now)
 	switch {
 	case t.Told.State == notified.Waiting:
-		r.late = said
+		r.late, r.again = said, triedWords(t, now)
+	case astray && answered(&t.Told):
+		r.refused, r.again = said, t.Told.Problem.NL
 	case astray:
-		r.refused = said
-	case t.Told.State == notified.Refused && t.Told.Step != notified.Begun: // what began stands there by now
-		r.passed = said + " " + t.Told.Problem.NL
+		r.refused, r.again = said, "Klopt dat nog? Bel dan wie het vraagt."
+	case t.Told.State == notified.Refused && t.Told.Step != notified.Begun && !answered(&t.Told): // those stand there by now
+		r.passed = said + " Dat is niet aangenomen. " + t.Told.Problem.NL
 	}
 	return astray
 }
@@ -136,7 +139,7 @@ type questionView struct {
 	system  string
 	says    string
 	waits   bool
-	offered bool // yes was said, and can be taken back
+	back    bool // yes was said, and can be taken back
 	no      bool // a no was sent, and not taken
 	live    bool
 	problem string
@@ -181,7 +184,7 @@ func (p Page) question(w http.ResponseWriter, r *http.Request, status int, found
 	}
 	v := questionView{done: doneWords[site.Done(r)], wrong: wrong.now, id: d.ID, title: titleOf(&d.Taken), system: d.System, says: stands(&d.Taken, p.Now()),
 		waits: d.Waits(p.Now()), live: d.Live, no: r.PostForm.Get(answerField) == saidNo, problem: d.Problem.NL, version: d.Version, facts: factsOf(&d, p.Now()),
-		offered: d.State == "open" && d.Status == "accepted" && d.Business == "offered", next: progressOf(r, &d, tables, wrong, p.Now())}
+		back: back(&d), next: progressOf(r, &d, tables, wrong, p.Now())}
 	if v.from, err = p.party(r.Context(), d.Sender, map[network.OrganizationID]string{}); err != nil {
 		return err
 	}
@@ -193,7 +196,15 @@ func (p Page) question(w http.ResponseWriter, r *http.Request, status int, found
 	return p.Render(w, r, status, questionPage(v))
 }
 
-// Answer sends a yes or a no to the other system.
+// back tells whether a yes can be taken back: nobody chose yet, or it is still on its way, also to what cannot be read.
+func back(d *notified.Detail) bool {
+	if d.Answering() {
+		return d.Told.Step == notified.Yes && !d.Over()
+	}
+	return d.Live && d.State == "open" && d.Status == "accepted" && d.Business == "offered"
+}
+
+// Answer says yes or no to the other system.
 func (p Page) Answer(w http.ResponseWriter, r *http.Request) error {
 	if err := site.Form(r); err != nil {
 		return err
@@ -211,17 +222,17 @@ func (p Page) Answer(w http.ResponseWriter, r *http.Request) error {
 	default:
 		return p.question(w, r, http.StatusUnprocessableEntity, found, typed{now: "Kies ja of nee."})
 	}
-	_, err = p.Notified.Answer(r.Context(), p.SignedIn(r), found, said)
+	t, err := p.Notified.Answer(r.Context(), p.SignedIn(r), found, said)
 	switch fault.KindOf(err) {
 	case fault.Invalid:
 		return p.question(w, r, http.StatusUnprocessableEntity, found, typed{field: site.Said(err)})
-	case fault.Conflict, fault.Unavailable:
-		return p.question(w, r, site.Status(err), found, typed{now: site.Said(err)})
+	case fault.Conflict:
+		return p.question(w, r, http.StatusConflict, found, typed{now: site.Said(err)})
 	}
 	if err != nil {
 		return err
 	}
-	return site.Lead(w, r, pathOf(found), r.PostForm.Get(answerField))
+	return lead(w, r, &t, r.PostForm.Get(answerField))
 }
 
 // Mount puts the pages at their addresses.

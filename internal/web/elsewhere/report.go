@@ -22,7 +22,7 @@ const (
 )
 
 // steps are what the forms tell, as they stand in an address.
-var steps = map[string]notified.Step{"begonnen": notified.Begun, "afgerond": notified.Done, "gaat-niet-door": notified.FellThrough}
+var steps = map[string]notified.Step{saidYes: notified.Yes, saidNo: notified.No, "begonnen": notified.Begun, "afgerond": notified.Done, "gaat-niet-door": notified.FellThrough}
 
 func reportPath(which notified.TakenID) string { return pathOf(which) + "/voortgang" }
 
@@ -49,6 +49,7 @@ type progressView struct {
 	fell                bool // its form is open
 	waiting, refused    string
 	problem             string
+	again               string // until when what waits is tried
 }
 
 func (v *progressView) errors() (all []ui.FieldError) {
@@ -70,10 +71,10 @@ func progressOf(r *http.Request, d *notified.Detail, tables *placement.Tables, w
 	}
 	v.outcome = reasons(r, "afgerond", "Hoe liep het af?", tables.ReasonsFor("Close"), wrong)
 	v.why = reasons(r, "gaat-niet-door", "Waarom gaat het niet door?", tables.ReasonsFor("FallThrough"), wrong)
-	switch said := toldWords(&d.Told, tables, now); d.Told.State {
-	case notified.Waiting:
-		v.waiting, v.problem = said, d.Told.Problem.NL
-	case notified.Refused:
+	switch said := toldWords(&d.Told, tables, now); {
+	case d.Told.State == notified.Waiting:
+		v.waiting, v.problem, v.again = said, d.Told.Problem.NL, triedWords(&d.Taken, now)
+	case d.Told.State == notified.Refused && !(answered(&d.Told) && d.Stands()):
 		v.refused, v.problem = said, d.Told.Problem.NL
 	}
 	return v
@@ -87,24 +88,47 @@ func reasons(r *http.Request, step, label string, all []placement.Reason, wrong 
 	return c
 }
 
-// toldWords says what was told: 'begonnen, maandag 23 november.'.
+// answered tells whether a yes or a no was told last.
+func answered(t *notified.Told) bool { return t.Step == notified.Yes || t.Step == notified.No }
+
+// toldWords says what was told: 'U meldde: begonnen, maandag 23 november.'.
 func toldWords(t *notified.Told, tables *placement.Tables, now time.Time) string {
 	because := func(act string) string {
 		row, _ := tables.Reason(act, t.Reason)
 		return ui.Lower(row.Name) + "."
 	}
 	switch t.Step {
+	case notified.Yes:
+		return "U antwoordde: ja, dit kan."
+	case notified.No:
+		why, _ := tables.Decline(t.Reason)
+		return "U antwoordde: nee; " + ui.Lower(why.Name) + "."
 	case notified.Begun:
 		if day, err := time.ParseInLocation(time.DateOnly, t.Day, clock.Amsterdam); err == nil {
-			return "begonnen, " + ui.OnDay(day, now) + "."
+			return "U meldde: begonnen, " + ui.OnDay(day, now) + "."
 		}
-		return "begonnen."
+		return "U meldde: begonnen."
 	case notified.Done:
-		return "afgerond; " + because("Close")
+		return "U meldde: afgerond; " + because("Close")
 	case notified.FellThrough:
-		return "het gaat niet door; " + because("FallThrough")
+		return "U meldde: het gaat niet door; " + because("FallThrough")
 	}
 	return ""
+}
+
+// triedWords says that what was told is kept, and until when it is tried again.
+func triedWords(t *notified.Taken, now time.Time) string {
+	return "Wij bewaren dit en proberen het opnieuw, tot " + before(t.TriedUntil(), now) + ". Heeft het haast? Bel dan wie het vraagt."
+}
+
+// lead goes to the question after something was told. Only what is there by now is said to have arrived; of anything
+// else the page says how it stands.
+func lead(w http.ResponseWriter, r *http.Request, t *notified.Taken, done string) error {
+	if t.Told.State != notified.There || t.Told.Step != steps[done] {
+		site.Redirect(w, r, pathOf(t.ID))
+		return nil
+	}
+	return site.Lead(w, r, pathOf(t.ID), done)
 }
 
 // Report tells the other system how it goes on.
@@ -131,9 +155,5 @@ func (p Page) Report(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if t.Told.State == notified.Waiting { // the page says what it waits for
-		site.Redirect(w, r, pathOf(found))
-		return nil
-	}
-	return site.Lead(w, r, pathOf(found), step)
+	return lead(w, r, &t, step)
 }

@@ -48,6 +48,9 @@ func stands(t *notified.Taken, now time.Time) string {
 	if t.State == "replaced" {
 		return "Vervangen door een nieuwe vraag."
 	}
+	if t.Answering() && !t.Over() {
+		return "Uw antwoord is nog onderweg."
+	}
 	if t.Told.Step == notified.FellThrough && t.Told.State == notified.There {
 		return "U meldde dat het niet doorgaat. U hoeft niets meer te doen."
 	}
