@@ -173,8 +173,10 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	w.takeDue(due)
-	if err := f.write(ctx, &turn{Progress: p}, func(ctx context.Context) (*batch, error) { return f.gather(ctx, w) }, upTo); err != nil {
-		return false, err
+	if !w.empty() || upTo >= f.kept.Load()+keptBehind { // else nobody who tells need wait for it
+		if err := f.write(ctx, &turn{Progress: p}, func(ctx context.Context) (*batch, error) { return f.gather(ctx, w) }, upTo); err != nil {
+			return false, err
+		}
 	}
 	if _, f.next, err = f.journal.Due(ctx, time.Time{}, 0); err != nil {
 		return false, err

@@ -19,8 +19,14 @@ type Telling struct {
 	*Follower
 	own     network.Organization
 	made    chan Making
-	done    chan *batch
+	done    chan *first
 	entries []ledger.EntryID
+}
+
+// first is what was rendered, and the resources of it as they are saved: behind them, where they came from.
+type first struct {
+	*batch
+	rs []journal.Resource
 }
 
 // Making is a service that was made, and when, with the entry of the act.
@@ -57,7 +63,7 @@ func (t *Telling) Begin(own network.Organization) {
 	if !t.renders() {
 		return
 	}
-	made, done := make(chan Making, mostAtOnce), make(chan *batch, 1)
+	made, done := make(chan Making, mostAtOnce), make(chan *first, 1)
 	t.own, t.made, t.done = own, made, done
 	go func() { done <- t.rendering(own, made) }()
 }
@@ -70,7 +76,7 @@ func (t *Telling) Made(m Making) {
 }
 
 // finish gives what was rendered, once; nil when nothing is.
-func (t *Telling) finish() *batch {
+func (t *Telling) finish() *first {
 	if t.made == nil {
 		return nil
 	}
@@ -99,33 +105,29 @@ func (t *Telling) SaveTx(ctx context.Context, tx *store.Tx) (added []journal.Ver
 	if err != nil || len(public) == 0 {
 		return nil, err
 	}
-	rs := make([]journal.Resource, len(b.list))
-	for i := range b.list {
-		rs[i] = b.list[i].Resource
-	}
 	err = tx.Savepoint(ctx, func() error {
-		added, err = t.journal.SaveTx(ctx, tx, rs, func(added []journal.Version) ([]journal.Resource, error) {
-			if len(added) < len(rs) || slices.ContainsFunc(added, func(v journal.Version) bool { return v.Version > 1 }) {
-				return nil, errStood
-			}
-			return t.origins(b.list, added, map[network.OrganizationID]bool{t.own.ID: true})
-		})
+		added, err = t.journal.SaveTx(ctx, tx, b.rs)
+		if err == nil && (len(added) < len(b.rs) || slices.ContainsFunc(added, func(v journal.Version) bool { return v.Version > 1 })) {
+			return errStood
+		}
 		return err
 	})
 	if _, unfit := errors.AsType[*journal.UnfitError](err); unfit || errors.Is(err, errStood) {
 		return nil, nil
 	}
 	if err == nil && tx.Dialect() == store.SQLite {
-		t.passOver(b)
+		t.passOver(b.batch)
 	}
 	return added, err
 }
 
 // rendering renders services of an organisation as they come, each place as the first that has it tells of it; see
 // [gathering.settle].
-func (f *Follower) rendering(own network.Organization, made <-chan Making) *batch {
+func (f *Follower) rendering(own network.Organization, made <-chan Making) *first {
 	g := f.begin()
+	var origins []journal.Resource
 	for m := range made {
+		rendered := len(g.list)
 		c := &ledger.Entry{ID: m.Entry, At: m.At, Organization: string(own.ID)}
 		of := thing{Type: service, ID: string(m.ID)}
 		_ = g.guarded(journal.Key{Type: service, ID: render.ID(m.ID)}, of, func() error { // it reads nothing, so that nothing fails
@@ -136,16 +138,41 @@ func (f *Follower) rendering(own network.Organization, made <-chan Making) *batc
 					}
 				}
 			}
-			return g.add(g.render.Service(&m.Service, &own), c)
+			if err := g.add(g.render.Service(&m.Service, &own), c); err != nil {
+				return err
+			}
+			origins = append(origins, g.prepared(rendered, own)...)
+			return nil
 		})
 	}
 	g.inOrder()
+	rs := make([]journal.Resource, len(g.list), len(g.list)+len(origins))
 	for i := range g.list {
-		if err := g.list[i].Prepare(); err != nil {
-			g.setAside(g.list[i].Key, g.list[i].of, err)
+		rs[i] = g.list[i].Resource
+	}
+	return &first{g.batch, append(rs, origins...)}
+}
+
+// prepared prepares what was rendered from a place in the list on, and gives where its first versions come from.
+func (g *gathering) prepared(from int, own network.Organization) []journal.Resource {
+	part := g.list[from:]
+	added := make([]journal.Version, len(part))
+	for i := range part {
+		added[i] = journal.Version{Key: part[i].Key, Version: 1}
+		if err := part[i].Prepare(); err != nil {
+			g.setAside(part[i].Key, part[i].of, err)
 		}
 	}
-	return g.batch
+	origins, err := g.origins(part, added, map[network.OrganizationID]bool{own.ID: true})
+	if err != nil {
+		g.setAside(part[0].Key, part[0].of, err)
+	}
+	for i := range origins {
+		if err := origins[i].Prepare(); err != nil {
+			g.setAside(origins[i].Key, part[0].of, err)
+		}
+	}
+	return origins
 }
 
 // renders tells whether the follower has read what it renders with.

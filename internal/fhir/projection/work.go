@@ -30,6 +30,11 @@ type work struct {
 
 func newWork() *work { return &work{} }
 
+// empty tells whether nothing must be rendered.
+func (w *work) empty() bool {
+	return len(w.services)+len(w.organizations)+len(w.regions)+len(w.wijkverbanden)+len(w.affiliations)+len(w.standings)+len(w.endpoints)+len(w.offers)+len(w.due) == 0
+}
+
 func put[K comparable](m *map[K]cause, k K, c cause) {
 	if *m == nil {
 		*m = map[K]cause{}
