@@ -28,9 +28,10 @@ type Finder struct {
 	now       clock.Clock
 	log       *slog.Logger
 
-	current atomic.Pointer[picture]
-	loading sync.Mutex // one load or change at a time
-	seq     int64      // the ledger entry up to which the picture is current; under loading
+	current  atomic.Pointer[picture]
+	loading  sync.Mutex // one load or change at a time
+	seq      int64      // the ledger entry up to which the picture is current; under loading
+	followed time.Time  // when changes were last taken; of Run alone
 
 	rooms *board.Board // nil: it shows no room
 	// telling is held to tell the current index of room, and to make another one current.
@@ -141,6 +142,10 @@ func (f *Finder) Run(ctx context.Context) {
 	}
 }
 
+// beat is how soon after a change the next one is taken: those of a burst are taken together, for each time makes a new
+// part of the index.
+const beat = 200 * time.Millisecond
+
 func (f *Finder) step(ctx context.Context) error {
 	f.loading.Lock()
 	seq := f.seq
@@ -148,6 +153,12 @@ func (f *Finder) step(ctx context.Context) error {
 	if _, err := f.feed.Wait(ctx, seq); err != nil {
 		return err
 	}
+	select {
+	case <-time.After(time.Until(f.followed.Add(beat))):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	f.followed = time.Now()
 	f.loading.Lock()
 	defer f.loading.Unlock()
 	return f.follow(ctx)
