@@ -48,6 +48,9 @@ func (tx *Tx) Now(ctx context.Context) (time.Time, error) {
 // KnowsNow says whether [Tx.Now] answers without asking the database.
 func (tx *Tx) KnowsNow() bool { return tx.clock != nil || !tx.now.IsZero() }
 
+// HasClock says whether [Tx.Now] is that of a clock of this program, and not that of the start of the transaction.
+func (tx *Tx) HasClock() bool { return tx.clock != nil }
+
 // Exec runs a statement that returns no rows.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	return tx.on.exec(ctx, query, args...)

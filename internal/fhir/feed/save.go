@@ -25,7 +25,7 @@ func (p *plan) save(ctx context.Context) error {
 	if !p.plain() {
 		return p.together(ctx, nil)
 	}
-	return p.Rendering.Tell(func(t *projection.Telling) error { return p.together(ctx, t) })
+	return p.Rendering.Tell(ctx, func(t *projection.Telling) error { return p.together(ctx, t) })
 }
 
 // together does the acts, and has what came of them told when somebody is there to tell.

@@ -180,7 +180,7 @@ func TestNotPlain(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
 		h.halt()
 		before := h.newest(t)
-		err := h.deps.Rendering.Tell(func(told *projection.Telling) error {
+		err := h.deps.Rendering.Tell(t.Context(), func(told *projection.Telling) error {
 			return h.db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 				s := h.service
 				s.Name = "Anders"

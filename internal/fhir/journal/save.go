@@ -88,7 +88,7 @@ func (j *Journal) ReachTx(ctx context.Context, tx *store.Tx, ledgerSeq int64) er
 func momentTx(ctx context.Context, tx *store.Tx, last time.Time) (time.Time, error) {
 	var now time.Time
 	var err error
-	if tx.Dialect() == store.Postgres && !tx.KnowsNow() {
+	if tx.Dialect() == store.Postgres && !tx.HasClock() {
 		var us int64
 		err = tx.QueryRow(ctx, `SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint`).Scan(&us)
 		now = clock.FromMicros(us)

@@ -54,11 +54,7 @@ func (f *Follower) Bring(ctx context.Context, c Concern) (err error) {
 		}
 	}
 	w.take(f.untold(concerned))
-	p, err := f.journal.Progress(ctx)
-	if err != nil {
-		return err
-	}
-	return f.write(ctx, &turn{Progress: p}, func(ctx context.Context) (*batch, error) { return f.gather(ctx, w) }, notYet)
+	return f.write(ctx, nil, func(ctx context.Context) (*batch, error) { return f.gather(ctx, w) }, notYet)
 }
 
 // waiting gives the entries after a number, in order, and those that have none yet.

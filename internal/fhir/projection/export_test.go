@@ -11,3 +11,10 @@ func (f *Follower) ImportAtMost(n int) { f.most = n }
 
 // Sweeps is how often everything was rendered.
 func (f *Follower) Sweeps() int64 { return f.sweeps.Load() }
+
+// Told is how many entries the follower will pass over.
+func (f *Follower) Told() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.told)
+}

@@ -140,6 +140,7 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 	}
 	f.kept.Store(p.LedgerSeq)
 	if p.LedgerSeq == notYet {
+		f.forgetTold()
 		return true, f.sweep(ctx, p, notYet)
 	}
 	if p.LedgerSeq > f.seq { // another node wrote it
@@ -174,7 +175,7 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 	}
 	w.takeDue(due)
 	if !w.empty() || upTo >= f.kept.Load()+keptBehind { // else nobody who tells need wait for it
-		if err := f.write(ctx, &turn{Progress: p}, func(ctx context.Context) (*batch, error) { return f.gather(ctx, w) }, upTo); err != nil {
+		if err := f.write(ctx, nil, func(ctx context.Context) (*batch, error) { return f.gather(ctx, w) }, upTo); err != nil {
 			return false, err
 		}
 	}

@@ -21,6 +21,7 @@ type Telling struct {
 	made    chan Making
 	done    chan *first
 	entries []ledger.EntryID
+	added   int
 }
 
 // first is what was rendered, and the resources of it as they are saved: behind them, where they came from.
@@ -38,21 +39,39 @@ type Making struct {
 
 // Tell has do run a transaction that makes services with places that are new as well. Nothing else follows from
 // them than they themselves, so that transaction can save it: who makes them finds them in the journal when
-// it ends, and waits for no follower. No follower renders meanwhile, which could miss them.
+// it ends, and waits for no follower. None renders meanwhile: it would be outrun for ever where much is told. One
+// that is at work for long is not waited for: then do gets nil, and what it makes goes the general way.
 //
 // On SQLite, where one writes at a time, the follower passes over the entries by which that was done. On
 // PostgreSQL it looks again, for something that it followed may have been committed meanwhile; what says the
 // same gives no second version.
-func (f *Follower) Tell(do func(t *Telling) error) error {
-	f.writing.RLock()
+func (f *Follower) Tell(ctx context.Context, do func(t *Telling) error) error {
+	if !f.pauses(ctx) {
+		return do(nil)
+	}
 	defer f.writing.RUnlock()
 	t := &Telling{Follower: f}
 	err := do(t)
 	t.finish()
 	if err != nil {
 		t.takeBack()
+		return err
 	}
-	return err
+	f.versions.Add(int64(t.added))
+	return nil
+}
+
+// aWhile is how long who tells waits for a follower at work.
+const aWhile = 200 * time.Millisecond
+
+// pauses has the follower render nothing until writing is unlocked; false when it is at work for longer than a while.
+func (f *Follower) pauses(ctx context.Context) bool {
+	for end := time.Now().Add(aWhile); !f.writing.TryRLock(); time.Sleep(time.Millisecond) {
+		if ctx.Err() != nil || time.Now().After(end) {
+			return false
+		}
+	}
+	return true
 }
 
 // Begin begins with the services of one organisation, as it stands in the transaction: they are rendered while
@@ -63,7 +82,7 @@ func (t *Telling) Begin(own network.Organization) {
 	if !t.renders() {
 		return
 	}
-	made, done := make(chan Making, mostAtOnce), make(chan *first, 1)
+	made, done := make(chan Making, 16), make(chan *first, 1)
 	t.own, t.made, t.done = own, made, done
 	go func() { done <- t.rendering(own, made) }()
 }
@@ -115,10 +134,14 @@ func (t *Telling) SaveTx(ctx context.Context, tx *store.Tx) (added []journal.Ver
 	if _, unfit := errors.AsType[*journal.UnfitError](err); unfit || errors.Is(err, errStood) {
 		return nil, nil
 	}
-	if err == nil && tx.Dialect() == store.SQLite {
+	if err != nil {
+		return nil, err
+	}
+	t.added = len(added)
+	if tx.Dialect() == store.SQLite {
 		t.passOver(b.batch)
 	}
-	return added, err
+	return added, nil
 }
 
 // rendering renders services of an organisation as they come, each place as the first that has it tells of it; see
@@ -200,7 +223,7 @@ func (t *Telling) takeBack() {
 	for _, e := range t.entries {
 		delete(t.told, e)
 	}
-	t.entries = nil
+	t.entries, t.added = nil, 0
 }
 
 // untold gives the entries of which nobody saved yet what follows from them.

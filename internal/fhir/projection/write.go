@@ -111,10 +111,17 @@ const (
 )
 
 // write saves what gather renders, and notes that everything up to upTo is rendered. When another node
-// writes meanwhile, it gathers again; on this node one writes at a time, so that nobody is outrun for ever.
-func (f *Follower) write(ctx context.Context, t *turn, gather func(context.Context) (*batch, error), upTo int64) error {
+// writes meanwhile, it gathers again; on this node one writes at a time, so that nobody is outrun for ever. Without
+// a turn nothing was read before.
+func (f *Follower) write(ctx context.Context, t *turn, gather func(context.Context) (*batch, error), upTo int64) (err error) {
 	f.writing.Lock()
 	defer f.writing.Unlock()
+	if t == nil {
+		t = &turn{}
+		if t.Progress, err = f.journal.Progress(ctx); err != nil {
+			return err
+		}
+	}
 	for {
 		b, err := gather(ctx)
 		if err == nil {
