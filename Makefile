@@ -51,7 +51,7 @@ dev: assets ## the demo on LISTEN, built anew as you type; the proxy it names re
 .PHONY: test
 test: build ## all tests, on SQLite and PostgreSQL, and in a browser; installs what it needs
 	scripts/need postgresql chromium
-	$(REQUIRE) scripts/postgres go test -vet=off ./...
+	$(REQUIRE) scripts/postgres go test -vet=off -timeout 20m ./...
 	$(MAKE) --no-print-directory e2e
 
 .PHONY: e2e

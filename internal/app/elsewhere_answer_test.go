@@ -318,8 +318,10 @@ func TestNoOvertakesAYes(t *testing.T) {
 			}
 		}
 		p.here.before.Store(&overtakes)
-		_, err := p.answer(yes)
-		says(t, err, fault.Conflict, "al voorbij")
+		// Whoever said yes reads that it is over, or the no that was said since.
+		if now, err := p.answer(yes); err == nil && now.Told.Step != notified.No || err != nil && fault.KindOf(err) != fault.Conflict {
+			t.Errorf("%v, %+v", err, now.Told)
+		}
 		p.later()
 		if q := p.one(); q.Told.Step != notified.No || q.Told.State != notified.There || q.Status != "rejected" {
 			t.Errorf("%+v", q)

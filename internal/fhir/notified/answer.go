@@ -103,13 +103,14 @@ var (
 	errChosen = fault.New(fault.Conflict, "U bent al gekozen. Lukt het toch niet? Meld dan dat het niet doorgaat.", "the provider is chosen already: tell that it falls through")
 )
 
-// canAnswer tells whether an answer may come next, as far as is known here; Conflict says why not. One that is on its
-// way binds nobody yet, so that another may take its place; after a yes that stands there only a no can follow.
+// canAnswer tells whether an answer may come next, as far as is known here; Conflict says why not. A yes that is on its
+// way binds nobody yet: a no may take its place, and wins there by the version that it is put over. A no on its way is
+// waited for: a yes could stand there already when it arrives.
 func (t *Taken) canAnswer(step Step, now time.Time) error {
 	switch {
 	case t.Over():
 		return errOver
-	case t.Told.State == Waiting && !t.Told.Step.answers():
+	case t.Told.State == Waiting && (!t.Told.Step.answers() || step == Yes && t.Told.Step == No):
 		return errUnderWay
 	case t.Status == "in-progress":
 		return errHasBegun

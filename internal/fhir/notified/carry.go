@@ -116,6 +116,9 @@ func (s *Service) putReport(ctx context.Context, t *Taken) (*content, error) {
 		if err != nil {
 			return nil, err
 		}
+		if err := s.stillTold(ctx, t); err != nil {
+			return nil, err
+		}
 		if attempt == 1 {
 			first = c.version
 		}
@@ -145,6 +148,21 @@ func (s *Service) putReport(ctx context.Context, t *Taken) (*content, error) {
 			return &c, err
 		}
 	}
+}
+
+// errAnew says that something else was told since a try began.
+var errAnew = errors.New("notified: told anew")
+
+// stillTold makes sure, when the Task was read, that nothing was told since: what was told later may stand on it by
+// then, and is not put aside. What arrives after it was read is not put aside either, for the version is another one.
+func (s *Service) stillTold(ctx context.Context, t *Taken) error {
+	return s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		now, err := takenTx(ctx, tx, t.ID)
+		if err == nil && (now.Told.State != Waiting || now.Told.Step != t.Told.Step || !now.Told.At.Equal(t.Told.At)) {
+			return errAnew
+		}
+		return err
+	})
 }
 
 // stands holds what was told against a Task that has its status already. The day on which care began is taken over
