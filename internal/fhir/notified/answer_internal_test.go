@@ -21,7 +21,7 @@ func TestWhatCanBeAnswered(t *testing.T) {
 		{open, "received", "", "", false, nil, nil},
 		{open, "requested", "", "", true, errLate, errLate},
 		{open, "requested", "", Yes, false, nil, nil},
-		{open, "requested", "", No, false, nil, nil},
+		{open, "requested", "", No, false, errUnderWay, nil},
 		{open, "accepted", "", Begun, false, errUnderWay, errUnderWay},
 		{open, "accepted", "offered", "", true, nil, nil},
 		{open, "accepted", "", "", true, nil, nil},
